@@ -1,0 +1,33 @@
+// Every bundle of the product, in one place. `node esbuild.mjs` builds; `--watch` keeps building.
+import { readFileSync } from 'node:fs';
+import { context } from 'esbuild';
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+
+const node = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  outdir: 'dist',
+  sourcemap: true,
+  logLevel: 'warning',
+  define: { BAKEOFF_VERSION: JSON.stringify(version) },
+  external: ['@tensorflow/tfjs-node'],
+};
+
+const bundles = [
+  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: { trainer: 'src/trainer/main.ts' } },
+];
+
+const watch = process.argv.includes('--watch');
+for (const options of bundles) {
+  const build = await context(options);
+  if (watch) await build.watch();
+  else {
+    await build.rebuild();
+    await build.dispose();
+  }
+}

@@ -1,0 +1,64 @@
+import type { CallbackConfig } from '../callbacks/callback.js';
+import type { OptimizerConfig } from '../graph/optimizers/optimizer.js';
+import type { LayerType } from '../layers/layer.js';
+import type { ScheduleConfig } from '../schedules/schedule.js';
+import type { Problem, TextRange } from './problem.js';
+
+/** One entry of `layers`, all options filled in. */
+export interface LayerDefinition {
+  readonly type: LayerType;
+  /** Given, or made from the type as Keras does: `conv2d`, `conv2d_1`, … Unique in a definition. */
+  readonly name: string;
+  /** Names of the layers it reads; never empty but for `input`. Default: the layer before it. */
+  readonly from: readonly string[];
+  /** Every option of the type, defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The entry's whole object in the text. */
+  readonly range: TextRange;
+}
+
+/** How a model is trained. */
+export interface Recipe {
+  readonly optimizer: OptimizerConfig;
+  readonly learningRateSchedule: ScheduleConfig;
+  /** 1..65,536 images. */
+  readonly batchSize: number;
+  /** 1..100,000, at most; early stopping may end before. */
+  readonly epochs: number;
+  readonly callbacks: readonly CallbackConfig[];
+}
+
+/** A `*.model.jsonc` file, read. */
+export interface ModelDefinition {
+  /** For people and for run names. */
+  readonly name: string;
+  readonly description?: string;
+  /** `dataset`: whatever shape the dataset's images have. */
+  readonly input: readonly number[] | 'dataset';
+  readonly layers: readonly LayerDefinition[];
+  readonly recipe: Recipe;
+}
+
+/** A definition as far as it could be read, and all that is wrong with it. `value` is absent if any error stands. */
+export interface Parsed<T> {
+  readonly value?: T;
+  readonly problems: readonly Problem[];
+}
+
+/** A part of a recipe, laid over a model's own: from a comparison file or the command line. */
+export type RecipeOverride = Partial<Recipe>;
+
+/** A `*.bakeoff.jsonc` file, read: models trained on equal terms. */
+export interface ComparisonDefinition {
+  readonly name: string;
+  readonly description?: string;
+  /** `fashion-mnist`, or `idx:DIR` with DIR relative to the file. */
+  readonly dataset: string;
+  /** Fraction of the training images held out to watch the training, 0 ≤ f < 1. */
+  readonly validationSplit: number;
+  /** One run per model and seed. */
+  readonly seeds: readonly number[];
+  readonly recipe: RecipeOverride;
+  /** Paths as written, relative to the file, with their ranges. */
+  readonly models: readonly { readonly path: string; readonly range: TextRange }[];
+}

@@ -1,0 +1,22 @@
+import type { LayerDefinition } from '../definition/definition.js';
+import type { SampleShape, WeightSpec } from '../layers/layer.js';
+
+/** A layer with everything known that its inputs decide. */
+export interface PlannedLayer {
+  readonly definition: LayerDefinition;
+  readonly inputShapes: readonly SampleShape[];
+  readonly outputShape: SampleShape;
+  /** Named `<layer name>/<weight name>` in the program and on disk. */
+  readonly weights: readonly WeightSpec[];
+  /** Multiply–accumulates for one image, forward. */
+  readonly macs: number;
+}
+
+/** A definition with shapes: what can be built. The last layer is the output. */
+export interface ModelPlan {
+  readonly name: string;
+  readonly inputShape: SampleShape;
+  readonly classCount: number;
+  /** In an order in which each layer comes after its inputs: the definition's own. */
+  readonly layers: readonly PlannedLayer[];
+}

@@ -1,0 +1,149 @@
+import type { DatasetDescription } from '../dataset.js';
+import type { EngineDescription } from '../engine.js';
+import type { Evaluation } from '../metrics/evaluation.js';
+import type { RunRequest } from './request.js';
+
+/** Raised by one whenever an old reader would misread a new run. */
+export const SCHEMA_VERSION = 1;
+
+/** One line of `events.ndjson`. Past tense, JSON-safe; `time` is milliseconds since the epoch. */
+export type RunEvent =
+  | RunStarted
+  | EpochStarted
+  | BatchesTrained
+  | EpochEnded
+  | LearningRateReduced
+  | EarlyStopped
+  | BestWeightsRestored
+  | Evaluated
+  | RunCompleted
+  | RunStopped
+  | RunFailed;
+
+interface EventBase {
+  readonly time: number;
+}
+
+export interface RunStarted extends EventBase {
+  readonly type: 'runStarted';
+  readonly schemaVersion: number;
+  readonly runId: string;
+  readonly request: RunRequest;
+  /** Name of the model as its definition says. */
+  readonly modelName: string;
+  readonly layers: readonly LayerRecord[];
+  readonly parameterCount: number;
+  readonly trainableParameterCount: number;
+  /** Multiply–accumulates for one image, forward. */
+  readonly macs: number;
+  readonly dataset: DatasetDescription;
+  /** Images used, after `limit` and the split. */
+  readonly trainCount: number;
+  readonly validationCount: number;
+  readonly testCount: number;
+  readonly stepsPerEpoch: number;
+  readonly engine: EngineDescription;
+  /** Versions of `model-bakeoff` and `node`. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly gitRevision?: string;
+}
+
+/** A layer as the run saw it. */
+export interface LayerRecord {
+  readonly name: string;
+  readonly type: string;
+  readonly from: readonly string[];
+  readonly outputShape: readonly number[];
+  readonly parameterCount: number;
+  readonly macs: number;
+  /** 1-based line in the run's own copy of the definition. */
+  readonly line: number;
+}
+
+export interface EpochStarted extends EventBase {
+  readonly type: 'epochStarted';
+  /** From 1. */
+  readonly epoch: number;
+  readonly learningRate: number;
+}
+
+/** Coalesced: at most ten a second. */
+export interface BatchesTrained extends EventBase {
+  readonly type: 'batchesTrained';
+  readonly epoch: number;
+  /** Steps done in this epoch, from 1. */
+  readonly step: number;
+  /** Mean over the epoch so far. */
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly samplesPerSecond: number;
+}
+
+export interface EpochEnded extends EventBase {
+  readonly type: 'epochEnded';
+  readonly epoch: number;
+  readonly learningRate: number;
+  /** Mean over the epoch's batches while the weights moved, with penalties, as Keras reports it. */
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly validationLoss?: number;
+  readonly validationAccuracy?: number;
+  /** Training steps alone. */
+  readonly trainDurationMs: number;
+  /** Training steps and validation. */
+  readonly durationMs: number;
+  /** True when this epoch has the best monitored value so far. */
+  readonly isBest: boolean;
+}
+
+export interface LearningRateReduced extends EventBase {
+  readonly type: 'learningRateReduced';
+  readonly epoch: number;
+  readonly from: number;
+  readonly to: number;
+  readonly reason: string;
+}
+
+export interface EarlyStopped extends EventBase {
+  readonly type: 'earlyStopped';
+  readonly epoch: number;
+  readonly reason: string;
+}
+
+export interface BestWeightsRestored extends EventBase {
+  readonly type: 'bestWeightsRestored';
+  /** The epoch whose weights the model now has. */
+  readonly epoch: number;
+  readonly monitor: string;
+  readonly value: number;
+}
+
+export interface Evaluated extends EventBase {
+  readonly type: 'evaluated';
+  readonly evaluation: Evaluation;
+  readonly durationMs: number;
+}
+
+interface RunEnd extends EventBase {
+  /** From process start to here. */
+  readonly durationMs: number;
+  readonly peakMemoryBytes?: number;
+}
+
+export interface RunCompleted extends RunEnd {
+  readonly type: 'runCompleted';
+}
+
+export interface RunStopped extends RunEnd {
+  readonly type: 'runStopped';
+  readonly reason: string;
+}
+
+export interface RunFailed extends RunEnd {
+  readonly type: 'runFailed';
+  /** Stable, kebab-case: `loss-not-finite`, `trainer-died`. */
+  readonly code: string;
+  readonly message: string;
+  /** Last lines of the trainer's log, where it died without a word. */
+  readonly log?: string;
+}

@@ -1,0 +1,19 @@
+import type { RecipeOverride } from '../definition/definition.js';
+
+/** Everything that decides a run's outcome, apart from the machine: what the trainer is asked to do. */
+export interface RunRequest {
+  /** Exact text of the model definition. */
+  readonly definitionText: string;
+  /** Where it came from, for links; absolute path. */
+  readonly definitionPath: string;
+  /** `fashion-mnist`, `idx:/absolute/dir`. */
+  readonly dataset: string;
+  /** SHA-256 of the text of the comparison, so that its runs find each other again. */
+  readonly comparison?: string;
+  readonly seed: number;
+  readonly validationSplit: number;
+  /** Uses only the first `limit` training images of the seeded order. */
+  readonly limit?: number;
+  readonly recipe: RecipeOverride;
+  readonly engine: 'auto' | 'tensorflow';
+}
