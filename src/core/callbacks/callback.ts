@@ -8,6 +8,7 @@ export type CallbackConfig = Configured;
 export interface EpochResult {
   /** From 1. */
   readonly epoch: number;
+  /** The base rate: without the schedule's factor. */
   readonly learningRate: number;
   readonly loss: number;
   readonly accuracy: number;
@@ -18,6 +19,7 @@ export interface EpochResult {
 /** What a callback wants done; the training loop does it. */
 export type CallbackAction =
   | { readonly type: 'stop'; readonly reason: string }
+  /** Replaces the base rate; the schedule's factor goes on multiplying it. */
   | { readonly type: 'setLearningRate'; readonly learningRate: number; readonly reason: string }
   /** The weights of this epoch are the best so far: keep a copy. */
   | { readonly type: 'keepWeights'; readonly monitor: string; readonly value: number }
