@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { RecipeOverride } from '../core/definition/definition.js';
+import type { RunRequest } from '../core/run/request.js';
+
+/** Options of every command that trains. Absent ones leave the definition's value. */
+export interface RunOptions {
+  readonly dataset?: string;
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  readonly seed?: number;
+  readonly validationSplit?: number;
+  readonly limit?: number;
+  readonly engine: RunRequest['engine'];
+  readonly runs: string;
+  readonly setup: boolean;
+  readonly offline: boolean;
+}
+
+/** Adds the options of `RunOptions` to a command. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .addOption(datasetOption())
+    .addOption(new Option('--epochs <n>', 'train at most so many epochs').argParser(wholeNumber(1, 100_000)))
+    .addOption(new Option('--batch-size <n>', 'images in a step').argParser(wholeNumber(1, 65_536)))
+    .addOption(
+      new Option('--seed <n>', 'seed of split, order, initialization and dropout').argParser(
+        wholeNumber(0, 2 ** 31 - 1),
+      ),
+    )
+    .addOption(
+      new Option('--validation-split <f>', 'fraction of the training images held out, 0 ≤ f < 1').argParser(
+        splitFraction,
+      ),
+    )
+    .addOption(
+      new Option('--limit <n>', 'use only n training images, the first in the seeded order').argParser(
+        wholeNumber(2, Number.MAX_SAFE_INTEGER),
+      ),
+    )
+    .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow']).default('auto'))
+    .addOption(runsOption())
+    .option('--setup', 'first install the engine and fetch the dataset where they are missing', false)
+    .option('--offline', 'use no network: what is not there already is done without', false);
+}
+
+/** `--dataset`, as every command has it. */
+export function datasetOption(): Option {
+  return new Option('--dataset <id|path>', 'fashion-mnist, idx:DIR, or the path of a folder with IDX files');
+}
+
+/** `--runs`, as every command has it. */
+export function runsOption(): Option {
+  return new Option('--runs <dir>', 'folder that holds the runs').default(join('.bakeoff', 'runs'));
+}
+
+/** The part of a recipe that the options give. */
+export function recipeOf(options: RunOptions): RecipeOverride {
+  return {
+    ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
+    ...(options.batchSize === undefined ? {} : { batchSize: options.batchSize }),
+  };
+}
+
+/** Reads a whole number within limits from the command line. */
+export function wholeNumber(minimum: number, maximum: number): (text: string) => number {
+  const expected = maximum === Number.MAX_SAFE_INTEGER ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+    throw new InvalidArgumentError(`Expected a whole number ${expected}.`);
+  };
+}
+
+function splitFraction(text: string): number {
+  const value = Number(text);
+  if (/^\d*\.?\d+$/.test(text) && value < 1) return value;
+  throw new InvalidArgumentError('Expected a number from 0 to less than 1, such as 0.2.');
+}
