@@ -35,4 +35,6 @@ export interface Evaluation {
   readonly classes: readonly ClassMetrics[];
   readonly macro: AveragedMetrics;
   readonly weighted: AveragedMetrics;
+  /** Test images whose probabilities are not numbers: counted as wrong, in no column of `confusion`. Absent when 0. */
+  readonly unpredicted?: number;
 }

@@ -1,4 +1,5 @@
 import type { DatasetDescription } from '../dataset.js';
+import type { Recipe } from '../definition/definition.js';
 import type { EngineDescription } from '../engine.js';
 import type { Evaluation } from '../metrics/evaluation.js';
 import type { RunRequest } from './request.js';
@@ -29,6 +30,8 @@ export interface RunStarted extends EventBase {
   readonly schemaVersion: number;
   readonly runId: string;
   readonly request: RunRequest;
+  /** The recipe in force: the model's own with the request's laid over. `epochs` is what the time left is told from. */
+  readonly recipe: Recipe;
   /** Name of the model as its definition says. */
   readonly modelName: string;
   readonly layers: readonly LayerRecord[];

@@ -1,0 +1,64 @@
+import { formatPercent, formatPoints } from '../format.js';
+import type { Evaluation, SplitMetrics } from './evaluation.js';
+
+/** A gap of more than this many points of accuracy between training and test images is called overfitting. */
+export const OVERFITTING_GAP = 0.03;
+/** … and from here on strong overfitting. */
+export const STRONG_OVERFITTING_GAP = 0.1;
+/** A model without such a gap that gets fewer of its own training images right than this is called underfitting. */
+export const UNDERFITTING_ACCURACY = 0.8;
+
+export type FitKind = 'overfitting' | 'underfitting' | 'balanced' | 'unknown';
+
+/** What train, validation and test accuracy say about a fit. */
+export interface FitReading {
+  readonly kind: FitKind;
+  /** Train − test accuracy, −1..1; null when one of them is not a number. */
+  readonly gap: number | null;
+  /** For people, in one or two sentences. */
+  readonly sentence: string;
+}
+
+/**
+ * Reads the gap between training and test accuracy. Overfitting: above `OVERFITTING_GAP` and above two standard errors
+ * of the difference of two proportions, so that a small test set is not read into. Underfitting: no such gap, and a
+ * train accuracy below `UNDERFITTING_ACCURACY`. The thresholds are conventions for classifiers of about ten classes.
+ */
+export function readOverfitting(evaluation: Pick<Evaluation, 'train' | 'validation' | 'test'>): FitReading {
+  const { train, validation, test } = evaluation;
+  const gap = train.accuracy - test.accuracy;
+  if (!Number.isFinite(gap))
+    return { kind: 'unknown', gap: null, sentence: 'The fit cannot be read: an accuracy is missing.' };
+  const kind = kindOf(gap, train, test);
+  const name = kind === 'overfitting' && gap >= STRONG_OVERFITTING_GAP ? 'Strong overfitting' : names[kind];
+  const figures = `${formatPercent(train.accuracy)} of the training images right, ${formatPercent(test.accuracy)} of the test images (gap ${formatPoints(gap)} points)`;
+  return { kind, gap, sentence: `${name}: ${figures}.${meanings[kind]}${validationNote(validation, test)}` };
+}
+
+const names = { overfitting: 'Overfitting', underfitting: 'Underfitting', balanced: 'Balanced' } as const;
+
+const meanings = {
+  overfitting: ' The model knows its training images better than the task.',
+  underfitting: ' The model has not learned even its training images.',
+  balanced: '',
+} as const;
+
+function kindOf(gap: number, train: SplitMetrics, test: SplitMetrics): keyof typeof names {
+  if (gap > OVERFITTING_GAP && gap > 2 * standardError(train, test)) return 'overfitting';
+  return train.accuracy < UNDERFITTING_ACCURACY ? 'underfitting' : 'balanced';
+}
+
+/** A word when validation images fared clearly otherwise than test images. */
+function validationNote(validation: SplitMetrics | undefined, test: SplitMetrics): string {
+  if (validation === undefined) return '';
+  const difference = validation.accuracy - test.accuracy;
+  const isClear = Math.abs(difference) > OVERFITTING_GAP && Math.abs(difference) > 2 * standardError(validation, test);
+  if (!isClear) return '';
+  return ` Validation accuracy (${formatPercent(validation.accuracy)}) is ${formatPoints(difference)} points from test accuracy: the two sets may not be alike.`;
+}
+
+/** Of the difference of two independent proportions. */
+function standardError(a: SplitMetrics, b: SplitMetrics): number {
+  const variance = ({ accuracy, count }: SplitMetrics) => (accuracy * (1 - accuracy)) / Math.max(1, count);
+  return Math.sqrt(variance(a) + variance(b));
+}
