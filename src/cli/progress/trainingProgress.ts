@@ -41,7 +41,13 @@ export function startOfProgress(modelName: string, epochs: number): TrainingProg
 export function reduceProgress(progress: TrainingProgress, event: RunEvent): TrainingProgress {
   switch (event.type) {
     case 'runStarted':
-      return { ...progress, stepsPerEpoch: event.stepsPerEpoch, trainCount: event.trainCount };
+      return {
+        ...progress,
+        modelName: event.modelName,
+        epochs: event.recipe.epochs,
+        stepsPerEpoch: event.stepsPerEpoch,
+        trainCount: event.trainCount,
+      };
     case 'epochStarted':
       return { ...progress, phase: 'training', epoch: event.epoch, epochFraction: 0, epochStartedAt: event.time };
     case 'batchesTrained': {
