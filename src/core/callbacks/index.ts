@@ -6,7 +6,9 @@ import { reduceLearningRateOnPlateau } from './reduceLearningRateOnPlateau.js';
 /** Every callback that a recipe can name. */
 export const callbackTypes: readonly CallbackType[] = [earlyStopping, reduceLearningRateOnPlateau, bestCheckpoint];
 
-/** The callback named `type`, or undefined. */
-export function callbackTypeByName(type: string): CallbackType | undefined {
-  return callbackTypes.find((candidate) => candidate.type === type);
+/** The callback of that name. @throws RangeError when there is none: a definition that was read has only known names. */
+export function callbackTypeByName(type: string): CallbackType {
+  const found = callbackTypes.find((candidate) => candidate.type === type);
+  if (found === undefined) throw new RangeError(`unknown callback "${type}"`);
+  return found;
 }

@@ -22,7 +22,10 @@ export interface LayerInference {
   readonly outputShape: SampleShape;
   /** In the order in which Keras's `get_weights` lists them within the layer. */
   readonly weights: readonly WeightSpec[];
-  /** Multiply–accumulates for one sample in the forward pass. */
+  /**
+   * Multiply–accumulates for one sample in the forward pass: products with kernels alone, as publications count them.
+   * Positions that fall on padding count; biases, normalization, activations, pooling and merges do not.
+   */
   readonly macs: number;
 }
 

@@ -7,7 +7,6 @@ import fixture from '../../fixtures/kerasCallbacks.json' with { type: 'json' };
 
 function factorOf(type: string, body: Readonly<Record<string, unknown>>): (moment: ScheduleMoment) => number {
   const found = scheduleTypeByName(type);
-  if (found === undefined) throw new Error(`no schedule ${type}`);
   const options = readOptions(found.options, body, [], (problem) => expect.fail(problem.message), []);
   if (options === undefined) throw new Error('options could not be read');
   return (moment) => found.factor(options, moment);
