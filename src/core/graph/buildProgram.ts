@@ -1,0 +1,217 @@
+import type { SampleShape } from '../layers/layer.js';
+import type { ModelPlan } from '../plan/plan.js';
+import { buildModel, type ModelVariables, modelVariables } from './buildModel.js';
+import { gradients } from './gradients.js';
+import { BATCH, GraphError, type GraphNode, type Program, type Signature, type Value, type Variable } from './graph.js';
+import { clipByGlobalNorm, clipByNorm } from './ops/clip.js';
+import { add } from './ops/elementwise.js';
+import { countCorrect, softmaxCrossEntropy } from './ops/loss.js';
+import { broadcastLike, mean, sum } from './ops/reduce.js';
+import { gather } from './ops/selection.js';
+import { constant, placeholder, variable } from './ops/source.js';
+import { assign } from './ops/update.js';
+import { optimizerTypeByName } from './optimizers/index.js';
+import type { OptimizerConfig } from './optimizers/optimizer.js';
+
+/** A model's whole life as signatures over shared variables. */
+export interface TrainingProgram {
+  readonly program: Program;
+  /** Weights and statistics, in the plan's order. */
+  readonly weights: readonly Variable[];
+  /** What the optimizer remembers of each weight. */
+  readonly slots: readonly Variable[];
+}
+
+export interface ProgramOptions {
+  /** Layers whose output can be fetched through `activations/<layer>`; default none. */
+  readonly activations?: readonly string[];
+}
+
+/** Placeholder names, as callers feed them. */
+export const feedNames = {
+  images: 'images',
+  labels: 'labels',
+  indices: 'indices',
+  learningRate: 'learningRate',
+  step: 'step',
+  seed: 'seed',
+} as const;
+
+/**
+ * Builds the program of a model and its optimizer. Signatures:
+ *
+ * - `initialize`: feeds each weight by its name; slots become zero.
+ * - `loadData`: images uint8 `[n, height, width, channels]` and labels int32 `[n]`, kept for the signatures with indices.
+ * - `trainStep`: indices int32 `[b]`, learningRate, step (from 1), seed int32 `[2]` → `loss` (mean, with penalties) and
+ *   `correct` (count), before the step moved the weights.
+ * - `evaluate`: indices → `lossSum`, `correct`, `penalty` (a scalar to be added to the mean loss).
+ * - `predict`: indices → `probabilities [b, classes]` and what `evaluate` gives.
+ * - `predictImages`: images uint8 → `probabilities`.
+ * - `readWeights`, `writeWeights`, `readSlots`, `writeSlots`: by variable name (absent where there are no slots).
+ * - `activations/<layer>`: images uint8 → `activation`.
+ */
+export function buildProgram(
+  plan: ModelPlan,
+  optimizer: OptimizerConfig,
+  options: ProgramOptions = {},
+): TrainingProgram {
+  const model = modelVariables(plan);
+  const imageShape = plan.inputShape;
+  const data: DataVariables = {
+    images: { name: 'data/images', role: 'data', dtype: 'uint8', shape: [BATCH, ...imageShape] },
+    labels: { name: 'data/labels', role: 'data', dtype: 'int32', shape: [BATCH] },
+  };
+  const trainStep = buildTrainStep(plan, model, data, optimizer);
+  const { slots } = trainStep;
+  const signatures: Signature[] = [
+    initialize(model.all, slots),
+    loadData(data, imageShape),
+    trainStep.signature,
+    ...onRows(plan, model, data),
+    ...onImages(plan, model, imageShape, options.activations ?? []),
+    readState('readWeights', model.all),
+    writeState('writeWeights', model.all),
+  ];
+  if (slots.length > 0) signatures.push(readState('readSlots', slots), writeState('writeSlots', slots));
+  const variables = [...model.all, ...slots, data.images, data.labels];
+  return { program: { variables, signatures }, weights: model.all, slots };
+}
+
+interface DataVariables {
+  readonly images: Variable;
+  readonly labels: Variable;
+}
+
+function indices(): Value {
+  return placeholder({ name: feedNames.indices, dtype: 'int32', shape: [BATCH] });
+}
+
+function batchImages(data: DataVariables, rows: Value): Value {
+  return gather(variable(data.images), rows);
+}
+
+function scalarFeed(name: string): Value {
+  return placeholder({ name, dtype: 'float32', shape: [] });
+}
+
+function buildTrainStep(
+  plan: ModelPlan,
+  model: ModelVariables,
+  data: DataVariables,
+  optimizer: OptimizerConfig,
+): { readonly signature: Signature; readonly slots: readonly Variable[] } {
+  const rows = indices();
+  const seed = placeholder({ name: feedNames.seed, dtype: 'int32', shape: [2] });
+  const labels = gather(variable(data.labels), rows);
+  const built = buildModel(plan, model, batchImages(data, rows), { seed });
+  const sampleLoss = softmaxCrossEntropy(built.logits, labels).loss;
+  const dataLoss = mean(sampleLoss, { axes: [0], keepDimensions: false });
+  const loss = built.penalty === undefined ? dataLoss : add(dataLoss, built.penalty);
+
+  const trainable = model.trainable.filter((weight) => built.reads.has(weight));
+  const raw = gradients(
+    loss,
+    trainable.map((weight) => built.read(weight)),
+  );
+  const { updates, slots } = optimizerUpdates(optimizer, trainable, clipped(raw, optimizer));
+  return {
+    slots,
+    signature: {
+      name: 'trainStep',
+      outputs: { loss, correct: countCorrect(built.logits, labels) },
+      updates: [...updates, ...built.statisticUpdates],
+    },
+  };
+}
+
+/** Keras's `clipnorm` (each gradient by itself) or `global_clipnorm` (all together). */
+function clipped(raw: readonly Value[], { options }: OptimizerConfig): readonly Value[] {
+  const { clipnorm, globalClipnorm } = options;
+  if (typeof clipnorm === 'number') return raw.map((gradient) => clipByNorm(gradient, { maximum: clipnorm }));
+  if (typeof globalClipnorm === 'number') return clipByGlobalNorm(raw, { maximum: globalClipnorm });
+  return raw;
+}
+
+function optimizerUpdates(config: OptimizerConfig, weights: readonly Variable[], weightGradients: readonly Value[]) {
+  const type = optimizerTypeByName(config.type);
+  if (type === undefined) throw new GraphError(`unknown optimizer ${config.type}`);
+  const learningRate = scalarFeed(feedNames.learningRate);
+  const step = scalarFeed(feedNames.step);
+  const slots: Variable[] = [];
+  const updates: GraphNode[] = [];
+  weights.forEach((weight, index) => {
+    const gradient = weightGradients[index];
+    if (gradient === undefined) return;
+    const own: Record<string, Variable> = {};
+    for (const name of type.slots(config.options)) {
+      own[name] = { name: `${weight.name}/${name}`, role: 'slot', dtype: 'float32', shape: weight.shape };
+      slots.push(own[name]);
+    }
+    updates.push(...type.update(config.options, { variable: weight, gradient, learningRate, step, slots: own }));
+  });
+  return { updates, slots };
+}
+
+function onRows(plan: ModelPlan, model: ModelVariables, data: DataVariables): Signature[] {
+  const rows = indices();
+  const labels = gather(variable(data.labels), rows);
+  const { logits, penalty, output } = buildModel(plan, model, batchImages(data, rows));
+  const measured = {
+    lossSum: sum(softmaxCrossEntropy(logits, labels).loss, { axes: [0], keepDimensions: false }),
+    correct: countCorrect(logits, labels),
+    penalty: penalty ?? constant({ dtype: 'float32', shape: [], data: [0] }),
+  };
+  return [
+    { name: 'evaluate', outputs: measured, updates: [] },
+    { name: 'predict', outputs: { ...measured, probabilities: output }, updates: [] },
+  ];
+}
+
+function onImages(
+  plan: ModelPlan,
+  model: ModelVariables,
+  imageShape: SampleShape,
+  activations: readonly string[],
+): Signature[] {
+  const images = placeholder({ name: feedNames.images, dtype: 'uint8', shape: [BATCH, ...imageShape] });
+  const built = buildModel(plan, model, images);
+  return [
+    { name: 'predictImages', outputs: { probabilities: built.output }, updates: [] },
+    ...activations.map((name) => ({
+      name: `activations/${name}`,
+      outputs: { activation: built.layerOutput(name) },
+      updates: [],
+    })),
+  ];
+}
+
+function initialize(weights: readonly Variable[], slots: readonly Variable[]): Signature {
+  const zero = constant({ dtype: 'float32', shape: [], data: [0] });
+  const fed = new Map(weights.map((weight) => [weight.name, stateFeed(weight)]));
+  const zeroSlots = slots.map((slot) => {
+    // A slot has its weight's shape and is named `<weight>/<slot>`; the fed weight lends its shape.
+    const weight = fed.get(slot.name.slice(0, slot.name.lastIndexOf('/')));
+    return assign(weight === undefined ? zero : broadcastLike(zero, weight), { variable: slot });
+  });
+  const weightUpdates = weights.map((weight) => assign(fed.get(weight.name) ?? zero, { variable: weight }));
+  return { name: 'initialize', outputs: {}, updates: [...weightUpdates, ...zeroSlots] };
+}
+
+function loadData(data: DataVariables, imageShape: SampleShape): Signature {
+  const images = placeholder({ name: feedNames.images, dtype: 'uint8', shape: [BATCH, ...imageShape] });
+  const labels = placeholder({ name: feedNames.labels, dtype: 'int32', shape: [BATCH] });
+  const updates = [assign(images, { variable: data.images }), assign(labels, { variable: data.labels })];
+  return { name: 'loadData', outputs: {}, updates };
+}
+
+function stateFeed(target: Variable): Value {
+  return placeholder({ name: target.name, dtype: target.dtype, shape: target.shape });
+}
+
+function readState(name: string, state: readonly Variable[]): Signature {
+  return { name, outputs: Object.fromEntries(state.map((item) => [item.name, variable(item)])), updates: [] };
+}
+
+function writeState(name: string, state: readonly Variable[]): Signature {
+  return { name, outputs: {}, updates: state.map((item) => assign(stateFeed(item), { variable: item })) };
+}

@@ -1,0 +1,211 @@
+import type { Dataset, LabelledImages } from '../dataset.js';
+import type { Engine, Session, TensorData } from '../engine.js';
+import { buildProgram, feedNames, type ProgramOptions, type TrainingProgram } from '../graph/buildProgram.js';
+import type { Variable } from '../graph/graph.js';
+import type { OptimizerConfig } from '../graph/optimizers/optimizer.js';
+import { initialize } from '../layers/initialize.js';
+import type { SplitMetrics } from '../metrics/evaluation.js';
+import type { ModelPlan } from '../plan/plan.js';
+
+/** Values of variables by name. */
+export type VariableValues = Readonly<Record<string, TensorData>>;
+
+/** What one training step reports. */
+export interface StepResult {
+  /** Mean over the batch, with penalties, before the step. */
+  readonly loss: number;
+  /** Images of the batch that were classified right before the step. */
+  readonly correct: number;
+}
+
+/** Activations of one forward pass should stay below this, so that a big model does not need a big machine. */
+const ACTIVATION_BUDGET_BYTES = 128 * 2 ** 20;
+const LARGEST_EVALUATION_BATCH = 1000;
+
+/** A model made ready on an engine: its program's signatures as typed calls. Calls must not overlap. */
+export class ModelSession {
+  readonly #plan: ModelPlan;
+  readonly #session: Session;
+  readonly #program: TrainingProgram;
+  readonly #evaluationBatch: number;
+
+  private constructor(plan: ModelPlan, session: Session, program: TrainingProgram) {
+    this.#plan = plan;
+    this.#session = session;
+    this.#program = program;
+    this.#evaluationBatch = evaluationBatch(plan);
+  }
+
+  /** Builds the program and has the engine load it. @throws EngineError */
+  static async create(
+    engine: Engine,
+    plan: ModelPlan,
+    optimizer: OptimizerConfig,
+    options: ProgramOptions = {},
+  ): Promise<ModelSession> {
+    const program = buildProgram(plan, optimizer, options);
+    return new ModelSession(plan, await engine.createSession(program.program), program);
+  }
+
+  /** Weights and statistics, in the plan's order. */
+  get weights(): readonly Variable[] {
+    return this.#program.weights;
+  }
+
+  /** Draws the initial weights from `seed`; forgets what the optimizer remembered. */
+  async initialize(seed: number): Promise<void> {
+    await this.#session.run('initialize', initialWeights(this.#plan, seed));
+  }
+
+  /** Starts from given weights; forgets what the optimizer remembered. */
+  async initializeFrom(weights: VariableValues): Promise<void> {
+    await this.#session.run('initialize', weights);
+  }
+
+  /** Hands over the images that indices refer to: the dataset's training images, then its test images. */
+  async loadDataset(dataset: Dataset): Promise<void> {
+    const { train, test, imageShape } = dataset;
+    const images = concatenated(train, test);
+    const labels = new Int32Array(train.count + test.count);
+    labels.set(train.labels);
+    labels.set(test.labels, train.count);
+    await this.#session.run('loadData', {
+      [feedNames.images]: { dtype: 'uint8', shape: [labels.length, ...imageShape], data: images },
+      [feedNames.labels]: { dtype: 'int32', shape: [labels.length], data: labels },
+    });
+  }
+
+  /** One step on the images at `indices`; `step` counts from 1. */
+  async trainStep(indices: Int32Array, learningRate: number, step: number, seed: number): Promise<StepResult> {
+    const outputs = await this.#session.run('trainStep', {
+      [feedNames.indices]: vector(indices),
+      [feedNames.learningRate]: scalar(learningRate),
+      [feedNames.step]: scalar(step),
+      [feedNames.seed]: vector(Int32Array.of(seed, step)),
+    });
+    return { loss: numberAt(outputs, 'loss'), correct: numberAt(outputs, 'correct') };
+  }
+
+  /** Mean loss (with penalties, as in training) and accuracy on the images at `indices`; both 0 for none. */
+  async evaluate(indices: Int32Array): Promise<SplitMetrics> {
+    const total = new SplitTotal();
+    for (const batch of this.#batches(indices))
+      total.add(batch.length, await this.#session.run('evaluate', { [feedNames.indices]: vector(batch) }));
+    return total.metrics();
+  }
+
+  /** Class probabilities `[indices.length, classes]` of the images at `indices`, and what `evaluate` gives. */
+  async predict(
+    indices: Int32Array,
+  ): Promise<{ readonly probabilities: Float32Array; readonly metrics: SplitMetrics }> {
+    const probabilities = new Float32Array(indices.length * this.#plan.classCount);
+    const total = new SplitTotal();
+    for (const batch of this.#batches(indices)) {
+      const outputs = await this.#session.run('predict', { [feedNames.indices]: vector(batch) });
+      probabilities.set(outputs.probabilities?.data ?? [], total.count * this.#plan.classCount);
+      total.add(batch.length, outputs);
+    }
+    return { probabilities, metrics: total.metrics() };
+  }
+
+  /** Class probabilities of images given as bytes. */
+  async predictImages(images: Uint8Array, count: number): Promise<Float32Array> {
+    const outputs = await this.#session.run('predictImages', { [feedNames.images]: this.#imageFeed(images, count) });
+    return outputs.probabilities?.data as Float32Array;
+  }
+
+  /** Output of a layer named in `ProgramOptions.activations`. */
+  async activation(layer: string, images: Uint8Array, count: number): Promise<TensorData> {
+    const outputs = await this.#session.run(`activations/${layer}`, {
+      [feedNames.images]: this.#imageFeed(images, count),
+    });
+    return outputs.activation as TensorData;
+  }
+
+  readWeights(): Promise<VariableValues> {
+    return this.#session.run('readWeights', {});
+  }
+
+  async writeWeights(weights: VariableValues): Promise<void> {
+    await this.#session.run('writeWeights', weights);
+  }
+
+  /** What the optimizer remembers; empty for one that remembers nothing. */
+  async readSlots(): Promise<VariableValues> {
+    return this.#program.slots.length === 0 ? {} : this.#session.run('readSlots', {});
+  }
+
+  async writeSlots(slots: VariableValues): Promise<void> {
+    if (this.#program.slots.length > 0) await this.#session.run('writeSlots', slots);
+  }
+
+  dispose(): void {
+    this.#session.dispose();
+  }
+
+  *#batches(indices: Int32Array): Generator<Int32Array> {
+    for (let start = 0; start < indices.length; start += this.#evaluationBatch)
+      yield indices.subarray(start, start + this.#evaluationBatch);
+  }
+
+  #imageFeed(images: Uint8Array, count: number): TensorData {
+    return { dtype: 'uint8', shape: [count, ...this.#plan.inputShape], data: images };
+  }
+}
+
+/** Adds up batches of one split. */
+class SplitTotal {
+  count = 0;
+  #lossSum = 0;
+  #correct = 0;
+  #penalty = 0;
+
+  add(count: number, outputs: Record<string, TensorData>): void {
+    this.count += count;
+    this.#lossSum += numberAt(outputs, 'lossSum');
+    this.#correct += numberAt(outputs, 'correct');
+    this.#penalty = numberAt(outputs, 'penalty');
+  }
+
+  metrics(): SplitMetrics {
+    const images = Math.max(1, this.count);
+    return { count: this.count, loss: this.#lossSum / images + this.#penalty, accuracy: this.#correct / images };
+  }
+}
+
+/** Initial values of every weight of a plan, each drawn from a random stream of its own. */
+export function initialWeights(plan: ModelPlan, seed: number): VariableValues {
+  const values: Record<string, TensorData> = {};
+  for (const layer of plan.layers)
+    for (const spec of layer.weights) {
+      const name = `${layer.definition.name}/${spec.name}`;
+      values[name] = { dtype: 'float32', shape: spec.shape, data: initialize(spec, seed, name) };
+    }
+  return values;
+}
+
+function evaluationBatch(plan: ModelPlan): number {
+  const sizes = plan.layers.map((layer) => layer.outputShape.reduce((product, size) => product * size, 1));
+  const bytesPerImage = 4 * Math.max(1, ...sizes) * 4;
+  const affordable = Math.floor(ACTIVATION_BUDGET_BYTES / bytesPerImage);
+  return Math.min(LARGEST_EVALUATION_BATCH, Math.max(1, affordable));
+}
+
+function concatenated(train: LabelledImages, test: LabelledImages): Uint8Array {
+  const images = new Uint8Array(train.images.length + test.images.length);
+  images.set(train.images);
+  images.set(test.images, train.images.length);
+  return images;
+}
+
+function vector(data: Int32Array): TensorData {
+  return { dtype: 'int32', shape: [data.length], data };
+}
+
+function scalar(value: number): TensorData {
+  return { dtype: 'float32', shape: [], data: Float32Array.of(value) };
+}
+
+function numberAt(outputs: Record<string, TensorData>, name: string): number {
+  return outputs[name]?.data[0] ?? Number.NaN;
+}
