@@ -1,0 +1,66 @@
+import { PNG } from 'pngjs';
+import type { Dataset } from '../core/dataset.js';
+import { drawText, FONT_HEIGHT, textWidth } from './bitmapFont.js';
+import { chooseSamples, imageAt, type SampleChoice } from './sampleImages.js';
+
+export interface ContactSheetOptions extends SampleChoice {
+  /** Side of the square that a pixel of an image becomes, 1 or more. */
+  readonly scale: number;
+}
+
+const MARGIN = 8;
+const GAP = 4;
+const TEXT_SCALE = 2;
+const BACKGROUND = 255;
+const INK = 34;
+
+/** A PNG with a row for each class: its name, then images of it. */
+export function contactSheet(dataset: Dataset, options: ContactSheetOptions): Uint8Array {
+  const { scale, split } = options;
+  const rows = chooseSamples(dataset, options);
+  const [height, width] = dataset.imageShape;
+  const title = `${dataset.name}, ${split === 'train' ? 'training' : 'test'} images`;
+  const textHeight = FONT_HEIGHT * TEXT_SCALE;
+  const nameWidth = Math.max(...dataset.classNames.map(textWidth)) * TEXT_SCALE;
+  const cellWidth = width * scale + GAP;
+  const rowHeight = Math.max(height * scale, textHeight) + GAP;
+  const top = MARGIN + textHeight + 2 * GAP;
+  const left = MARGIN + nameWidth + 2 * GAP;
+  const columns = Math.max(1, ...rows.map((row) => row.length));
+  const sheetWidth = Math.max(left + columns * cellWidth - GAP, MARGIN + textWidth(title) * TEXT_SCALE) + MARGIN;
+  const sheet = new PNG({ width: sheetWidth, height: top + rows.length * rowHeight - GAP + MARGIN });
+  sheet.data.fill(BACKGROUND);
+
+  write(sheet, title, MARGIN, MARGIN);
+  rows.forEach((indices, label) => {
+    const y = top + label * rowHeight;
+    write(sheet, dataset.classNames[label] ?? '', MARGIN, y + Math.floor((rowHeight - GAP - textHeight) / 2));
+    indices.forEach((index, column) => {
+      paste(sheet, dataset, imageAt(dataset, split, index), left + column * cellWidth, y, scale);
+    });
+  });
+  // Alpha is 255 everywhere, so colour type 2 loses nothing.
+  return PNG.sync.write(sheet, { colorType: 2 });
+}
+
+function write(sheet: PNG, text: string, left: number, top: number): void {
+  drawText(text, (x, y) => fill(sheet, left + x * TEXT_SCALE, top + y * TEXT_SCALE, TEXT_SCALE, INK, INK, INK));
+}
+
+function paste(sheet: PNG, dataset: Dataset, image: Uint8Array, left: number, top: number, scale: number): void {
+  const [height, width, channels] = dataset.imageShape;
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const at = (y * width + x) * channels;
+      const red = image[at] ?? 0;
+      const [green = red, blue = red] = channels === 3 ? [image[at + 1], image[at + 2]] : [];
+      fill(sheet, left + x * scale, top + y * scale, scale, red, green, blue);
+    }
+  }
+}
+
+function fill(sheet: PNG, left: number, top: number, side: number, red: number, green: number, blue: number): void {
+  for (let y = top; y < top + side; y += 1) {
+    for (let x = left; x < left + side; x += 1) sheet.data.set([red, green, blue], (y * sheet.width + x) * 4);
+  }
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { constants, gunzip, gunzipSync } from 'node:zlib';
+import { DatasetError } from './datasetError.js';
+import { type IdxArray, parseIdx, parseIdxHeader } from './idx.js';
+
+/** An IDX file, read and decompressed. */
+export interface IdxFile extends IdxArray {
+  readonly path: string;
+  /** Of the decompressed file, hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface IdxFileOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes after decompression, where they are known beforehand: a header that claims more is not believed. */
+  readonly maximumBytes?: number | undefined;
+}
+
+/** No file on disk may be larger; what it may hold is bounded by its header. */
+const MAXIMUM_DISK_BYTES = 2 ** 30;
+/** Enough of a gzip file to decompress the header of what it holds. */
+const PEEK_BYTES = 4096;
+/** Deflate cannot do better than this, so a header that claims more is wrong before anything is decompressed. */
+const MAXIMUM_DEFLATE_RATIO = 1032;
+
+const gunzipAsync = promisify(gunzip);
+
+/**
+ * Reads an IDX file, gzip or not (told by its first bytes, not its name). Never decompresses more than the header
+ * inside claims, so that a gzip bomb costs no memory.
+ * @throws DatasetError on anything that is not exactly one whole IDX file.
+ */
+export async function readIdxFile(path: string, options: IdxFileOptions = {}): Promise<IdxFile> {
+  const { signal, maximumBytes = Number.POSITIVE_INFINITY } = options;
+  const stored = await readBounded(path, signal);
+  const bytes = isGzip(stored) ? await decompress(stored, path, maximumBytes) : stored;
+  signal?.throwIfAborted();
+  const array = parseIdx(bytes, path);
+  return { ...array, path, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+async function readBounded(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAXIMUM_DISK_BYTES) {
+      throw new DatasetError({
+        code: 'too-large',
+        path,
+        problem: 'is too large',
+        expected: `at most ${MAXIMUM_DISK_BYTES} bytes`,
+        received: `${size} bytes`,
+        advice: 'Use a set that fits in memory.',
+      });
+    }
+    return await readFile(path, { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof DatasetError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+    throw new DatasetError(
+      {
+        code: isMissing ? 'file-missing' : 'unreadable',
+        path,
+        problem: isMissing ? 'does not exist' : `cannot be read (${code})`,
+        advice: isMissing ? 'Check the path.' : 'Check that it is a file and that you may read it.',
+      },
+      { cause: error },
+    );
+  }
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+async function decompress(stored: Uint8Array, path: string, maximumBytes: number): Promise<Uint8Array> {
+  try {
+    const beginning = gunzipSync(stored.subarray(0, PEEK_BYTES), { finishFlush: constants.Z_SYNC_FLUSH });
+    const { fileBytes } = parseIdxHeader(beginning, path);
+    if (fileBytes > maximumBytes) {
+      throw new DatasetError({
+        code: 'too-large',
+        path,
+        problem: 'claims to hold more than it should',
+        expected: `at most ${maximumBytes} bytes after decompression`,
+        received: `${fileBytes} bytes`,
+        advice: 'Get the file again from where it was published.',
+      });
+    }
+    if (fileBytes > MAXIMUM_DEFLATE_RATIO * stored.length + PEEK_BYTES) {
+      throw new DatasetError({
+        code: 'truncated',
+        path,
+        problem: 'is too short for what its header claims',
+        expected: `${fileBytes} bytes after decompression`,
+        received: `${stored.length} compressed bytes`,
+        advice: 'Get the file again from where it was published.',
+      });
+    }
+    return await gunzipAsync(stored, { maxOutputLength: fileBytes, chunkSize: 2 ** 20 });
+  } catch (error) {
+    if (error instanceof DatasetError) throw error;
+    throw describeGzipError(error, path);
+  }
+}
+
+function describeGzipError(error: unknown, path: string): DatasetError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const advice = 'Get the file again from where it was published.';
+  if (code === 'ERR_BUFFER_TOO_LARGE') {
+    const problem = 'decompresses to more than its header says';
+    return new DatasetError({ code: 'trailing-bytes', path, problem, advice }, { cause: error });
+  }
+  if (code === 'Z_BUF_ERROR') {
+    return new DatasetError({ code: 'truncated', path, problem: 'is a gzip file cut short', advice }, { cause: error });
+  }
+  const problem = `is a damaged gzip file${error instanceof Error ? ` (${error.message})` : ''}`;
+  return new DatasetError({ code: 'corrupt-gzip', path, problem, advice }, { cause: error });
+}

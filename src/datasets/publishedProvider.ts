@@ -1,0 +1,160 @@
+import { join, resolve } from 'node:path';
+import type { Dataset, DatasetDescription, DatasetSource } from '../core/dataset.js';
+import { cacheFolder } from './cacheFolder.js';
+import { DatasetError } from './datasetError.js';
+import type { DatasetOptions, DatasetProvider, FetchOutcome } from './datasetProvider.js';
+import type { DownloadPatience } from './download.js';
+import { cachedFolder, fetchPublished } from './fetchPublished.js';
+import { findIdxFiles, readIdxSet, requireIdxFiles } from './idxSet.js';
+import {
+  checkPublished,
+  type PublishedPlaces,
+  type PublishedSet,
+  publishedChecksum,
+  publishedCounts,
+} from './publishedSet.js';
+
+/**
+ * A provider for a set whose every byte is known: whatever is found is compared with the published checksums. Looked
+ * for in the configured folder, the user's cache, the system package's folder, then downloaded if that is allowed; else
+ * the embedded sample is used. A place that holds any of the files is the one: damaged files there are an error, not a
+ * reason to use other images.
+ */
+export function createPublishedProvider(
+  set: PublishedSet,
+  places: PublishedPlaces,
+  patience?: DownloadPatience,
+): DatasetProvider {
+  const fetchInto = (options: DatasetOptions) =>
+    fetchPublished({ ...options, set, places, patience, cacheRoot: cacheRootOf(options) });
+
+  const locate = async (options: DatasetOptions): Promise<DatasetSource> => {
+    const found = await findOnDisk(set, places, options);
+    if (found !== undefined) return found;
+    if (options.allowDownload === true) {
+      try {
+        await fetchInto(options);
+        return { kind: 'download', location: cachedFolder(cacheRootOf(options), set), isSample: false };
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        if (!(error instanceof DatasetError)) throw error;
+        options.onWarning?.(`${error.message} The embedded sample is used instead.`);
+      }
+    }
+    return { kind: 'embedded', location: places.sampleFolder(), isSample: true };
+  };
+
+  return {
+    idPattern: set.id,
+    title: set.title,
+    description: `${set.title}, 60,000 + 10,000 images; the embedded sample of 6,000 + 1,000 where it is not found.`,
+    matches: (id) => id === set.id,
+    normalize: (id) => id,
+
+    async load(_id, options) {
+      return read(set, places, await locate(options), options.signal);
+    },
+
+    async describe(_id, options): Promise<DatasetDescription> {
+      const source = await locate(options);
+      requireIdxFiles(await findIdxFiles(source.location), source.location);
+      const files = source.isSample ? set.sample : set.full;
+      return {
+        id: set.id,
+        name: nameOf(set, source),
+        source,
+        classNames: set.classNames,
+        imageShape: set.imageShape,
+        ...publishedCounts(files),
+        checksum: publishedChecksum(files),
+      };
+    },
+
+    async fetch(_id, options): Promise<FetchOutcome> {
+      const found = await findOnDisk(set, places, options);
+      if (found !== undefined) {
+        options.onProgress?.({ type: 'stepStarted', step: `checking ${found.location}` });
+        const isWhole = await read(set, places, found, options.signal).then(
+          () => true,
+          (error: unknown) => {
+            // What is in the cache is ours to replace.
+            if (found.kind === 'cache' && error instanceof DatasetError) return false;
+            throw error;
+          },
+        );
+        if (isWhole) return { source: found, fetched: false };
+      }
+      const { from } = await fetchInto(options);
+      const location = cachedFolder(cacheRootOf(options), set);
+      return { source: { kind: 'cache', location, isSample: false }, fetched: true, from };
+    },
+  };
+}
+
+function cacheRootOf(options: DatasetOptions): string {
+  return options.cacheRoot === undefined ? cacheFolder(options.environment) : resolve(options.cacheRoot);
+}
+
+async function findOnDisk(
+  set: PublishedSet,
+  places: PublishedPlaces,
+  options: DatasetOptions,
+): Promise<DatasetSource | undefined> {
+  const environment = options.environment ?? process.env;
+  const configured = options.folder || environment[places.environmentVariable] || undefined;
+  if (configured !== undefined) {
+    const location = resolve(configured);
+    requireIdxFiles(await findIdxFiles(location), location);
+    return { kind: 'folder', location, isSample: false };
+  }
+  const candidates: readonly DatasetSource[] = [
+    { kind: 'cache', location: cachedFolder(cacheRootOf(options), set), isSample: false },
+    { kind: 'system', location: places.systemFolder, isSample: false },
+  ];
+  for (const candidate of candidates) {
+    if (Object.keys(await findIdxFiles(candidate.location)).length > 0) return candidate;
+  }
+  return undefined;
+}
+
+async function read(
+  set: PublishedSet,
+  places: PublishedPlaces,
+  source: DatasetSource,
+  signal: AbortSignal | undefined,
+): Promise<Dataset> {
+  const paths = requireIdxFiles(await findIdxFiles(source.location), source.location);
+  const files = source.isSample ? set.sample : set.full;
+  const advice = adviceFor(set, places, source);
+  const content = await readIdxSet(paths, {
+    classCount: set.classNames.length,
+    signal,
+    checkFile: (part, file) => checkPublished(files[part], file, advice),
+  });
+  return {
+    id: set.id,
+    name: nameOf(set, source),
+    source,
+    classNames: set.classNames,
+    licence: set.licence,
+    ...content,
+  };
+}
+
+function nameOf(set: PublishedSet, source: DatasetSource): string {
+  return source.isSample ? `${set.title} (embedded sample)` : set.title;
+}
+
+function adviceFor(set: PublishedSet, places: PublishedPlaces, source: DatasetSource): string {
+  switch (source.kind) {
+    case 'folder':
+      return `For another set than ${set.title} use idx:${source.location}; else get the file again, or unset ${places.environmentVariable}.`;
+    case 'cache':
+    case 'download':
+      return `Replace it with: bakeoff dataset fetch ${set.id}`;
+    case 'system':
+      return `Reinstall the package ${places.debianPackage ?? ''}, or name a folder with the right files in ${places.environmentVariable}.`;
+    case 'embedded':
+      return `The installation is damaged (${join(source.location, 'README.md')} has the checksums): install again.`;
+  }
+}
