@@ -14,6 +14,8 @@ const node = {
   sourcemap: true,
   logLevel: 'warning',
   define: { BAKEOFF_VERSION: JSON.stringify(version) },
+  // jsonc-parser's main file is UMD, which no bundler can follow.
+  mainFields: ['module', 'main'],
   external: ['@tensorflow/tfjs-node'],
 };
 
