@@ -9,35 +9,48 @@ import {
   printable,
 } from '../../core/format.js';
 import type { RunEvent } from '../../core/run/events.js';
-import type { TrainingProgress } from '../progress/trainingProgress.js';
+import type { Progress } from '../../core/run/progress.js';
+import type { RunState } from '../../core/run/state.js';
 import { cut } from './terminalTable.js';
 
 const WIDEST_BAR = 30;
 const NARROWEST_BAR = 4;
 
 /**
- * One line of a live progress, no wider than `columns`: `[2/3] cnn  epoch 3/10 ████── 62 %  loss 0.2311  acc 91.5 %  4,120
- * img/s  ETA 0:21`. What does not fit is left out from the right, the speed first.
+ * A run as one live line, no wider than `columns`: `[2/3] cnn  epoch 3/10 ████── 62 %  loss 0.2311  acc 91.5 %  4,120 img/s
+ * ETA 0:21`. The bar is the epoch's; the time left is the run's, should nothing end it early. What does not fit is left
+ * out, the speed first.
  */
-export function renderProgressLine(progress: TrainingProgress, prefix: string, columns: number): string {
-  const name = cut(printable(progress.modelName), Math.max(6, Math.floor(columns / 4)));
+export function renderProgressLine(state: RunState, modelName: string, prefix: string, columns: number): string {
+  const name = cut(printable(modelName), Math.max(6, Math.floor(columns / 4)));
   const head = `${prefix}${name}  `;
-  if (progress.phase === 'starting') return cut(`${head}starting…`, columns);
-  if (progress.phase === 'evaluating') return cut(`${head}evaluating…`, columns);
-  const epoch = `epoch ${String(progress.epoch).padStart(String(progress.epochs).length)}/${progress.epochs} `;
-  const percent = `${String(Math.floor(progress.epochFraction * 100)).padStart(3)} %`;
+  const { progress } = state;
+  if (state.phase !== 'training' || progress === undefined) return cut(`${head}${phases[state.phase]}…`, columns);
+  const epoch = `${epochText(progress)} `;
+  const fraction = fractionOfEpoch(progress);
+  const percent = `${String(Math.floor(fraction * 100)).padStart(3)} %`;
   const loss = `  loss ${formatLoss(progress.loss)}`;
   const accuracy = `  acc ${formatPercent(progress.accuracy)}`;
-  const speed =
-    progress.samplesPerSecond === undefined ? '' : `  ${formatCount(Math.round(progress.samplesPerSecond))} img/s`;
+  const speed = progress.samplesPerSecond === null ? '' : `  ${formatCount(progress.samplesPerSecond)} img/s`;
   const rest = `  ETA ${formatClock(progress.remainingMs)}`;
   const tails = [loss + accuracy + speed + rest, loss + accuracy + rest, accuracy + rest, accuracy, ''];
   for (const tail of tails) {
-    const room = columns - stringWidth(head + epoch + percent + tail) - 1;
+    const room = columns - stringWidth(head + epoch + percent + tail);
     if (room < NARROWEST_BAR) continue;
-    return `${head}${epoch}${bar(progress.epochFraction, Math.min(WIDEST_BAR, room))}${percent}${tail}`;
+    return `${head}${epoch}${bar(fraction, Math.min(WIDEST_BAR, room))}${percent}${tail}`;
   }
   return cut(`${head}${epoch}${percent}`, columns);
+}
+
+const phases = { starting: 'starting', training: 'training', evaluating: 'evaluating', ended: 'ending' } as const;
+
+/** `epoch  3/10`, as wide in the last epoch as in the first. */
+function epochText({ epoch, epochs }: Progress): string {
+  return epochs === null ? `epoch ${epoch}` : `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
+}
+
+function fractionOfEpoch({ step, stepsPerEpoch }: Progress): number {
+  return stepsPerEpoch === null || stepsPerEpoch === 0 ? 0 : Math.min(1, step / stepsPerEpoch);
 }
 
 /** `████████──────`, `width` characters. */
@@ -46,23 +59,24 @@ function bar(fraction: number, width: number): string {
   return '█'.repeat(full) + '─'.repeat(width - full);
 }
 
-/** An event as one plain line for a log, or undefined for events that are too many or say nothing new. */
+/** An event as one plain line for a log; undefined for events that are too many or say nothing new. */
 export function renderEventLine(
   event: RunEvent,
-  prefix: string,
+  state: RunState,
   modelName: string,
-  epochs: number,
+  prefix: string,
 ): string | undefined {
   const head = `${prefix}${printable(modelName)}  `;
   switch (event.type) {
     case 'runStarted':
       return `${head}training on ${formatCount(event.trainCount)} images, validating on ${formatCount(event.validationCount)}, run ${printable(event.runId)}`;
     case 'epochEnded': {
+      const epochs = state.started?.recipe.epochs;
       const validation =
         event.validationLoss === undefined
           ? ''
           : `  val loss ${formatLoss(event.validationLoss)}  val acc ${formatPercent(event.validationAccuracy)}`;
-      return `${head}epoch ${event.epoch}/${epochs}  loss ${formatLoss(event.loss)}  acc ${formatPercent(event.accuracy)}${validation}  ${formatDuration(event.durationMs)}`;
+      return `${head}epoch ${event.epoch}${epochs === undefined ? '' : `/${epochs}`}  loss ${formatLoss(event.loss)}  acc ${formatPercent(event.accuracy)}${validation}  ${formatDuration(event.durationMs)}`;
     }
     case 'learningRateReduced':
       return `${head}learning rate ${formatLearningRate(event.from)} → ${formatLearningRate(event.to)}: ${printable(event.reason)}`;
@@ -71,7 +85,7 @@ export function renderEventLine(
     case 'bestWeightsRestored':
       return `${head}went back to the weights of epoch ${event.epoch}, the best by ${printable(event.monitor)}`;
     case 'evaluated':
-      return `${head}test accuracy ${formatPercent(event.evaluation.test.accuracy)} on ${formatCount(event.evaluation.test.count)} images`;
+      return `${head}test accuracy ${formatPercent(event.evaluation.test.accuracy, 2)} on ${formatCount(event.evaluation.test.count)} images`;
     case 'runStopped':
       return `${head}stopped: ${printable(event.reason)}`;
     case 'runFailed':
@@ -82,4 +96,17 @@ export function renderEventLine(
     case 'batchesTrained':
       return undefined;
   }
+}
+
+/** An ended run in one line: `[2/3] cnn  10 epochs, 1 min 20 s, test accuracy 91.62 %`. */
+export function renderEndLine(state: RunState, modelName: string, prefix: string): string {
+  const epochs = `${state.epochs.length} ${state.epochs.length === 1 ? 'epoch' : 'epochs'}`;
+  const early = state.earlyStop === undefined ? '' : ' (stopped early)';
+  const { evaluation, failure, stopReason } = state;
+  const result = failure
+    ? `failed: ${printable(failure.message)}`
+    : evaluation === undefined
+      ? `${state.status}${stopReason === undefined ? '' : `: ${printable(stopReason)}`}`
+      : `test accuracy ${formatPercent(evaluation.test.accuracy, 2)}`;
+  return `${prefix}${printable(modelName)}  ${epochs}${early}, ${formatDuration(state.durationMs)}, ${result}`;
 }

@@ -1,90 +1,87 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { startOfProgress, type TrainingProgress } from '../../../src/cli/progress/trainingProgress.js';
-import { renderEventLine, renderProgressLine } from '../../../src/cli/render/progressLine.js';
+import { renderEndLine, renderEventLine, renderProgressLine } from '../../../src/cli/render/progressLine.js';
+import type { RunEvent } from '../../../src/core/run/events.js';
+import { initialRunState, reduceRunEvents } from '../../../src/core/run/state.js';
+import { recordedRun } from '../../support/recordedRun.js';
 
-const training: TrainingProgress = {
-  ...startOfProgress('cnn', 10),
-  phase: 'training',
-  epoch: 3,
-  epochFraction: 0.62,
-  loss: 0.23114,
-  accuracy: 0.9153,
-  samplesPerSecond: 4119.7,
-  remainingMs: 21_000,
-};
+/** The first epoch has ended, the second is half done. */
+const training = reduceRunEvents(recordedRun().slice(0, 6));
 
 describe('the live line', () => {
   it('shows where the training is and how long it will take', () => {
-    expect(renderProgressLine(training, '[2/3] ', 100)).toBe(
-      `[2/3] cnn  epoch  3/10 ${'█'.repeat(14)}${'─'.repeat(9)} 62 %  loss 0.2311  acc 91.5 %  4,120 img/s  ETA 0:21`,
+    const line = renderProgressLine(training, 'cnn', '[2/3] ', 99);
+    expect(line).toMatch(
+      /^\[2\/3\] cnn {2}epoch {2}2\/10 █+─+ 50 % {2}loss 0\.2500 {2}acc 80\.0 % {2}4,120 img\/s {2}ETA \d+:\d\d$/,
     );
+    expect(stringWidth(line)).toBe(99);
   });
 
   it('leaves out the speed first when the screen is narrow', () => {
-    const line = renderProgressLine(training, '', 64);
+    const line = renderProgressLine(training, 'cnn', '', 64);
     expect(line).not.toContain('img/s');
-    expect(line).toContain('loss 0.2311  acc 91.5 %  ETA 0:21');
+    expect(line).toContain('loss 0.2500  acc 80.0 %  ETA ');
   });
 
   it('says what it is at before and after the epochs', () => {
-    expect(renderProgressLine(startOfProgress('ann', 2), '[1/2] ', 80)).toBe('[1/2] ann  starting…');
-    expect(renderProgressLine({ ...training, phase: 'evaluating' }, '', 80)).toBe('cnn  evaluating…');
+    expect(renderProgressLine(initialRunState, 'ann', '[1/2] ', 80)).toBe('[1/2] ann  starting…');
+    const evaluated = reduceRunEvents(recordedRun().slice(0, -1));
+    expect(renderProgressLine(evaluated, 'cnn', '', 80)).toBe('cnn  evaluating…');
   });
 
   it('is one line and never too wide, whatever the name', () => {
     fc.assert(
-      fc.property(
-        fc.string({ unit: 'binary' }),
-        fc.integer({ min: 10, max: 200 }),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        (modelName, columns, epochFraction) => {
-          const line = renderProgressLine({ ...training, modelName, epochFraction }, '', columns);
-          expect(stringWidth(line)).toBeLessThanOrEqual(columns);
-          expect(line).not.toMatch(/\p{Cc}/u);
-        },
-      ),
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 10, max: 200 }), (name, columns) => {
+        const line = renderProgressLine(training, name, '', columns);
+        expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+        expect(line).not.toMatch(/\p{Cc}/u);
+      }),
     );
   });
 });
 
 describe('plain lines', () => {
-  it('are one for each epoch, with validation where there is any', () => {
-    const ended = {
-      type: 'epochEnded',
-      time: 0,
-      epoch: 3,
-      learningRate: 0.001,
-      loss: 0.25,
-      accuracy: 0.91,
-      trainDurationMs: 11_000,
-      durationMs: 12_300,
-      isBest: true,
-    } as const;
-    expect(renderEventLine(ended, '[2/3] ', 'cnn', 10)).toBe('[2/3] cnn  epoch 3/10  loss 0.2500  acc 91.0 %  12 s');
-    expect(renderEventLine({ ...ended, validationLoss: 0.3, validationAccuracy: 0.895 }, '', 'cnn', 10)).toBe(
-      'cnn  epoch 3/10  loss 0.2500  acc 91.0 %  val loss 0.3000  val acc 89.5 %  12 s',
-    );
-    const batches = {
-      type: 'batchesTrained',
-      time: 0,
-      epoch: 1,
-      step: 1,
-      loss: 1,
-      accuracy: 0,
-      samplesPerSecond: 1,
-    } as const;
-    expect(renderEventLine(batches, '', 'cnn', 10)).toBeUndefined();
+  it('are one for each epoch and each turning point', () => {
+    const lines = recordedRun().flatMap((event) => renderEventLine(event, training, 'cnn', '[2/3] ') ?? []);
+    expect(lines).toEqual([
+      '[2/3] cnn  training on 48,000 images, validating on 12,000, run 20310405-060708-cnn',
+      '[2/3] cnn  epoch 1/10  loss 0.5000  acc 81.0 %  val loss 0.6000  val acc 80.0 %  9.0 s',
+      '[2/3] cnn  epoch 2/10  loss 0.2500  acc 82.0 %  val loss 0.3000  val acc 81.0 %  9.0 s',
+      '[2/3] cnn  test accuracy 90.00 % on 20 images',
+      '[2/3] cnn  done in 22 s',
+    ]);
+  });
+
+  it('tell of callbacks with their reasons', () => {
+    const events: RunEvent[] = [
+      { type: 'learningRateReduced', time: 0, epoch: 4, from: 0.001, to: 0.0005, reason: 'no better for 2 epochs' },
+      { type: 'earlyStopped', time: 0, epoch: 7, reason: 'no better for 5 epochs' },
+      { type: 'bestWeightsRestored', time: 0, epoch: 2, monitor: 'validationLoss', value: 0.3 },
+    ];
+    expect(events.map((event) => renderEventLine(event, training, 'cnn', ''))).toEqual([
+      'cnn  learning rate 0.001 → 0.0005: no better for 2 epochs',
+      'cnn  stopped early after epoch 7: no better for 5 epochs',
+      'cnn  went back to the weights of epoch 2, the best by validationLoss',
+    ]);
   });
 
   it('show hostile names and reasons as text', () => {
-    const line = renderEventLine(
-      { type: 'runStopped', time: 0, durationMs: 1, reason: 'by\u001b[2J you' },
-      '',
-      'a\nb',
-      1,
+    const stopped: RunEvent = { type: 'runStopped', time: 0, durationMs: 1, reason: 'by\u001b[2J you' };
+    expect(renderEventLine(stopped, training, 'a\nb', '')).toBe('a\\u000ab  stopped: by\\u001b[2J you');
+  });
+});
+
+describe('the last line of a run', () => {
+  it('sums it up, however it ended', () => {
+    expect(renderEndLine(reduceRunEvents(recordedRun()), 'cnn', '[2/3] ')).toBe(
+      '[2/3] cnn  2 epochs, 22 s, test accuracy 90.00 %',
     );
-    expect(line).toBe('a\\u000ab  stopped: by\\u001b[2J you');
+    expect(renderEndLine(reduceRunEvents(recordedRun({ epochs: 1, ending: 'failed' })), 'cnn', '')).toBe(
+      'cnn  1 epoch, 12 s, failed: The loss is NaN in step 12.',
+    );
+    expect(renderEndLine(reduceRunEvents(recordedRun({ ending: 'stopped' })), 'cnn', '')).toBe(
+      'cnn  2 epochs, 22 s, stopped: Stopped by the user.',
+    );
   });
 });

@@ -1,0 +1,50 @@
+import type { DatasetDescription, DatasetSource } from '../../core/dataset.js';
+import type { EngineDescription } from '../../core/engine.js';
+import { formatCount, printable } from '../../core/format.js';
+import type { RunStarted } from '../../core/run/events.js';
+
+const places: Readonly<Record<DatasetSource['kind'], string>> = {
+  folder: 'from the folder',
+  cache: 'from the cache',
+  system: "from the system's package in",
+  download: 'downloaded to',
+  embedded: 'from',
+};
+
+/** Which images a run used, in one line that never lets a sample pass for the whole set. */
+export function datasetLine(dataset: DatasetDescription): string {
+  const { source } = dataset;
+  const counts = `${formatCount(dataset.trainCount)} training and ${formatCount(dataset.testCount)} test images`;
+  const name = printable(dataset.name);
+  const what = source.isSample ? `the embedded SAMPLE of ${name}` : name;
+  return `${what}: ${counts}, ${places[source.kind]} ${printable(source.location)} (checksum ${printable(dataset.checksum.slice(0, 8))})`;
+}
+
+/** What a reader of a sample's figures must know; undefined for a whole set. */
+export function sampleNote(dataset: DatasetDescription): string | undefined {
+  if (!dataset.source.isSample) return undefined;
+  const name = printable(dataset.name);
+  return `These figures are the sample's, not ${name}'s: they must not be compared with figures on the whole set. Fetch it with: bakeoff dataset fetch ${printable(dataset.id)}`;
+}
+
+/** How the images were divided: `48,000 trained on, 12,000 held out, 10,000 tested`. */
+export function splitLine(started: RunStarted): string {
+  const { trainCount, validationCount, testCount, request } = started;
+  const limited = request.limit === undefined ? '' : ` (limited by --limit ${request.limit})`;
+  return `${formatCount(trainCount)} images trained on${limited}, ${formatCount(validationCount)} held out to watch, ${formatCount(testCount)} tested`;
+}
+
+/** What computed, with versions: `tensorflow (tensorflow 2.21.0, tfjs-node 4.22.0), 2 threads, avx2 fma`. */
+export function engineLine(engine: EngineDescription): string {
+  const versions = Object.entries(engine.versions).map(([name, version]) => printable(`${name} ${version}`));
+  const threads = `${engine.threads} ${engine.threads === 1 ? 'thread' : 'threads'}`;
+  const sets = engine.instructionSets.length === 0 ? '' : `, ${printable(engine.instructionSets.join(' '))}`;
+  return `${printable(engine.id)} (${versions.join(', ')}), ${threads}${sets}`;
+}
+
+/** Versions of the product and of Node, as the run recorded them. */
+export function versionsLine(started: RunStarted): string {
+  const versions = Object.entries(started.versions).map(([name, version]) => printable(`${name} ${version}`));
+  const revision = started.gitRevision === undefined ? [] : [`git ${printable(started.gitRevision.slice(0, 12))}`];
+  return [...versions, ...revision].join(', ');
+}
