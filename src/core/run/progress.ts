@@ -1,0 +1,110 @@
+import { type EpochPoint, finiteOrNull } from './curves.js';
+import type { BatchesTrained, EpochEnded, EpochStarted, RunStarted } from './events.js';
+
+/** Where a training stands. */
+export interface Progress {
+  /** From 1. */
+  readonly epoch: number;
+  /** At most; early stopping may end before. Null when the run's start was not read. */
+  readonly epochs: number | null;
+  /** Steps done in this epoch. */
+  readonly step: number;
+  readonly stepsPerEpoch: number | null;
+  /** Means over the epoch so far; null before its first batch and when not a number. */
+  readonly loss: number | null;
+  readonly accuracy: number | null;
+  readonly samplesPerSecond: number | null;
+  /** Of all steps of the recipe, 0..1. */
+  readonly fraction: number | null;
+  /** Until the last epoch is over, if none is saved by early stopping. */
+  readonly remainingMs: number | null;
+  /** When the epoch began, milliseconds since the epoch; null if that was not read. */
+  readonly epochStartTime: number | null;
+}
+
+/** The parts of a run's state that progress is told from. */
+interface ProgressSource {
+  readonly started?: RunStarted;
+  readonly epochs: readonly EpochPoint[];
+  readonly progress?: Progress;
+}
+
+/** Progress when an epoch begins. */
+export function progressAtEpochStart(started: RunStarted | undefined, event: EpochStarted): Progress {
+  return {
+    epoch: event.epoch,
+    epochs: started?.recipe.epochs ?? null,
+    step: 0,
+    stepsPerEpoch: started?.stepsPerEpoch ?? null,
+    loss: null,
+    accuracy: null,
+    samplesPerSecond: null,
+    fraction: fractionOf(started, event.epoch, 0),
+    remainingMs: null,
+    epochStartTime: event.time,
+  };
+}
+
+/** Progress within an epoch. */
+export function progressAfterBatches(source: ProgressSource, event: BatchesTrained): Progress {
+  const { started, progress } = source;
+  const epochStartTime = progress?.epoch === event.epoch ? progress.epochStartTime : null;
+  const stepMs =
+    epochStartTime !== null && event.step > 0 ? Math.max(0, event.time - epochStartTime) / event.step : null;
+  return {
+    epoch: event.epoch,
+    epochs: started?.recipe.epochs ?? null,
+    step: event.step,
+    stepsPerEpoch: started?.stepsPerEpoch ?? null,
+    loss: finiteOrNull(event.loss),
+    accuracy: finiteOrNull(event.accuracy),
+    samplesPerSecond: finiteOrNull(event.samplesPerSecond),
+    fraction: fractionOf(started, event.epoch, event.step),
+    remainingMs: remainingOf(source, event.epoch, event.step, stepMs),
+    epochStartTime,
+  };
+}
+
+/** Progress when an epoch is over; `source` holds its point already. */
+export function progressAfterEpoch(source: ProgressSource, event: EpochEnded): Progress {
+  const { started, progress } = source;
+  const isSame = progress?.epoch === event.epoch;
+  const steps = started?.stepsPerEpoch ?? null;
+  const stepMs = steps === null || steps === 0 ? null : event.trainDurationMs / steps;
+  return {
+    epoch: event.epoch,
+    epochs: started?.recipe.epochs ?? null,
+    step: steps ?? (isSame ? progress.step : 0),
+    stepsPerEpoch: steps,
+    loss: finiteOrNull(event.loss),
+    accuracy: finiteOrNull(event.accuracy),
+    samplesPerSecond: isSame ? progress.samplesPerSecond : null,
+    fraction: fractionOf(started, event.epoch, steps ?? 0),
+    remainingMs: remainingOf(source, event.epoch, steps ?? 0, stepMs, true),
+    epochStartTime: isSame ? progress.epochStartTime : null,
+  };
+}
+
+function fractionOf(started: RunStarted | undefined, epoch: number, step: number): number | null {
+  if (started === undefined || started.stepsPerEpoch <= 0) return null;
+  const total = started.recipe.epochs * started.stepsPerEpoch;
+  const done = (epoch - 1) * started.stepsPerEpoch + step;
+  return Math.min(1, Math.max(0, done / total));
+}
+
+/** Steps left at the pace of this epoch, and a validation for each epoch left at the mean of those seen. */
+function remainingOf(
+  { started, epochs }: ProgressSource,
+  epoch: number,
+  step: number,
+  stepMs: number | null,
+  isEpochOver = false,
+): number | null {
+  if (started === undefined || stepMs === null) return null;
+  const { stepsPerEpoch, recipe } = started;
+  const epochsAfter = Math.max(0, recipe.epochs - epoch);
+  const steps = Math.max(0, stepsPerEpoch - step) + epochsAfter * stepsPerEpoch;
+  const validationsMs = epochs.reduce((sum, point) => sum + Math.max(0, point.durationMs - point.trainDurationMs), 0);
+  const validationMs = epochs.length === 0 ? 0 : validationsMs / epochs.length;
+  return steps * stepMs + (epochsAfter + (isEpochOver ? 0 : 1)) * validationMs;
+}

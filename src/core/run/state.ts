@@ -1,0 +1,182 @@
+import type { Evaluation } from '../metrics/evaluation.js';
+import { type EpochPoint, epochPointOf, insertEpoch } from './curves.js';
+import {
+  type EarlyStopped,
+  type LearningRateReduced,
+  type RunEvent,
+  type RunStarted,
+  SCHEMA_VERSION,
+} from './events.js';
+import { type Progress, progressAfterBatches, progressAfterEpoch, progressAtEpochStart } from './progress.js';
+import { addWarning, type RunWarning } from './warnings.js';
+
+/** `interrupted`: there is no final event and no process that could still write one; only a reader can know. */
+export type RunStatus = 'running' | 'completed' | 'stopped' | 'failed' | 'interrupted';
+
+/** What a running run is at. */
+export type RunPhase = 'starting' | 'training' | 'evaluating' | 'ended';
+
+/** Why a run failed. */
+export interface RunFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly log?: string;
+}
+
+/**
+ * Everything a person sees of a run: a fold of its events, plain data, the same live, replayed from disk and in a page.
+ * What is not known yet is absent. On curves a measurement that is not a number is null; a loss in `evaluation` may be
+ * NaN, which JSON makes null.
+ */
+export interface RunState {
+  readonly status: RunStatus;
+  readonly phase: RunPhase;
+  readonly started?: RunStarted;
+  /** Times of the first and the last event, milliseconds since the epoch. */
+  readonly startTime?: number;
+  readonly lastTime?: number;
+  /** The curves: one point per finished epoch, in order. */
+  readonly epochs: readonly EpochPoint[];
+  /** Of the training that goes on; absent before the first epoch and after the end. */
+  readonly progress?: Progress;
+  readonly learningRateDrops: readonly Omit<LearningRateReduced, 'type'>[];
+  /** The epoch with the best monitored value so far. */
+  readonly bestEpoch?: number;
+  readonly earlyStop?: Omit<EarlyStopped, 'type'>;
+  /** The epoch whose weights the model has in the end, if not the last one's. */
+  readonly restoredEpoch?: number;
+  readonly evaluation?: Evaluation;
+  readonly evaluationDurationMs?: number;
+  /** From process start to the end. */
+  readonly durationMs?: number;
+  readonly peakMemoryBytes?: number;
+  readonly stopReason?: string;
+  readonly failure?: RunFailure;
+  /** What could not be understood; everything else stands. */
+  readonly warnings: readonly RunWarning[];
+}
+
+/** A run of which nothing has been heard. */
+export const initialRunState: RunState = {
+  status: 'running',
+  phase: 'starting',
+  epochs: [],
+  learningRateDrops: [],
+  warnings: [],
+};
+
+/** The state after one more event. Pure; never throws, whatever the order; what makes no sense becomes a warning. */
+export function reduceRun(state: RunState, event: RunEvent): RunState {
+  if (state.status !== 'running')
+    return withWarning(state, 'event-after-end', `"${event.type}" came after the end of the run and was ignored.`);
+  const next = applyEvent(state, event);
+  if (next === state) return state;
+  return {
+    ...next,
+    startTime: state.startTime ?? event.time,
+    lastTime: Math.max(state.lastTime ?? event.time, event.time),
+  };
+}
+
+/** The state after several events. */
+export function reduceRunEvents(events: Iterable<RunEvent>, state: RunState = initialRunState): RunState {
+  let result = state;
+  for (const event of events) result = reduceRun(result, event);
+  return result;
+}
+
+/** The state of a run that has no final event and no living process. Other states stay as they are. */
+export function markInterrupted(state: RunState): RunState {
+  if (state.status !== 'running') return state;
+  const { progress: _, ...rest } = state;
+  const durationMs = (state.lastTime ?? 0) - (state.startTime ?? 0);
+  return { ...rest, status: 'interrupted', phase: 'ended', durationMs };
+}
+
+/** The state with something to be told about it; the same warning again is counted. */
+export function withWarning(state: RunState, code: string, message: string): RunState {
+  return { ...state, warnings: addWarning(state.warnings, code, message) };
+}
+
+function applyEvent(state: RunState, event: RunEvent): RunState {
+  switch (event.type) {
+    case 'runStarted':
+      return start(state, event);
+    case 'epochStarted':
+      return { ...state, phase: 'training', progress: progressAtEpochStart(state.started, event) };
+    case 'batchesTrained':
+      return { ...state, phase: 'training', progress: progressAfterBatches(state, event) };
+    case 'epochEnded': {
+      const epochs = insertEpoch(state.epochs, epochPointOf(event));
+      const next = { ...state, phase: 'training' as const, epochs };
+      return {
+        ...next,
+        ...(event.isBest ? { bestEpoch: event.epoch } : {}),
+        progress: progressAfterEpoch(next, event),
+      };
+    }
+    case 'learningRateReduced': {
+      const { type: _, ...drop } = event;
+      return { ...state, learningRateDrops: [...state.learningRateDrops, drop] };
+    }
+    case 'earlyStopped': {
+      const { type: _, ...earlyStop } = event;
+      return { ...state, phase: 'evaluating', earlyStop };
+    }
+    case 'bestWeightsRestored':
+      return { ...state, phase: 'evaluating', bestEpoch: event.epoch, restoredEpoch: event.epoch };
+    case 'evaluated':
+      return {
+        ...state,
+        phase: 'evaluating',
+        evaluation: event.evaluation,
+        evaluationDurationMs: event.durationMs,
+      };
+    case 'runCompleted':
+      return end(state, 'completed', event);
+    case 'runStopped':
+      return { ...end(state, 'stopped', event), stopReason: event.reason };
+    case 'runFailed': {
+      const { code, message, log } = event;
+      return { ...end(state, 'failed', event), failure: { code, message, ...(log === undefined ? {} : { log }) } };
+    }
+    default:
+      return ignore(state, event);
+  }
+}
+
+/** A type that this version does not know: from a newer one. `never`: the cases above are all there are. */
+function ignore(state: RunState, event: never): RunState {
+  return withUnknownEvent(state, String((event as { type?: unknown }).type));
+}
+
+/** The state after an event of a type that this version does not know. */
+export function withUnknownEvent(state: RunState, type: string): RunState {
+  return withWarning(
+    state,
+    'unknown-event',
+    `"${type.slice(0, 60)}" is not an event that this version knows; it was ignored.`,
+  );
+}
+
+function start(state: RunState, event: RunStarted): RunState {
+  if (state.started !== undefined)
+    return withWarning(state, 'second-start', 'A second "runStarted" was ignored: a folder holds one run.');
+  const next = { ...state, started: event };
+  if (event.schemaVersion <= SCHEMA_VERSION) return next;
+  return withWarning(
+    next,
+    'newer-schema',
+    `The run was written by a newer version (schema ${event.schemaVersion}, this one knows ${SCHEMA_VERSION}); parts of it may be missing.`,
+  );
+}
+
+function end(
+  state: RunState,
+  status: RunStatus,
+  event: { readonly durationMs: number; readonly peakMemoryBytes?: number },
+): RunState {
+  const { progress: _, ...rest } = state;
+  const { durationMs, peakMemoryBytes } = event;
+  return { ...rest, status, phase: 'ended', durationMs, ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }) };
+}
