@@ -1,0 +1,218 @@
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EngineError } from '../../../core/engine.js';
+import { buildBinding } from './buildBinding.js';
+import type { Environment } from './command.js';
+import type { requireDiskSpace } from './diskSpace.js';
+import { downloadWheel } from './downloadWheel.js';
+import { bindingFile, type EngineFolders, packageFolder } from './engineFolders.js';
+import { installPackages, packagesFingerprint } from './installPackages.js';
+import type { Journal, KeptStep } from './journal.js';
+import type { EnginePins, Wheel } from './pins.js';
+import type { ReportStep } from './progress.js';
+import { installPublishedLibrary, isPublishedHostReachable, publishedHost } from './publishedLibrary.js';
+import { findBuildTools, findNpm, type Tools } from './tools.js';
+import { libraryNames, unpackWheel } from './unpackWheel.js';
+
+/** `published`: tfjs-node's own download; `wheel`: TensorFlow's wheel and a local build. */
+export type InstallWay = 'published' | 'wheel';
+
+/** What every step of an installation needs. */
+export interface InstallContext {
+  readonly pins: EnginePins;
+  readonly folders: EngineFolders;
+  readonly journal: Journal;
+  readonly env: Environment;
+  readonly signal: AbortSignal | undefined;
+  readonly report: ReportStep;
+  readonly requireDiskSpace: typeof requireDiskSpace;
+}
+
+const packagesBytes = 330e6;
+const publishedBytes = 900e6;
+/** The unpacked libraries are 3.2 times the wheel's size. */
+const unpackedFactor = 3.2;
+
+/**
+ * Fills the partial folder with a complete tfjs-node and tells which way worked. `auto` takes tfjs-node's own installer
+ * where its host answers, and otherwise, or when that fails, the wheel and a local build.
+ */
+export async function putTogether(context: InstallContext, wanted: InstallWay | 'auto'): Promise<InstallWay> {
+  const { pins, env, signal, report } = context;
+  if (wanted === 'published' || (wanted === 'auto' && pins.publishedTensorFlow !== undefined)) {
+    const isAtWork = context.journal.isDone('unpack', pins.wheel?.sha256 ?? '');
+    if (wanted === 'published' || !isAtWork) {
+      report('check', undefined, `Asking for ${new URL(publishedHost(env)).host}`);
+      const isReachable = await isPublishedHostReachable(env, signal);
+      if (!isReachable && (wanted === 'published' || pins.wheel === undefined)) throw unreachable(context);
+      if (isReachable && (await tryPublished(context, wanted === 'published' || pins.wheel === undefined))) {
+        return 'published';
+      }
+    }
+  }
+  if (pins.wheel === undefined) {
+    throw new EngineError(
+      `there is no native TensorFlow for ${pins.platform} on ${pins.architecture}\n` +
+        'If you have built @tensorflow/tfjs-node yourself, set BAKEOFF_TFJS_NODE to its folder.',
+    );
+  }
+  await buildFromWheel(context, pins.wheel);
+  return 'wheel';
+}
+
+async function tryPublished(context: InstallContext, isOnlyWay: boolean): Promise<boolean> {
+  const { pins, folders, journal, env, signal, report } = context;
+  try {
+    const npm = findNpm(env, pins.platform);
+    await context.requireDiskSpace(folders.root, publishedBytes + packagesBytes);
+    await packagesStep(context, npm, signal);
+    await step(context, 'published', pins.tfjsNode, () => {
+      report('published', undefined, `Downloading TensorFlow with tfjs-node's own installer`);
+      return installPublishedLibrary({ folder: folders.partial, napi: pins.napi, env, signal });
+    });
+    return true;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (isOnlyWay) throw error;
+    journal.forget('published');
+    report('published', undefined, `${(error as Error).message.split('\n')[0]}; trying the wheel`);
+    return false;
+  }
+}
+
+async function buildFromWheel(context: InstallContext, wheel: Wheel): Promise<void> {
+  const { pins, folders, journal, env, report } = context;
+  report('check', undefined, 'Looking for Python, a compiler, make and npm');
+  const tools = await findBuildTools(env, pins.platform, context.signal);
+  const native = join(folders.partial, 'native');
+  const deps = join(packageFolder(folders.partial), 'deps');
+  const hasLibraries = (folder: string) =>
+    libraryNames(pins.platform).every((name) => existsSync(join(folder, 'lib', name)));
+  if (!hasLibraries(native) && !hasLibraries(deps)) journal.forget('unpack');
+  const isUnpacked = journal.isDone('unpack', wheel.sha256);
+  const isDownloaded = isUnpacked || existsSync(join(folders.downloads, wheel.fileName));
+  await context.requireDiskSpace(
+    folders.root,
+    (isDownloaded ? 0 : wheel.bytes) +
+      (isUnpacked ? 0 : wheel.bytes * unpackedFactor) +
+      (journal.isDone('packages', packagesFingerprint) ? 0 : packagesBytes) +
+      50e6,
+  );
+  // Independent of each other, and one is bound by the network while the other works.
+  await together(context.signal, [
+    (signal) => packagesStep(context, tools.npm, signal),
+    (signal) => libraryStep(context, wheel, tools, native, signal),
+  ]);
+  if (hasLibraries(native)) {
+    await rm(deps, { recursive: true, force: true });
+    await rename(native, deps);
+  }
+  await buildStep(context, tools, wheel);
+}
+
+async function packagesStep(context: InstallContext, npm: string, signal: AbortSignal | undefined): Promise<void> {
+  const { folders, journal, env, report } = context;
+  if (!journal.isDone('packages', packagesFingerprint)) {
+    // npm clears node_modules, and with it what was put there.
+    for (const later of ['build', 'published'] as const) journal.forget(later);
+  }
+  report('packages', 0, 'Fetching tfjs-node with npm');
+  await step(context, 'packages', packagesFingerprint, () => installPackages(folders.partial, npm, env, signal));
+  report('packages', 1, 'Fetched tfjs-node');
+}
+
+async function libraryStep(
+  context: InstallContext,
+  wheel: Wheel,
+  tools: Tools,
+  native: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { pins, folders, env, report } = context;
+  const label = `TensorFlow ${wheel.version}`;
+  await step(context, 'unpack', wheel.sha256, async () => {
+    const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
+    report('download', 0, `Downloading ${label} (${megabytes(wheel.bytes)} MB)`);
+    const file = await downloadWheel(wheel, {
+      downloads: folders.downloads,
+      python: tools.python,
+      pip: tools.pip,
+      env,
+      signal,
+      onProgress: (fraction, bytes) =>
+        report('download', fraction, `Downloading ${label} (${megabytes(bytes)} of ${megabytes(wheel.bytes)} MB)`),
+    });
+    report('download', 1, `Downloaded ${label}; its checksum is right`);
+    let reported = 0;
+    await unpackWheel(file, native, pins.platform, {
+      signal,
+      onProgress: (fraction) => {
+        if (fraction < reported + 0.02 && fraction < 1) return;
+        reported = fraction;
+        report('unpack', fraction, `Unpacking ${label}`);
+      },
+    });
+  });
+  report('download', 1, `Downloaded ${label}`);
+  report('unpack', 1, `Unpacked ${label}`);
+}
+
+async function buildStep(context: InstallContext, tools: Tools, wheel: Wheel): Promise<void> {
+  const { pins, folders, journal, env, signal, report } = context;
+  if (!existsSync(bindingFile(packageFolder(folders.partial), pins.napi))) journal.forget('build');
+  report('build', 0, 'Compiling the addon');
+  await step(context, 'build', `${packagesFingerprint} ${wheel.sha256}`, () =>
+    buildBinding({
+      folder: folders.partial,
+      napi: pins.napi,
+      tools,
+      env,
+      signal,
+      // Two files and the linker.
+      onCompile: (count) => report('build', count / 3, 'Compiling the addon'),
+    }),
+  );
+  report('build', 1, 'Compiled the addon');
+}
+
+/** Does the work unless the journal has it from an earlier installation. */
+async function step(
+  { journal }: InstallContext,
+  name: KeptStep,
+  inputs: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (journal.isDone(name, inputs)) return;
+  journal.forget(name);
+  const started = performance.now();
+  await work();
+  journal.finish(name, inputs, performance.now() - started);
+}
+
+/** Runs all; when one fails, ends the others, waits for them and throws the first error. */
+async function together(
+  outer: AbortSignal | undefined,
+  works: readonly ((signal: AbortSignal) => Promise<void>)[],
+): Promise<void> {
+  const inner = new AbortController();
+  const signal = outer === undefined ? inner.signal : AbortSignal.any([outer, inner.signal]);
+  let first: { readonly error: unknown } | undefined;
+  await Promise.all(
+    works.map((work) =>
+      work(signal).catch((error: unknown) => {
+        first ??= { error };
+        inner.abort(error);
+      }),
+    ),
+  );
+  outer?.throwIfAborted();
+  if (first !== undefined) throw first.error;
+}
+
+function unreachable({ env }: InstallContext): EngineError {
+  return new EngineError(
+    `tfjs-node's download host ${new URL(publishedHost(env)).host} did not answer within 3 s\n` +
+      'Check the network or proxy, or install from the wheel: bakeoff engine install --way wheel',
+  );
+}
