@@ -29,6 +29,8 @@ await build({
   format: 'cjs',
   sourcemap: true,
   logLevel: 'warning',
+  // jsonc-parser's main file is UMD, which no bundler can follow.
+  mainFields: ['module', 'main'],
   define: { BAKEOFF_VERSION: '"0.0.0-test"' },
   external: ['@tensorflow/*'],
 });

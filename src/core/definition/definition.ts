@@ -2,6 +2,7 @@ import type { CallbackConfig } from '../callbacks/callback.js';
 import type { OptimizerConfig } from '../graph/optimizers/optimizer.js';
 import type { LayerType } from '../layers/layer.js';
 import type { ScheduleConfig } from '../schedules/schedule.js';
+import type { JsonDocument } from './jsonDocument.js';
 import type { Problem, TextRange } from './problem.js';
 
 /** One entry of `layers`, all options filled in. */
@@ -13,7 +14,7 @@ export interface LayerDefinition {
   readonly from: readonly string[];
   /** Every option of the type, defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** The entry's whole object in the text. */
+  /** The entry's whole object in the text; an input layer's that is not among them: the key that stands for it. */
   readonly range: TextRange;
 }
 
@@ -35,8 +36,11 @@ export interface ModelDefinition {
   readonly description?: string;
   /** `dataset`: whatever shape the dataset's images have. */
   readonly input: readonly number[] | 'dataset';
+  /** In the order of the file, an `input` layer always first: made from `input` if the file has none among its layers. */
   readonly layers: readonly LayerDefinition[];
   readonly recipe: Recipe;
+  /** The text it was read from; absent for a definition made otherwise, whose problems then get no exact place or fix. */
+  readonly document?: JsonDocument;
 }
 
 /** A definition as far as it could be read, and all that is wrong with it. `value` is absent if any error stands. */

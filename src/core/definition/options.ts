@@ -7,6 +7,8 @@ interface Common<T> {
   readonly default?: T;
   /** Default true when there is no default. */
   readonly required?: boolean;
+  /** The default as a definition would write it, where that differs from the value read. */
+  readonly writtenDefault?: unknown;
 }
 
 function specOf<T>(common: Common<T>, schema: JsonSchema, read: OptionSpec<T>['read']): OptionSpec<T> {
@@ -16,8 +18,8 @@ function specOf<T>(common: Common<T>, schema: JsonSchema, read: OptionSpec<T>['r
     required: common.required ?? common.default === undefined,
     schema: {
       ...schema,
-      description: common.description,
-      ...(common.default === undefined ? {} : { default: common.default }),
+      ...(common.description === '' ? {} : { description: common.description }),
+      ...(common.default === undefined ? {} : { default: common.writtenDefault ?? common.default }),
     },
     read,
   };
@@ -25,7 +27,7 @@ function specOf<T>(common: Common<T>, schema: JsonSchema, read: OptionSpec<T>['r
 
 /** A value as it should appear in a message: short, on one line. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
@@ -58,7 +60,10 @@ function withinLimits(value: number, limits: NumberLimits): boolean {
 function readNumber(value: unknown, whole: boolean, limits: NumberLimits, path: JsonPath, report: Report) {
   const expected = limitsSentence(whole ? 'a whole number' : 'a number', limits);
   if (typeof value !== 'number' || !Number.isFinite(value) || (whole && !Number.isInteger(value))) {
-    report({ path, code: 'wrong-type', message: `Expected ${expected}, got ${shown(value)}.` });
+    const unquoted = typeof value === 'string' ? numberIn(value) : undefined;
+    const fits = unquoted !== undefined && withinLimits(unquoted, limits) && (!whole || Number.isInteger(unquoted));
+    const replacement = fits ? { replacement: { title: `Change to ${unquoted}`, text: String(unquoted) } } : {};
+    report({ path, code: 'wrong-type', message: `Expected ${expected}, got ${shown(value)}.`, ...replacement });
     return undefined;
   }
   if (!withinLimits(value, limits)) {
@@ -66,6 +71,12 @@ function readNumber(value: unknown, whole: boolean, limits: NumberLimits, path: 
     return undefined;
   }
   return value;
+}
+
+/** The number that a text spells in JSON's way: a number in quotes by mistake. */
+function numberIn(text: string): number | undefined {
+  if (!/^-?\d{1,15}(\.\d{1,15})?(e[+-]?\d{1,2})?$/i.test(text)) return undefined;
+  return Number(text);
 }
 
 /** A finite number. */
@@ -92,7 +103,9 @@ export function integer(options: Common<number> & NumberLimits): OptionSpec<numb
 export function boolean(options: Common<boolean>): OptionSpec<boolean> {
   return specOf(options, { type: 'boolean' }, (value, path, report) => {
     if (typeof value === 'boolean') return value;
-    report({ path, code: 'wrong-type', message: `Expected true or false, got ${shown(value)}.` });
+    const unquoted = value === 'true' || value === 'false' ? value : undefined;
+    const replacement = unquoted ? { replacement: { title: `Change to ${unquoted}`, text: unquoted } } : {};
+    report({ path, code: 'wrong-type', message: `Expected true or false, got ${shown(value)}.`, ...replacement });
     return undefined;
   });
 }
@@ -176,8 +189,7 @@ export function list<T>(
 export function text(options: Common<string> & { readonly maxLength?: number }): OptionSpec<string> {
   const maxLength = options.maxLength ?? 200;
   return specOf(options, { type: 'string', minLength: 1, maxLength }, (value, path, report) => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
-    if (typeof value === 'string' && value.length > 0 && value.length <= maxLength && !/[\u0000-\u001f]/.test(value))
+    if (typeof value === 'string' && value.length > 0 && value.length <= maxLength && !/\p{Cc}/u.test(value))
       return value;
     const message = `Expected text of 1 to ${maxLength} characters without control characters, got ${shown(value)}.`;
     report({ path, code: 'wrong-type', message });
@@ -248,7 +260,11 @@ export function readOptions<S extends OptionSpecs>(
   for (const key of Object.keys(body)) {
     if (known.includes(key)) continue;
     complete = false;
-    const suggestion = nearest(key, known);
+    // A key that is there already was not meant: renaming to it would give it twice.
+    const suggestion = nearest(
+      key,
+      known.filter((candidate) => !Object.hasOwn(body, candidate)),
+    );
     report({
       path: [...path, key],
       at: 'key',

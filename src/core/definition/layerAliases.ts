@@ -1,0 +1,37 @@
+/**
+ * What people who know other libraries may call a layer, in lower case, and its type here: for "did you mean" where
+ * the spelling is too far off for an edit distance.
+ */
+export const layerAliases: ReadonlyMap<string, string> = new Map([
+  ['linear', 'dense'],
+  ['fullyconnected', 'dense'],
+  ['fc', 'dense'],
+  ['conv', 'conv2d'],
+  ['convolution', 'conv2d'],
+  ['convolution2d', 'conv2d'],
+  ['depthwiseconv', 'depthwiseConv2d'],
+  ['separableconv', 'separableConv2d'],
+  ['maxpool', 'maxPooling2d'],
+  ['maxpool2d', 'maxPooling2d'],
+  ['averagepool', 'averagePooling2d'],
+  ['avgpool', 'averagePooling2d'],
+  ['avgpool2d', 'averagePooling2d'],
+  ['globalaveragepool', 'globalAveragePooling2d'],
+  ['globalaveragepool2d', 'globalAveragePooling2d'],
+  ['globalavgpool2d', 'globalAveragePooling2d'],
+  ['gap', 'globalAveragePooling2d'],
+  ['globalmaxpool', 'globalMaxPooling2d'],
+  ['globalmaxpool2d', 'globalMaxPooling2d'],
+  ['batchnorm', 'batchNormalization'],
+  ['batchnorm2d', 'batchNormalization'],
+  ['bn', 'batchNormalization'],
+  ['layernorm', 'layerNormalization'],
+  ['dropout2d', 'spatialDropout2d'],
+  ['spatialdropout', 'spatialDropout2d'],
+  ['concat', 'concatenate'],
+  ['sum', 'add'],
+  ['padding', 'zeroPadding2d'],
+  ['zeropadding', 'zeroPadding2d'],
+  ['rescaling', 'rescale'],
+  ['normalize', 'rescale'],
+]);

@@ -1,0 +1,179 @@
+import type { LayerDefinition, ModelDefinition } from '../definition/definition.js';
+import type { Edit } from '../definition/edit.js';
+import type { Fix, Problem, TextRange } from '../definition/problem.js';
+import { findReferenceProblems } from '../definition/references.js';
+import { isLayerProblem, type LayerFix, type SampleShape } from '../layers/layer.js';
+import { LayerText } from './layerText.js';
+import { findOutputProblems } from './outputProblems.js';
+import type { ModelPlan, PlannedLayer } from './plan.js';
+
+/** What a model is planned for. */
+export interface PlanTarget {
+  /** Shape of the images that it will get. */
+  readonly inputShape: SampleShape;
+  readonly classCount: number;
+}
+
+/** A plan, or why there is none; warnings may stand beside a plan. */
+export interface PlanResult {
+  /** Absent if any problem is an error. */
+  readonly plan?: ModelPlan;
+  /** In the order of the text. */
+  readonly problems: readonly Problem[];
+}
+
+/** A model has fewer parameters than this, and gives fewer numbers for one image: what one array can hold. */
+export const MAXIMUM_ELEMENTS = 2 ** 31;
+
+/**
+ * Gives every layer its shapes, weights and cost, and checks what depends on them: sizes that do not fit, layers that
+ * lead nowhere, an output that is not one probability for each class. Never throws.
+ *
+ * The plan's first layer is the input, its last one ends in softmax over `classCount` values, and each of its layers is
+ * needed for the output: layers that are not get a warning and are left out. Time is
+ * linear in the number of layers.
+ */
+export function planModel(definition: ModelDefinition, target: PlanTarget): PlanResult {
+  const text = new LayerText(definition.document);
+  const problems: Problem[] = [...referenceProblems(definition, text), ...inputProblems(definition, target, text)];
+  if (problems.length === 0) {
+    const inferred = inferLayers(definition, target, text, problems);
+    if (inferred !== undefined) {
+      problems.push(...findOutputProblems(inferred, target.classCount, text));
+      const needed = neededLayers(definition.layers);
+      problems.push(...unreadProblems(definition.layers, needed, text), ...sizeProblems(inferred, text));
+      if (!problems.some((problem) => problem.severity === 'error')) {
+        const layers = inferred.filter((layer) => needed.has(layer.definition.name));
+        const { inputShape, classCount } = target;
+        return { plan: { name: definition.name, inputShape, classCount, layers }, problems: inOrder(problems) };
+      }
+    }
+  }
+  return { problems: inOrder(problems) };
+}
+
+/** For definitions that did not come from `parseModel`, which finds these itself. */
+function referenceProblems({ layers }: ModelDefinition, text: LayerText): Problem[] {
+  if (layers.length === 0 || layers[0]?.type.arity !== 'none') {
+    const range = layers[0]?.range ?? { start: 0, end: 0 };
+    return [errorAt(range, 'misplaced-input', 'The first layer must be an input layer.')];
+  }
+  return findReferenceProblems(layers).flatMap(({ layer: index, at, code, message }) => {
+    const layer = layers[index];
+    if (layer === undefined) return [];
+    const range = typeof at === 'object' ? text.rangeOfReference(layer, at.from) : text.rangeOf(layer, at);
+    return [errorAt(range, code, message)];
+  });
+}
+
+function inputProblems({ input, layers }: ModelDefinition, { inputShape }: PlanTarget, text: LayerText): Problem[] {
+  const layer = layers[0];
+  if (layer === undefined || input === 'dataset') return [];
+  const fits = input.length === inputShape.length && input.every((size, axis) => size === inputShape[axis]);
+  if (fits) return [];
+  const message = `The model takes images of ${written(input)}, but the dataset's are ${written(inputShape)}.`;
+  const edit = text.setInput(layer, inputShape);
+  return [
+    errorAt(text.rangeOfInput(layer), 'input-mismatch', message, fixed(`Change to ${written(inputShape)}`, edit)),
+  ];
+}
+
+/** Undefined if any layer cannot work. What reads a layer that cannot is not judged: its mistakes would be guesses. */
+function inferLayers(
+  { layers }: ModelDefinition,
+  { inputShape }: PlanTarget,
+  text: LayerText,
+  problems: Problem[],
+): PlannedLayer[] | undefined {
+  const shapes = new Map<string, SampleShape>();
+  const taken = new Set(layers.map((layer) => layer.name));
+  const planned: PlannedLayer[] = [];
+  for (const definition of layers) {
+    const isInput = definition.type.arity === 'none';
+    const known = definition.from.map((name) => shapes.get(name)).filter((shape) => shape !== undefined);
+    const inputShapes = isInput ? [inputShape] : known;
+    if (!isInput && inputShapes.length < definition.from.length) continue;
+    const answer = definition.type.infer(definition.options, inputShapes);
+    if (isLayerProblem(answer)) {
+      const fix = answer.fix && layerFix(definition, answer.fix, taken, text);
+      problems.push(errorAt(text.rangeOf(definition, answer.option), answer.code, answer.message, fix));
+      continue;
+    }
+    shapes.set(definition.name, answer.outputShape);
+    planned.push({ definition, inputShapes: isInput ? [] : inputShapes, ...answer });
+  }
+  return planned.length === layers.length ? planned : undefined;
+}
+
+function layerFix(layer: LayerDefinition, fix: LayerFix, taken: ReadonlySet<string>, text: LayerText): Fix | undefined {
+  const edit =
+    fix.kind === 'setOption'
+      ? text.setOption(layer, fix.option, fix.value)
+      : text.insertBefore(layer, fix.layer, taken);
+  return fixed(fix.title, edit);
+}
+
+/** Names of the layers that the last one depends on, itself among them, and of the input. */
+function neededLayers(layers: readonly LayerDefinition[]): Set<string> {
+  const needed = new Set<string>();
+  const output = layers.at(-1);
+  if (output !== undefined) needed.add(output.name);
+  for (const layer of layers.toReversed()) if (needed.has(layer.name)) for (const name of layer.from) needed.add(name);
+  return needed;
+}
+
+function unreadProblems(layers: readonly LayerDefinition[], needed: ReadonlySet<string>, text: LayerText): Problem[] {
+  const read = new Set(layers.flatMap((layer) => layer.from));
+  return layers
+    .filter((layer) => !needed.has(layer.name))
+    .map((layer) => {
+      const reason = read.has(layer.name) ? 'Only layers that lead nowhere read' : 'No layer reads';
+      const message = `${reason} "${layer.name}": it does not reach the output and is left out of the model.`;
+      return { code: 'unread-layer', severity: 'warning', message, range: text.rangeOf(layer, 'name') };
+    });
+}
+
+/** At the layer with which the model outgrows what can be held, and once for a model without anything to learn. */
+function sizeProblems(layers: readonly PlannedLayer[], text: LayerText): Problem[] {
+  let parameters = 0;
+  let activations = 0;
+  for (const { definition, weights, outputShape } of layers) {
+    parameters += weights.reduce((sum, weight) => sum + elementCount(weight.shape), 0);
+    activations += elementCount(outputShape);
+    // Negated so that a NaN, from whatever arithmetic, is refused too.
+    if (!(parameters < MAXIMUM_ELEMENTS))
+      return [errorAt(text.rangeOf(definition), 'too-many-parameters', tooMany('parameters', parameters))];
+    if (!(activations < MAXIMUM_ELEMENTS))
+      return [errorAt(text.rangeOf(definition), 'too-many-activations', tooMany('numbers for one image', activations))];
+  }
+  const last = layers.at(-1);
+  const learns = layers.some((layer) => layer.weights.some((weight) => weight.trainable));
+  if (learns || last === undefined) return [];
+  const message = 'No layer has weights, so that there is nothing to train; add a dense or a convolution layer.';
+  return [errorAt(text.rangeOf(last.definition), 'nothing-to-train', message)];
+}
+
+function tooMany(what: string, count: number): string {
+  const limit = MAXIMUM_ELEMENTS.toLocaleString('en');
+  return `With this layer the model has ${count.toLocaleString('en')} ${what}; fewer than ${limit} are possible.`;
+}
+
+function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+function written(shape: SampleShape): string {
+  return `[${shape.join(', ')}]`;
+}
+
+function fixed(title: string, edit: Edit | undefined): Fix | undefined {
+  return edit === undefined ? undefined : { title, ...edit };
+}
+
+function errorAt(range: TextRange, code: string, message: string, fix?: Fix): Problem {
+  return { code, severity: 'error', message, range, ...(fix === undefined ? {} : { fix }) };
+}
+
+function inOrder(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+}
