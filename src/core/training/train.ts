@@ -12,7 +12,7 @@ import { epochOrder, type Split } from './split.js';
 export interface TrainingEnvironment {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Milliseconds that never go back. */
+  /** Milliseconds since the process began; never goes back. */
   elapsed(): number;
   /** Lets messages arrive; called after each step. */
   breathe(): Promise<void>;
@@ -60,7 +60,6 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingE
 class TrainingLoop {
   readonly #options: TrainingOptions;
   readonly #callbacks: readonly Callback[];
-  readonly #started: number;
   #baseRate: number;
   #step = 0;
   #best: { readonly epoch: number; readonly weights: VariableValues } | undefined;
@@ -73,7 +72,6 @@ class TrainingLoop {
       return found.create(callbackOptions);
     });
     this.#baseRate = Number(options.recipe.optimizer.options.learningRate);
-    this.#started = options.environment.elapsed();
   }
 
   async *run(): AsyncGenerator<TrainingEvent, void, void> {
@@ -102,7 +100,7 @@ class TrainingLoop {
       return;
     }
     yield* this.#evaluate();
-    yield { type: 'runCompleted', time: environment.now(), durationMs: this.#durationMs() };
+    yield { type: 'runCompleted', time: environment.now(), durationMs: environment.elapsed() };
   }
 
   async *#trainEpoch(epoch: number): AsyncGenerator<TrainingEvent, EpochTraining, void> {
@@ -244,7 +242,7 @@ class TrainingLoop {
     return {
       type: 'runFailed',
       time: this.#options.environment.now(),
-      durationMs: this.#durationMs(),
+      durationMs: this.#options.environment.elapsed(),
       code: 'loss-not-finite',
       message:
         `The loss became ${loss} in epoch ${epoch}, step ${this.#step}, at learning rate ${learningRate}: the weights grew ` +
@@ -257,13 +255,9 @@ class TrainingLoop {
     return {
       type: 'runStopped',
       time: this.#options.environment.now(),
-      durationMs: this.#durationMs(),
+      durationMs: this.#options.environment.elapsed(),
       reason,
     };
-  }
-
-  #durationMs(): number {
-    return this.#options.environment.elapsed() - this.#started;
   }
 }
 

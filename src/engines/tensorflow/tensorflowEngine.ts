@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Engine, type EngineDescription, EngineError, type Session, type TensorData } from '../../core/engine.js';
 import type { DType, Program } from '../../core/graph/graph.js';
 import { byteCountName, lowerProgram } from './lowerProgram.js';
-import type { SavedModelSignature, TfjsNode, TfTensorHandle } from './tfjsNode.js';
+import type { SavedModel, Tensor, TfjsNode } from './tfjsNode.js';
 
 /** Runs programs as TensorFlow graphs, one native call per signature. */
 export class TensorFlowEngine implements Engine {
@@ -26,7 +26,7 @@ export class TensorFlowEngine implements Engine {
     const folder = await mkdtemp(join(tmpdir(), 'bakeoff-graph-'));
     try {
       await writeFile(join(folder, 'saved_model.pb'), savedModel);
-      const signatures = new Map<string, SavedModelSignature>();
+      const signatures = new Map<string, SavedModel>();
       for (const { name } of program.signatures)
         signatures.set(name, await this.#tf.node.loadSavedModel(folder, ['serve'], name));
       return new TensorFlowSession(this.#tf, signatures, feeds);
@@ -41,12 +41,12 @@ export class TensorFlowEngine implements Engine {
 
 class TensorFlowSession implements Session {
   readonly #tf: TfjsNode;
-  readonly #signatures: ReadonlyMap<string, SavedModelSignature>;
+  readonly #signatures: ReadonlyMap<string, SavedModel>;
   readonly #feeds: Readonly<Record<string, Readonly<Record<string, DType>>>>;
 
   constructor(
     tf: TfjsNode,
-    signatures: ReadonlyMap<string, SavedModelSignature>,
+    signatures: ReadonlyMap<string, SavedModel>,
     feeds: Readonly<Record<string, Readonly<Record<string, DType>>>>,
   ) {
     this.#tf = tf;
@@ -58,7 +58,7 @@ class TensorFlowSession implements Session {
     const signature = this.#signatures.get(name);
     if (signature === undefined) throw new EngineError(`the program has no signature ${name}`);
     const inputs = this.#inputs(name, feeds);
-    let outputs: Record<string, TfTensorHandle> = {};
+    let outputs: Record<string, Tensor> = {};
     try {
       outputs = signature.predict(inputs);
       return Object.fromEntries(Object.entries(outputs).map(([key, tensor]) => [key, contentOf(tensor)]));
@@ -73,8 +73,8 @@ class TensorFlowSession implements Session {
     for (const signature of this.#signatures.values()) signature.dispose();
   }
 
-  #inputs(name: string, feeds: Readonly<Record<string, TensorData>>): Record<string, TfTensorHandle> {
-    const inputs: Record<string, TfTensorHandle> = {};
+  #inputs(name: string, feeds: Readonly<Record<string, TensorData>>): Record<string, Tensor> {
+    const inputs: Record<string, Tensor> = {};
     for (const [placeholder, dtype] of Object.entries(this.#feeds[name] ?? {})) {
       const feed = feeds[placeholder];
       if (feed === undefined) throw new EngineError(`${name} needs the feed ${placeholder}`);
@@ -84,7 +84,7 @@ class TensorFlowSession implements Session {
         inputs[placeholder] = this.#tf.tensor(words, [words.length], 'int32');
         inputs[byteCountName(placeholder)] = this.#tf.tensor(Int32Array.of(feed.data.length), [1], 'int32');
       } else {
-        inputs[placeholder] = this.#tf.tensor(feed.data as Float32Array | Int32Array, feed.shape, dtype);
+        inputs[placeholder] = this.#tf.tensor(feed.data as Float32Array | Int32Array, [...feed.shape], dtype);
       }
     }
     return inputs;
@@ -100,7 +100,7 @@ function asWords(bytes: Uint8Array): Int32Array {
   return new Int32Array(padded.buffer);
 }
 
-function contentOf(tensor: TfTensorHandle): TensorData {
+function contentOf(tensor: Tensor): TensorData {
   if (tensor.dtype !== 'float32' && tensor.dtype !== 'int32')
     throw new EngineError(`TensorFlow answered with ${tensor.dtype}, which no signature asks for`);
   return { dtype: tensor.dtype, shape: tensor.shape, data: tensor.dataSync() };

@@ -1,0 +1,35 @@
+import { type Engine, type EngineDescription, EngineError } from '../core/engine.js';
+import { intraOpThreads } from './tensorflow/engineInfo.js';
+import { readInstructionSets } from './tensorflow/instructionSets.js';
+import { loadTensorFlow } from './tensorflow/load.js';
+import { TensorFlowEngine } from './tensorflow/tensorflowEngine.js';
+
+/** Engines by the id that requests name. */
+const engines = {
+  tensorflow: (): Engine => {
+    const tf = loadTensorFlow();
+    const description: EngineDescription = {
+      id: 'tensorflow',
+      versions: { tensorflow: tf.backend().binding.TF_Version, 'tfjs-node': tf.version['tfjs-node'] },
+      threads: intraOpThreads(),
+      instructionSets: readInstructionSets(),
+    };
+    return new TensorFlowEngine(tf, description);
+  },
+} as const satisfies Record<string, () => Engine>;
+
+export type EngineId = keyof typeof engines;
+
+/** Every engine there is. */
+export const engineIds = Object.keys(engines) as readonly EngineId[];
+
+/**
+ * Loads an engine into this process; only the trainer's child process does so. `auto` takes the best that loads.
+ * @throws EngineError when it cannot be loaded; the message says what to do.
+ */
+export function createEngine(id: EngineId | 'auto'): Engine {
+  const wanted = id === 'auto' ? 'tensorflow' : id;
+  const create = engines[wanted];
+  if (create === undefined) throw new EngineError(`there is no engine ${id}; there are: ${engineIds.join(', ')}`);
+  return create();
+}
