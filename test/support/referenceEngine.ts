@@ -15,7 +15,7 @@ import type { PlaceholderAttributes } from '../../src/core/graph/ops/source.js';
 import { describeType, sameShape } from '../../src/core/graph/ops/typeRules.js';
 import { kernels } from './referenceOps/index.js';
 import type { Call, Kernel } from './referenceOps/kernel.js';
-import { fromTensorData, type Tensor, toTensorData } from './referenceOps/tensor.js';
+import { fromTensorData, sizeOf, type Tensor, toTensorData } from './referenceOps/tensor.js';
 
 /** The oracle: runs programs slowly, in float64, each op as its definition reads. Results are rounded on the way out. */
 export const referenceEngine: Engine = {
@@ -106,7 +106,8 @@ function computeNode(node: GraphNode, known: ReadonlyMap<Value, Tensor>, call: C
 /** Holds what came out against what the op's shape rule promised; `BATCH` stands for any size. */
 function checkType(node: GraphNode, promised: TensorType, tensor: Tensor): Tensor {
   const shape = tensor.shape.map((size, axis) => (promised.shape[axis] === BATCH ? BATCH : size));
-  if (tensor.dtype === promised.dtype && sameShape(shape, promised.shape)) return tensor;
+  const complete = tensor.data.length === sizeOf(tensor.shape);
+  if (complete && tensor.dtype === promised.dtype && sameShape(shape, promised.shape)) return tensor;
   const name = (node.attributes as Partial<PlaceholderAttributes>).name ?? '';
   throw new EngineError(`${node.op.kind} ${name} should be ${describeType(promised)}, got ${describeType(tensor)}`);
 }

@@ -21,10 +21,10 @@ export const reshapeOp: OpDefinition<ReshapeAttributes> = {
     const [x] = exactly('reshape', inputs, 1);
     checkShape('reshape', shape);
     const [from, to] = [staticSize(x.shape), staticSize(shape)];
-    const fromBatch = x.shape[0] === BATCH;
-    // A known number of elements may become a batch; a batch stays one, of the same size.
-    const fits =
-      shape[0] === BATCH && !fromBatch ? to > 0 && from % to === 0 : from === to && (shape[0] === BATCH) === fromBatch;
+    const [fromBatch, toBatch] = [x.shape[0] === BATCH, shape[0] === BATCH];
+    // A batch stays the same batch. Between a batch and a known size, the engine sees at run time whether it fits.
+    const [whole, part] = fromBatch ? [to, from] : [from, to];
+    const fits = fromBatch === toBatch ? from === to : part > 0 && whole % part === 0;
     if (!fits) throw new GraphError(`reshape: ${describeShape(x.shape)} does not fit ${describeShape(shape)}`);
     return [{ dtype: x.dtype, shape }];
   },
