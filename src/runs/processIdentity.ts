@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { runFiles } from './runFolder.js';
+
+/** A process that a pid alone would not tell from a later one with the same pid. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** When it started, in whatever form the system tells it; null where it does not. */
+  readonly startedAt: string | null;
+}
+
+/** The identity of a living process; undefined if there is none with this pid (a zombie does not live). */
+export function identifyProcess(pid: number): ProcessIdentity | undefined {
+  if (!Number.isSafeInteger(pid) || pid <= 0 || !isThere(pid)) return undefined;
+  switch (process.platform) {
+    case 'linux':
+      return identifyOnLinux(pid);
+    case 'win32':
+      return {
+        pid,
+        startedAt: ask('powershell.exe', ['-NoProfile', '-Command', `(Get-Process -Id ${pid}).StartTime.Ticks`]),
+      };
+    default:
+      return { pid, startedAt: ask('ps', ['-o', 'lstart=', '-p', String(pid)]) };
+  }
+}
+
+/** True if that very process still lives; without a start time on either side the pid decides. */
+export function isProcessAlive({ pid, startedAt }: ProcessIdentity): boolean {
+  const found = identifyProcess(pid);
+  if (found === undefined) return false;
+  return startedAt === null || found.startedAt === null || found.startedAt === startedAt;
+}
+
+/** Notes in a run folder which process trains. @throws Error when the disk refuses. */
+export function writeTrainerIdentity(folder: string, pid: number): void {
+  const identity = identifyProcess(pid) ?? { pid, startedAt: null };
+  writeFileSync(path.join(folder, runFiles.process), `${JSON.stringify(identity)}\n`);
+}
+
+/** True if the process that a run folder names still trains. A missing or broken note: no. Never throws. */
+export function isTrainerAlive(folder: string): boolean {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path.join(folder, runFiles.process), 'utf8'));
+    if (typeof value !== 'object' || value === null) return false;
+    const { pid, startedAt } = value as Partial<ProcessIdentity>;
+    if (typeof pid !== 'number' || (startedAt !== null && typeof startedAt !== 'string')) return false;
+    return isProcessAlive({ pid, startedAt });
+  } catch {
+    return false;
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It is there, but somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** From /proc: the start in ticks since boot, and which boot. */
+function identifyOnLinux(pid: number): ProcessIdentity | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may hold anything; state is the first field after it, the start time the 20th.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return { pid, startedAt: `${boot}/${fields[19] ?? ''}` };
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : { pid, startedAt: null };
+  }
+}
+
+/** What a program prints, trimmed; null if it fails, says nothing or takes over five seconds. */
+function ask(program: string, args: readonly string[]): string | null {
+  try {
+    const options = {
+      encoding: 'utf8',
+      timeout: 5_000,
+      windowsHide: true,
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+    } as const;
+    const answer = execFileSync(program, args, { ...options, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return answer === '' ? null : answer;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,48 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { printable } from '../core/format.js';
+import { markInterrupted, type RunState, withWarning } from '../core/run/state.js';
+import { isTrainerAlive } from './processIdentity.js';
+import { readEvents } from './readEvents.js';
+import { runFiles } from './runFolder.js';
+
+/** A run on disk. */
+export interface StoredRun {
+  readonly runId: string;
+  /** Absolute. */
+  readonly folder: string;
+  readonly state: RunState;
+}
+
+const ownNames: ReadonlySet<string> = new Set(Object.values(runFiles));
+
+/**
+ * Reads a run folder: the fold of its events, `interrupted` if it has no final event and its trainer does not live. Never
+ * throws and never throws away: a torn last line, an unknown event, a file that is not the run's give one warning each.
+ */
+export async function readRun(folder: string): Promise<StoredRun> {
+  const absolute = path.resolve(folder);
+  // Asked before reading: a trainer that ends in between has its final event in what is read.
+  const isAlive = isTrainerAlive(absolute);
+  const { state: read, isTorn } = await readEvents(absolute);
+  let state = read;
+  if (!isAlive) {
+    state = markInterrupted(state);
+    // While the trainer lives, half a line is an event on its way.
+    if (isTorn)
+      state = withWarning(state, 'torn-line', `The last line of ${runFiles.events} is torn and was left out.`);
+  }
+  const foreign = await foreignNames(absolute);
+  if (foreign.length > 0) {
+    const shown = foreign.slice(0, 5).map(printable).join(', ');
+    const message = `Not part of a run, and left alone: ${shown}${foreign.length > 5 ? ', …' : ''}.`;
+    state = withWarning(state, 'foreign-file', message);
+  }
+  return { runId: path.basename(absolute), folder: absolute, state };
+}
+
+/** Names in a run folder that are none of its own; hidden files and files on their way to be renamed are not told. */
+async function foreignNames(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  return names.filter((name) => !ownNames.has(name) && !name.startsWith('.') && !/\.(new|old)$/.test(name)).sort();
+}
