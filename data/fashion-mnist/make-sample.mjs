@@ -1,4 +1,4 @@
-// Makes the embedded sample from the full Fashion-MNIST set: `npm run sample:make -- [FOLDER OF THE FULL SET]`.
+// Makes the embedded sample from the full Fashion-MNIST set: `npm run sample:make -- [FOLDER OF THE FULL SET] [TARGET]`.
 //
 // Stratified: 600 training and 100 test images of each class, each from its own split of the full set. Within a split
 // and class, the images with the smallest SHA-256("<seed>:<split>:<index>") are taken, index from 0: a choice that any
@@ -25,7 +25,7 @@ const published = {
 };
 
 const source = process.argv[2] ?? '/usr/share/datasets/fashion-mnist';
-const target = dirname(fileURLToPath(import.meta.url));
+const target = process.argv[3] ?? dirname(fileURLToPath(import.meta.url));
 const taken = new Set();
 
 writeSplit('t10k', 100);
@@ -34,7 +34,8 @@ writeSplit('train', 600);
 function writeSplit(split, perClass) {
   const images = readPublished(`${split}-images-idx3-ubyte`);
   const labels = readPublished(`${split}-labels-idx1-ubyte`).subarray(LABELS_HEADER);
-  const imageAt = (index) => images.subarray(IMAGES_HEADER + index * IMAGE_BYTES, IMAGES_HEADER + (index + 1) * IMAGE_BYTES);
+  const imageAt = (index) =>
+    images.subarray(IMAGES_HEADER + index * IMAGE_BYTES, IMAGES_HEADER + (index + 1) * IMAGE_BYTES);
 
   const ranked = Array.from(labels, (label, index) => ({ label, index, rank: sha256(`${SEED}:${split}:${index}`) }));
   ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1));

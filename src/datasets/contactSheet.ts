@@ -1,6 +1,7 @@
 import { PNG } from 'pngjs';
 import type { Dataset } from '../core/dataset.js';
 import { drawText, FONT_HEIGHT, textWidth } from './bitmapFont.js';
+import { DatasetError } from './datasetError.js';
 import { chooseSamples, imageAt, type SampleChoice } from './sampleImages.js';
 
 export interface ContactSheetOptions extends SampleChoice {
@@ -11,30 +12,49 @@ export interface ContactSheetOptions extends SampleChoice {
 const MARGIN = 8;
 const GAP = 4;
 const TEXT_SCALE = 2;
+/** Longer names are cut. */
+const NAME_LENGTH = 32;
+/** A picture above this is no use to anyone, and does not fit in memory. */
+const MAXIMUM_PIXELS = 100_000_000;
 const BACKGROUND = 255;
 const INK = 34;
 
-/** A PNG with a row for each class: its name, then images of it. */
+/**
+ * A PNG with a row for each class: its name, then images of it.
+ * @throws DatasetError `too-large` when the picture would have more than 100 million pixels.
+ */
 export function contactSheet(dataset: Dataset, options: ContactSheetOptions): Uint8Array {
   const { scale, split } = options;
   const rows = chooseSamples(dataset, options);
   const [height, width] = dataset.imageShape;
   const title = `${dataset.name}, ${split === 'train' ? 'training' : 'test'} images`;
   const textHeight = FONT_HEIGHT * TEXT_SCALE;
-  const nameWidth = Math.max(...dataset.classNames.map(textWidth)) * TEXT_SCALE;
+  const names = dataset.classNames.map((name) => name.slice(0, NAME_LENGTH));
+  const nameWidth = Math.max(...names.map(textWidth)) * TEXT_SCALE;
   const cellWidth = width * scale + GAP;
   const rowHeight = Math.max(height * scale, textHeight) + GAP;
   const top = MARGIN + textHeight + 2 * GAP;
   const left = MARGIN + nameWidth + 2 * GAP;
   const columns = Math.max(1, ...rows.map((row) => row.length));
   const sheetWidth = Math.max(left + columns * cellWidth - GAP, MARGIN + textWidth(title) * TEXT_SCALE) + MARGIN;
-  const sheet = new PNG({ width: sheetWidth, height: top + rows.length * rowHeight - GAP + MARGIN });
+  const sheetHeight = top + rows.length * rowHeight - GAP + MARGIN;
+  if (sheetWidth * sheetHeight > MAXIMUM_PIXELS) {
+    throw new DatasetError({
+      code: 'too-large',
+      path: dataset.id,
+      problem: 'the picture would be too large',
+      expected: `at most ${MAXIMUM_PIXELS} pixels`,
+      received: `${sheetWidth}×${sheetHeight}`,
+      advice: 'Ask for fewer images of each class, or for a smaller scale.',
+    });
+  }
+  const sheet = new PNG({ width: sheetWidth, height: sheetHeight });
   sheet.data.fill(BACKGROUND);
 
   write(sheet, title, MARGIN, MARGIN);
   rows.forEach((indices, label) => {
     const y = top + label * rowHeight;
-    write(sheet, dataset.classNames[label] ?? '', MARGIN, y + Math.floor((rowHeight - GAP - textHeight) / 2));
+    write(sheet, names[label] ?? '', MARGIN, y + Math.floor((rowHeight - GAP - textHeight) / 2));
     indices.forEach((index, column) => {
       paste(sheet, dataset, imageAt(dataset, split, index), left + column * cellWidth, y, scale);
     });

@@ -35,7 +35,9 @@ const gunzipAsync = promisify(gunzip);
 export async function readIdxFile(path: string, options: IdxFileOptions = {}): Promise<IdxFile> {
   const { signal, maximumBytes = Number.POSITIVE_INFINITY } = options;
   const stored = await readBounded(path, signal);
-  const bytes = isGzip(stored) ? await decompress(stored, path, maximumBytes) : stored;
+  const content = isGzip(stored) ? await decompress(stored, path, maximumBytes) : stored;
+  // Not a Node Buffer, whose methods differ.
+  const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
   signal?.throwIfAborted();
   const array = parseIdx(bytes, path);
   return { ...array, path, sha256: createHash('sha256').update(bytes).digest('hex') };

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Dataset, DatasetDescription } from '../core/dataset.js';
 import { DatasetError } from './datasetError.js';
 import type { DatasetOptions, DatasetProvider, FetchOutcome } from './datasetProvider.js';
@@ -11,22 +12,25 @@ export const datasetProviders: readonly DatasetProvider[] = [fashionMnist, idxFo
 export const DEFAULT_DATASET = fashionMnist.idPattern;
 
 /**
- * Finds and reads a dataset by its id (`fashion-mnist`, `idx:DIR`).
+ * Finds and reads a dataset by its id (`fashion-mnist`, `idx:DIR`), or by the path of a folder, which means `idx:`.
  * @throws DatasetError when there is no such dataset, or its files are missing or damaged; the signal's reason.
  */
 export async function loadDataset(id: string, options: DatasetOptions = {}): Promise<Dataset> {
-  return providerOf(id).load(id, options);
+  const resolved = normalizeDatasetId(id);
+  return providerOf(resolved).load(resolved, options);
 }
 
 /** What `loadDataset` would give, without reading the images where that can be known. @throws DatasetError */
 export async function describeDatasetById(id: string, options: DatasetOptions = {}): Promise<DatasetDescription> {
-  return providerOf(id).describe(id, options);
+  const resolved = normalizeDatasetId(id);
+  return providerOf(resolved).describe(resolved, options);
 }
 
 /** Brings a published dataset into the user's cache. @throws DatasetError, also where nothing is published. */
 export async function fetchDataset(id: string, options: DatasetOptions = {}): Promise<FetchOutcome> {
-  const provider = providerOf(id);
-  if (provider.fetch !== undefined) return provider.fetch(id, options);
+  const resolved = normalizeDatasetId(id);
+  const provider = providerOf(resolved);
+  if (provider.fetch !== undefined) return provider.fetch(resolved, options);
   throw new DatasetError({
     code: 'nothing-to-fetch',
     path: id,
@@ -38,9 +42,14 @@ export async function fetchDataset(id: string, options: DatasetOptions = {}): Pr
   });
 }
 
-/** The id in the form that a run records, paths absolute. @throws DatasetError `unknown-dataset` */
+/** The id in the form that a run records, paths absolute; a folder's path becomes `idx:` and the path. @throws DatasetError `unknown-dataset` */
 export function normalizeDatasetId(id: string): string {
-  return providerOf(id).normalize(id);
+  const meant = !datasetProviders.some((provider) => provider.matches(id)) && isFolder(id) ? `idx:${id}` : id;
+  return providerOf(meant).normalize(meant);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function providerOf(id: string): DatasetProvider {

@@ -1,4 +1,5 @@
 import type { Dataset } from '../core/dataset.js';
+import { printable } from '../core/format.js';
 import { chooseSamples, imageAt, type SampleChoice, type SplitName } from './sampleImages.js';
 
 /** What a terminal can show: 24-bit colours, the 256-colour palette, or characters alone. */
@@ -29,7 +30,7 @@ export function terminalSheet(dataset: Dataset, options: TerminalSheetOptions): 
       return draw(pixels, cellWidth, cellHeight, options.colors);
     });
     const lines = Array.from({ length: cellHeight }, (_, line) => pictures.map((picture) => picture[line]).join(' '));
-    return [dataset.classNames[label] ?? '', ...(pictures.length === 0 ? ['(no images)'] : lines)];
+    return [printable(dataset.classNames[label] ?? ''), ...(pictures.length === 0 ? ['(no images)'] : lines)];
   });
 }
 
