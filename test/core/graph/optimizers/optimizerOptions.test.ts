@@ -1,0 +1,4 @@
+import { optimizerTypes } from '../../../../src/core/graph/optimizers/index.js';
+import { describeOptionContract } from '../../../support/optionContract.js';
+
+describeOptionContract('optimizers', optimizerTypes);
