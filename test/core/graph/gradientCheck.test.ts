@@ -35,7 +35,7 @@ describe('gradient rules against central differences', () => {
 
   it.each(cases.map((each) => [each.name, each] as const))('%s', (name, { build }) => {
     const built = build();
-    const { inputs, outputs } = built.differentiable;
+    const { inputs } = built.differentiable;
     const { loss, feeds } = weightedSum(built, name);
     const analytic = evaluate(gradients(loss, inputs), feeds);
     inputs.forEach((input, i) => {
