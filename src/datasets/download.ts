@@ -1,8 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, EnvHttpProxyAgent, interceptors, request } from 'undici';
 
@@ -134,18 +131,20 @@ async function tryOnce(job: DownloadRequest, dispatcher: Dispatcher, patience: D
       throw tooLarge(total, job.maximumBytes);
     }
     let received = start;
-    const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
-      for await (const chunk of chunks) {
+    // Written one by one, not through a stream: what came before a failure must be in the file.
+    const file = await open(job.partPath, start > 0 ? 'a' : 'w');
+    try {
+      for await (const chunk of body) {
         clearTimeout(timer);
         timer = setTimeout(bark, patience.stallMs);
         received += chunk.length;
         if (received > job.maximumBytes) throw tooLarge(received, job.maximumBytes);
-        yield chunk;
+        await file.writeFile(chunk);
         job.onProgress?.(received, total);
       }
-    };
-    const file = createWriteStream(job.partPath, { flags: start > 0 ? 'a' : 'w' });
-    await pipeline(Readable.from(body), counted, file, { signal });
+    } finally {
+      await file.close();
+    }
     if (total !== undefined && received < total)
       throw new DownloadError(`only ${received} of ${total} bytes came`, false);
   } catch (error) {
@@ -165,7 +164,9 @@ function describeFailure(error: unknown, hasReceived: boolean): DownloadError {
   const message = error instanceof Error ? error.message : String(error);
   const isUnreachable = UNREACHABLE.includes(code);
   const text = isUnreachable ? `cannot be reached (${code})` : code === '' ? message : `${message} (${code})`;
-  return new DownloadError(text, isUnreachable && !hasReceived, { cause: error });
+  // An address that is none, or redirects in a circle.
+  const isHopeless = code === 'UND_ERR_INVALID_ARG' || code === 'ERR_INVALID_URL';
+  return new DownloadError(text, isHopeless || (isUnreachable && !hasReceived), { cause: error });
 }
 
 /** `N` of `bytes A-B/N` or of `bytes * /N`. */

@@ -129,6 +129,7 @@ async function read(
   const content = await readIdxSet(paths, {
     classCount: set.classNames.length,
     signal,
+    maximumBytes: (part) => files[part].bytes,
     checkFile: (part, file) => checkPublished(files[part], file, advice),
   });
   return {
