@@ -1,9 +1,6 @@
+import { version } from '../version.js';
 import { createIo } from './io.js';
 import { runCommandLine } from './runCommandLine.js';
-
-declare const BAKEOFF_VERSION: string | undefined;
-
-const version = typeof BAKEOFF_VERSION === 'string' ? BAKEOFF_VERSION : '0.0.0';
 
 // A reader that has seen enough (`| head`) closes the pipe: that ends the output, it is no error.
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { EngineError } from '../core/engine.js';
+import { DatasetError } from '../datasets/datasetError.js';
+import { DeleteRunError } from '../runs/deleteRun.js';
+import { RunNotFoundError } from '../runs/resolveRun.js';
+import { commands } from './commands/index.js';
 import { CommandError, type ExitCode, exitCodes, formatExitCodes } from './exitCodes.js';
 import { type Io, writeJson } from './io.js';
-
-/** Every command, in the order of the help. */
-const commands: readonly ((program: Command, io: Io) => void)[] = [];
 
 /** Runs one command line (without `node` and the script's name) and returns the process's exit code. Never throws. */
 export async function runCommandLine(argv: readonly string[], io: Io, version: string): Promise<ExitCode> {
@@ -52,8 +54,19 @@ function reportError(error: unknown, io: Io): ExitCode {
 function describeError(error: unknown): { exitCode: ExitCode; message: string; advice?: string | undefined } {
   if (error instanceof CommandError) return error;
   if (error instanceof CommanderError) {
-    const message = error.message.replace(/^error: /, '');
+    const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
     return { exitCode: exitCodes.usage, message, advice: 'See bakeoff --help.' };
+  }
+  if (error instanceof RunNotFoundError)
+    return { exitCode: exitCodes.usage, message: error.message, advice: 'List the runs with: bakeoff runs' };
+  if (error instanceof DeleteRunError) return { exitCode: exitCodes.usage, message: error.message };
+  if (error instanceof DatasetError) {
+    const exitCode = error.code === 'unknown-dataset' ? exitCodes.usage : exitCodes.unavailable;
+    return { exitCode, message: error.summary, advice: error.advice };
+  }
+  if (error instanceof EngineError) {
+    const [message = '', ...advice] = error.message.split('\n');
+    return { exitCode: exitCodes.unavailable, message, advice: advice.length === 0 ? undefined : advice.join('\n') };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { exitCode: exitCodes.runFailed, message, advice: 'Set BAKEOFF_DEBUG=1 to see where it comes from.' };

@@ -15,7 +15,10 @@ interface InstallFlags {
 
 /** `bakeoff engine install|info|remove`: the native TensorFlow in the user's cache. */
 export function registerEngineCommand(program: Command, io: Io): void {
-  const engine = program.command('engine').description('install, examine or remove the native TensorFlow engine');
+  const engine = program
+    .command('engine')
+    .description('install, examine or remove the native TensorFlow engine')
+    .helpCommand(false);
   engine
     .command('install')
     .description('get TensorFlow into the user cache (about 20 s on a fast connection, 0.9 GB on disk)')

@@ -15,16 +15,23 @@ const places: Readonly<Record<DatasetSource['kind'], string>> = {
 export function datasetLine(dataset: DatasetDescription): string {
   const { source } = dataset;
   const counts = `${formatCount(dataset.trainCount)} training and ${formatCount(dataset.testCount)} test images`;
-  const name = printable(dataset.name);
-  const what = source.isSample ? `the embedded SAMPLE of ${name}` : name;
-  return `${what}: ${counts}, ${places[source.kind]} ${printable(source.location)} (checksum ${printable(dataset.checksum.slice(0, 8))})`;
+  const place = `${places[source.kind]} ${printable(source.location)}`;
+  return `${nameOf(dataset)}: ${counts}, ${place} (checksum ${printable(dataset.checksum.slice(0, 8))})`;
+}
+
+/** The dataset's name, which says that it is a sample if it is one. */
+function nameOf({ name, source }: DatasetDescription): string {
+  const text = printable(name);
+  return source.isSample && !/sample/i.test(text) ? `${text} (embedded sample)` : text;
 }
 
 /** What a reader of a sample's figures must know; undefined for a whole set. */
 export function sampleNote(dataset: DatasetDescription): string | undefined {
   if (!dataset.source.isSample) return undefined;
-  const name = printable(dataset.name);
-  return `These figures are the sample's, not ${name}'s: they must not be compared with figures on the whole set. Fetch it with: bakeoff dataset fetch ${printable(dataset.id)}`;
+  return (
+    `A SAMPLE was used (${nameOf(dataset)}): its figures must not be taken for the full set's, nor compared with them. ` +
+    `Get the full set with: bakeoff dataset fetch ${printable(dataset.id)}`
+  );
 }
 
 /** How the images were divided: `48,000 trained on, 12,000 held out, 10,000 tested`. */

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import type { Io } from '../io.js';
+import { registerCheckCommand } from './check.js';
+import { registerDatasetCommand } from './dataset.js';
+import { registerEngineCommand } from './engine.js';
+import { registerRunsCommand } from './runs.js';
+import { registerSummaryCommand } from './summary.js';
+
+/** Every command, in the order of the help; a new one is one file and one line here. */
+export const commands: readonly ((program: Command, io: Io) => void)[] = [
+  registerRunsCommand,
+  registerCheckCommand,
+  registerSummaryCommand,
+  registerDatasetCommand,
+  registerEngineCommand,
+];

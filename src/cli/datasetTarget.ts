@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import type { DatasetDescription } from '../core/dataset.js';
+import type { PlanTarget } from '../core/plan/planModel.js';
+import { DEFAULT_DATASET, describeDatasetById, normalizeDatasetId } from '../datasets/index.js';
+
+/**
+ * The id of the dataset that a `--dataset` means, as a run records it: an id as it is, a path as `idx:` and the absolute
+ * folder. @throws DatasetError when it is neither.
+ */
+export function datasetIdOf(argument: string | undefined, baseFolder = '.'): string {
+  if (argument === undefined) return DEFAULT_DATASET;
+  const folder = /^idx:(.+)$/s.exec(argument)?.[1];
+  if (folder !== undefined) return normalizeDatasetId(`idx:${resolve(baseFolder, folder)}`);
+  const isPath =
+    isAbsolute(argument) || /[/\\]/.test(argument) || (argument !== DEFAULT_DATASET && existsSync(argument));
+  return normalizeDatasetId(isPath ? `idx:${resolve(argument)}` : argument);
+}
+
+/** What a model is planned for, and where it was learned. Reads no images. @throws DatasetError */
+export async function describeTarget(
+  datasetId: string,
+  signal?: AbortSignal,
+): Promise<{ readonly target: PlanTarget; readonly dataset: DatasetDescription }> {
+  const dataset = await describeDatasetById(datasetId, { signal });
+  return { dataset, target: { inputShape: dataset.imageShape, classCount: dataset.classNames.length } };
+}

@@ -1,0 +1,136 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import type { ComparisonDefinition, ModelDefinition, Parsed } from '../core/definition/definition.js';
+import { countProblems, formatProblems, type ProblemStyle } from '../core/definition/formatProblems.js';
+import { parseComparison } from '../core/definition/parseComparison.js';
+import { parseModel } from '../core/definition/parseModel.js';
+import type { Problem } from '../core/definition/problem.js';
+import { printable } from '../core/format.js';
+import type { ModelPlan } from '../core/plan/plan.js';
+import { type PlanTarget, planModel } from '../core/plan/planModel.js';
+import { CommandError, exitCodes } from './exitCodes.js';
+import type { Io } from './io.js';
+
+/** A definition file as read, with all that is wrong with it. */
+interface DefinitionFile {
+  /** As the user wrote it. */
+  readonly path: string;
+  readonly absolutePath: string;
+  readonly text: string;
+  readonly problems: readonly Problem[];
+}
+
+/** A `*.model.jsonc` file; `definition` and `plan` are absent if an error stands in their way. */
+export interface ModelFile extends DefinitionFile {
+  readonly kind: 'model';
+  readonly definition?: ModelDefinition;
+  readonly plan?: ModelPlan;
+}
+
+/** A `*.bakeoff.jsonc` file. `modelPaths` are as the user would write them from here. */
+export interface ComparisonFile extends DefinitionFile {
+  readonly kind: 'comparison';
+  readonly definition?: ComparisonDefinition;
+  readonly modelPaths: readonly string[];
+}
+
+/** A model file without errors. */
+export type SoundModel = ModelFile & { readonly definition: ModelDefinition; readonly plan: ModelPlan };
+
+/** More than this is no definition but a mistake. */
+const MAXIMUM_BYTES = 5_000_000;
+
+/** True for the name of a comparison, `*.bakeoff.jsonc` (or `.json`). */
+export function isComparisonPath(path: string): boolean {
+  return /\.bakeoff\.jsonc?$/i.test(basename(path));
+}
+
+/** Reads and plans a model file; problems are in the answer. @throws CommandError when the file cannot be read. */
+export async function readModelFile(path: string, target: PlanTarget): Promise<ModelFile> {
+  const text = await readText(path);
+  const { value: definition, problems } = parseModel(text);
+  const file = { kind: 'model' as const, path, absolutePath: resolve(path), text };
+  if (definition === undefined) return { ...file, problems };
+  const planned = planModel(definition, target);
+  const all = [...problems, ...planned.problems].sort((a, b) => a.range.start - b.range.start);
+  return { ...file, definition, problems: all, ...(planned.plan === undefined ? {} : { plan: planned.plan }) };
+}
+
+/**
+ * Reads a comparison file; a model that it lists and that is not there is a problem too.
+ * @throws CommandError when the file cannot be read.
+ */
+export async function readComparisonFile(path: string): Promise<ComparisonFile> {
+  const text = await readText(path);
+  const { value: definition, problems }: Parsed<ComparisonDefinition> = parseComparison(text);
+  const file = { kind: 'comparison' as const, path, absolutePath: resolve(path), text };
+  if (definition === undefined) return { ...file, problems, modelPaths: [] };
+  const models = await Promise.all(
+    definition.models.map(async (model) => {
+      const found = resolve(dirname(path), model.path);
+      const isFile = await stat(found).then(
+        (entry) => entry.isFile(),
+        () => false,
+      );
+      return { ...model, isFile, modelPath: isAbsolute(model.path) ? model.path : join(dirname(path), model.path) };
+    }),
+  );
+  const missing = models.flatMap(({ isFile, path: written, range }): Problem[] =>
+    isFile
+      ? []
+      : [
+          {
+            code: 'missing-model',
+            severity: 'error',
+            message: `There is no file ${JSON.stringify(written)} beside this one.`,
+            range,
+          },
+        ],
+  );
+  const all = [...problems, ...missing].sort((a, b) => a.range.start - b.range.start);
+  return { ...file, definition, problems: all, modelPaths: models.map(({ modelPath }) => modelPath) };
+}
+
+/** True if any of the problems forbids to go on. */
+export function hasErrors(file: DefinitionFile): boolean {
+  return file.problems.some((problem) => problem.severity === 'error');
+}
+
+/** The model if nothing is wrong with it; else its problems are printed on stderr and a CommandError is thrown. */
+export function requireSound(io: Io, file: ModelFile): SoundModel {
+  const { definition, plan } = file;
+  if (file.problems.length > 0) io.stderr.write(`${formatFileProblems(io, file)}\n`);
+  if (definition !== undefined && plan !== undefined && !hasErrors(file)) return { ...file, definition, plan };
+  throw problemsError(file);
+}
+
+/** The error with which a command ends because of a definition's problems, which are printed already. */
+export function problemsError(file: DefinitionFile): CommandError {
+  return new CommandError(exitCodes.problems, `${printable(file.path)} has ${countProblems(file.problems)}`);
+}
+
+/** A file's problems as a compiler prints them, in colour where the terminal has it. */
+export function formatFileProblems(io: Io, file: DefinitionFile): string {
+  const { color } = io;
+  const style: ProblemStyle = { location: color.bold, error: color.red, warning: color.yellow, fix: color.cyan };
+  return formatProblems(file.path, file.text, file.problems, style);
+}
+
+async function readText(path: string): Promise<string> {
+  const name = printable(path);
+  try {
+    const { size } = await stat(path);
+    if (size > MAXIMUM_BYTES)
+      throw new CommandError(exitCodes.usage, `${name} is too large for a definition: ${size} bytes`);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reasons: Record<string, string> = {
+      ENOENT: 'there is no such file',
+      EISDIR: 'it is a folder',
+      EACCES: 'permission denied',
+    };
+    throw new CommandError(exitCodes.usage, `cannot read ${name}: ${reasons[code ?? ''] ?? printable(message)}`);
+  }
+}

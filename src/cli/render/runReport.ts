@@ -1,0 +1,135 @@
+import { formatFixed, formatLoss, formatPercent, formatQuantity, formatTime, printable } from '../../core/format.js';
+import { topConfusions } from '../../core/metrics/confusions.js';
+import type { Evaluation } from '../../core/metrics/evaluation.js';
+import { metricIds, metrics } from '../../core/metrics/index.js';
+import { readOverfitting } from '../../core/metrics/overfitting.js';
+import { metricSubjectOf } from '../../core/run/metricSubject.js';
+import type { RunState } from '../../core/run/state.js';
+import type { Io } from '../io.js';
+import { classTable, confusionSentences, confusionTable } from './evaluationTables.js';
+import { datasetLine, engineLine, sampleNote, splitLine, versionsLine } from './provenance.js';
+import { renderTerminalTable } from './terminalTable.js';
+
+/** Most frequent mistakes that a report lists. */
+const CONFUSION_COUNT = 8;
+/** A matrix of more classes than this is unreadable in a terminal: `--json` has it. */
+const LARGEST_MATRIX = 30;
+
+export interface RunReportOptions {
+  readonly columns: number;
+  readonly color: Io['color'];
+  /** Where the run is stored. */
+  readonly folder?: string;
+}
+
+/** Everything about one run for a terminal, the same for a run that has just ended and for one read from disk. */
+export function renderRunReport(state: RunState, options: RunReportOptions): string {
+  const { color } = options;
+  const { started, evaluation } = state;
+  const sections = [headerLines(state, options)];
+  if (evaluation !== undefined) {
+    sections.push(evaluationLines(evaluation));
+    if (started !== undefined) sections.push(...evaluationSections(evaluation, started.dataset.classNames, options));
+  }
+  const note = started === undefined ? undefined : sampleNote(started.dataset);
+  if (note !== undefined) sections.push([color.yellow(`Note: ${note}`)]);
+  if (state.warnings.length > 0)
+    sections.push(
+      state.warnings.map(
+        ({ message, count }) => `Warning: ${printable(message)}${count > 1 ? ` (${count} times)` : ''}`,
+      ),
+    );
+  return sections.map((lines) => lines.join('\n')).join('\n\n');
+}
+
+function headerLines(state: RunState, { color, folder }: RunReportOptions): string[] {
+  const { started, earlyStop, restoredEpoch, failure, stopReason } = state;
+  const title = started === undefined ? 'Run' : `${printable(started.modelName)}  (run ${printable(started.runId)})`;
+  const subject = metricSubjectOf(state);
+  const endings = [
+    earlyStop === undefined ? [] : `stopped early: ${printable(earlyStop.reason)}`,
+    restoredEpoch === undefined ? [] : `weights of epoch ${restoredEpoch}`,
+    stopReason === undefined ? [] : printable(stopReason),
+  ].flat();
+  const row = (label: string, value: string) => `${label.padEnd(11)} ${value}`;
+  return [
+    color.bold(title),
+    row('Status', `${state.status}${endings.length === 0 ? '' : ` (${endings.join('; ')})`}`),
+    ...(failure === undefined
+      ? []
+      : [row('Failure', color.red(`${printable(failure.message)} [${printable(failure.code)}]`))]),
+    ...(failure?.log === undefined
+      ? []
+      : failure.log
+          .trimEnd()
+          .split('\n')
+          .map((line) => `  ${printable(line)}`)),
+    ...(state.startTime === undefined ? [] : [row('Started', formatTime(state.startTime))]),
+    row(
+      'Training',
+      `${formatQuantity(state.epochs.length, 'epoch')}, ${metrics.samplesPerSecond.format(metrics.samplesPerSecond.value(subject))} images/s, ${metrics.duration.format(metrics.duration.value(subject))} in all, peak memory ${metrics.peakMemory.format(metrics.peakMemory.value(subject))}`,
+    ),
+    ...(started === undefined
+      ? []
+      : [
+          row(
+            'Model',
+            `${metrics.parameters.format(started.parameterCount)} parameters, ${metrics.macs.format(started.macs)} MACs for one image`,
+          ),
+          row('Seed', String(started.request.seed)),
+          row('Images', datasetLine(started.dataset)),
+          row('', splitLine(started)),
+          row('Engine', engineLine(started.engine)),
+          row('Versions', versionsLine(started)),
+        ]),
+    ...(folder === undefined ? [] : [row('Stored in', printable(folder))]),
+  ];
+}
+
+function evaluationLines(evaluation: Evaluation): string[] {
+  const { train, validation, test, topK } = evaluation;
+  const splits = [
+    `train ${formatPercent(train.accuracy, 2)}`,
+    ...(validation === undefined ? [] : [`validation ${formatPercent(validation.accuracy, 2)}`]),
+    `test ${formatPercent(test.accuracy, 2)}`,
+    ...Object.entries(topK).map(([k, fraction]) => `top-${k} ${formatPercent(fraction, 2)}`),
+  ];
+  const unpredicted =
+    evaluation.unpredicted === undefined
+      ? []
+      : [
+          `${formatQuantity(evaluation.unpredicted, 'test image')} without a prediction: the model's output was not a number.`,
+        ];
+  return [
+    `Accuracy    ${splits.join(', ')}`,
+    `Loss        train ${formatLoss(train.loss)}, test ${formatLoss(test.loss)}, log loss ${formatLoss(evaluation.logLoss)}`,
+    `F1          macro ${formatFixed(evaluation.macro.f1, 4)}, weighted ${formatFixed(evaluation.weighted.f1, 4)}`,
+    readOverfitting(evaluation).sentence,
+    ...unpredicted,
+  ];
+}
+
+function evaluationSections(
+  evaluation: Evaluation,
+  classNames: readonly string[],
+  { columns, color }: RunReportOptions,
+): string[][] {
+  const confusions = confusionSentences(topConfusions(evaluation.confusion, CONFUSION_COUNT), classNames);
+  const matrix =
+    evaluation.confusion.length > LARGEST_MATRIX
+      ? `A matrix of ${evaluation.confusion.length} classes does not fit here: bakeoff runs show RUN --json has it.`
+      : renderTerminalTable(confusionTable(evaluation, classNames), columns, color);
+  return [
+    [color.bold('Classes'), renderTerminalTable(classTable(evaluation, classNames), columns, color)],
+    [color.bold('Confusion matrix (test images)'), matrix],
+    confusions.length === 0
+      ? ['No test image was misclassified.']
+      : [color.bold('Most frequent mistakes'), ...confusions.map((sentence) => `  ${sentence}`)],
+  ];
+}
+
+/** All metrics of a run by their ids, unrounded; null where one is not known. */
+export function metricValues(state: RunState): Record<string, number | null> {
+  const subject = metricSubjectOf(state);
+  return Object.fromEntries(metricIds.map((id) => [id, metrics[id].value(subject)]));
+}
