@@ -46,7 +46,7 @@ const initialState: State = { wait: 0, best: null, bestEpoch: null };
 
 /**
  * Ends the training when the monitored quantity no longer improves. The semantics are those of Keras 3: an epoch that
- * improves never stops the run, the first epoch never does, and with a baseline the wait goes on counting through
+ * improves never stops the run, nor does the first one, and with a baseline the wait goes on counting through
  * improvements that do not beat it.
  */
 export const earlyStopping = defineCallback({
@@ -75,7 +75,7 @@ class EarlyStopping implements Callback {
       return restoreBestWeights ? [{ type: 'keepWeights', monitor, value }] : [];
     }
     this.#state = { ...this.#state, wait };
-    if (wait < patience || result.epoch === 1) return [];
+    if (wait < patience) return [];
     return [{ type: 'stop', reason: this.#reason(wait) }];
   }
 

@@ -69,14 +69,12 @@ class ReduceLearningRateOnPlateau implements Callback {
     const value = monitoredValue(result, monitor);
     if (value === undefined) return [];
     const { best } = this.#state;
-    const wasCooling = this.#state.cooldown > 0;
-    const cooldown = wasCooling ? this.#state.cooldown - 1 : 0;
-    const waited = wasCooling ? 0 : this.#state.wait;
+    const cooldown = Math.max(0, this.#state.cooldown - 1);
     if (isImprovement(monitor, value, best, minDelta)) {
       this.#state = { wait: 0, cooldown, best: value };
       return [];
     }
-    const wait = cooldown > 0 ? waited : waited + 1;
+    const wait = cooldown > 0 ? 0 : this.#state.wait + 1;
     this.#state = { wait, cooldown, best };
     return cooldown > 0 || wait < patience ? [] : this.#reduce(result.learningRate, wait);
   }
