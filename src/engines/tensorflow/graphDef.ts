@@ -26,6 +26,8 @@ export function shapeProto(shape: Shape): TensorShapeProto {
   return { dim: shape.map((size) => ({ size })) };
 }
 
+const arrays = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array } as const;
+
 interface NodeOptions {
   readonly outputs?: readonly TfType[];
   /** Nodes that must have run before. */
@@ -60,13 +62,8 @@ export class GraphDefBuilder {
   }
 
   /** A small tensor in the graph itself. */
-  constant(type: 'float32' | 'int32' | 'uint64', shape: Shape, data: readonly number[]): TfTensor {
-    const tensorContent =
-      type === 'float32'
-        ? new Uint8Array(Float32Array.from(data).buffer)
-        : type === 'int32'
-          ? new Uint8Array(Int32Array.from(data).buffer)
-          : new Uint8Array(BigUint64Array.from(data, BigInt).buffer);
+  constant(type: keyof typeof arrays, shape: Shape, data: readonly number[]): TfTensor {
+    const tensorContent = new Uint8Array(new arrays[type](data).buffer);
     const tensor = { dtype: dataTypes[type], tensorShape: shapeProto(shape), tensorContent };
     return this.add('Const', [], { dtype: attr.type(type), value: { tensor } }, type);
   }

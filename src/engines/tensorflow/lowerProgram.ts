@@ -28,6 +28,9 @@ export function byteCountName(placeholder: string): string {
   return `${placeholder}/bytes`;
 }
 
+/** Output of signatures that have none of their own: TensorFlow runs nothing that is not fetched. */
+export const DONE_OUTPUT = '/done';
+
 /** Lowers a program to one TensorFlow graph whose signatures share their variables. */
 export function lowerProgram(program: Program): LoweredProgram {
   const graph = new GraphDefBuilder();
@@ -42,7 +45,8 @@ export function lowerProgram(program: Program): LoweredProgram {
 }
 
 interface PendingUpdate {
-  readonly variable: Variable;
+  /** What it writes, the slots too. */
+  readonly written: readonly Variable[];
   readonly op: string;
   readonly inputs: readonly TfTensor[];
   readonly attributes: Attributes;
@@ -90,7 +94,7 @@ class SignatureLowering implements LoweringContext {
           { name: `${input.node}:0`, dtype: dataTypes[input.type], tensorShape: shapeProto(input.shape) },
         ]),
       ),
-      outputs: Object.keys(outputs).length > 0 ? outputs : { done: this.#doneOutput(done) },
+      outputs: Object.keys(outputs).length > 0 ? outputs : { [DONE_OUTPUT]: this.#doneOutput(done) },
     };
   }
 
@@ -122,8 +126,8 @@ class SignatureLowering implements LoweringContext {
     return graph.add('Reshape', [bytes, graph.ints(shape)], reshapeAttributes, 'uint8');
   }
 
-  update(variable: Variable, op: string, inputs: readonly TfTensor[], attributes: Attributes): void {
-    this.#updates.push({ variable, op, inputs, attributes });
+  update(written: readonly Variable[], op: string, inputs: readonly TfTensor[], attributes: Attributes): void {
+    this.#updates.push({ written, op, inputs, attributes });
   }
 
   #fed(name: string, dtype: 'float32' | 'int32', shape: readonly number[]): TfTensor {
@@ -138,16 +142,17 @@ class SignatureLowering implements LoweringContext {
    * read sees the value from before the call and TensorFlow need not copy a variable that is still being read.
    */
   #emitUpdates(): string[] {
-    const latest = new Map<string, string>();
-    for (const { variable, op, inputs, attributes } of this.#updates) {
-      const read = this.#reads.get(variable.name);
-      const readers = read === undefined ? [] : [read.node, ...this.graph.consumersOf(read.node)];
-      const previous = latest.get(variable.name);
-      const after = previous === undefined ? readers : [...readers, previous];
-      const node = this.graph.addStateful(op, inputs, attributes, { after });
-      latest.set(variable.name, node.node);
+    const latest = new Map<string, readonly string[]>();
+    for (const { written, op, inputs, attributes } of this.#updates) {
+      const after = written.flatMap(({ name }) => {
+        const read = this.#reads.get(name);
+        const readers = read === undefined ? [] : [read.node, ...this.graph.consumersOf(read.node)];
+        return [...readers, ...(latest.get(name) ?? [])];
+      });
+      const { node } = this.graph.addStateful(op, inputs, attributes, { after });
+      for (const { name } of written) latest.set(name, [node]);
     }
-    return [...latest.values()];
+    return [...latest.values()].flat();
   }
 
   /** The same tensor, fetched only when the updates are done. */
@@ -156,7 +161,7 @@ class SignatureLowering implements LoweringContext {
     return this.graph.addStateful('Identity', [tensor], attributes, { outputs: [tensor.type], after: done });
   }
 
-  /** A signature must have an output; one that only updates answers 0. */
+  /** For a signature that only updates: 0, once that is done. */
   #doneOutput(done: readonly string[]) {
     const tensor = this.#after(this.graph.constant('int32', [], [0]), done);
     return { name: `${tensor.node}:0`, dtype: dataTypes.int32, tensorShape: shapeProto([]) };

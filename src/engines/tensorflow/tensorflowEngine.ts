@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Engine, type EngineDescription, EngineError, type Session, type TensorData } from '../../core/engine.js';
 import type { DType, Program } from '../../core/graph/graph.js';
-import { byteCountName, lowerProgram } from './lowerProgram.js';
+import { byteCountName, DONE_OUTPUT, lowerProgram } from './lowerProgram.js';
 import type { SavedModel, Tensor, TfjsNode } from './tfjsNode.js';
 
 /** Runs programs as TensorFlow graphs, one native call per signature. */
@@ -61,7 +61,8 @@ class TensorFlowSession implements Session {
     let outputs: Record<string, Tensor> = {};
     try {
       outputs = signature.predict(inputs);
-      return Object.fromEntries(Object.entries(outputs).map(([key, tensor]) => [key, contentOf(tensor)]));
+      const answers = Object.entries(outputs).filter(([key]) => key !== DONE_OUTPUT);
+      return Object.fromEntries(answers.map(([key, tensor]) => [key, contentOf(tensor)]));
     } catch (error) {
       throw new EngineError(`TensorFlow failed in ${name}: ${messageOf(error)}`, { cause: error });
     } finally {

@@ -42,7 +42,10 @@ export const lowerTranspose: Lowering<TransposeAttributes> = (node, inputs, { gr
 };
 
 export const lowerConcatenate: Lowering<ConcatenateAttributes> = (node, inputs, { graph }) => {
-  const type = inputAt(inputs, 0).type;
+  const only = inputAt(inputs, 0);
+  // ConcatV2 wants two tensors at least.
+  if (inputs.length === 1) return [only];
+  const { type } = only;
   const axis = graph.constant('int32', [], [node.attributes.axis]);
   const attributes = { N: attr.int(inputs.length), T: attr.type(type), Tidx: attr.type('int32') };
   return [graph.add('ConcatV2', [...inputs, axis], attributes, type)];

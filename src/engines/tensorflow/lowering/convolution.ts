@@ -1,98 +1,73 @@
 import type { ConvolutionAttributes } from '../../../core/graph/ops/convolution.js';
-import type { PoolAttributes } from '../../../core/graph/ops/pooling.js';
-import { attr, type GraphDefBuilder, type TfTensor } from '../graphDef.js';
+import { attr } from '../graphDef.js';
+import { dilatedShape, dilateFilter, undilateFilter } from './dilatedFilter.js';
 import { floatT, inputAt, type Lowering, shapeOf } from './lowering.js';
 
-function windowAttributes(attributes: ConvolutionAttributes) {
+type Kind = 'Conv2D' | 'DepthwiseConv2dNative';
+
+const names = {
+  Conv2D: { input: 'Conv2DBackpropInput', filter: 'Conv2DBackpropFilter' },
+  DepthwiseConv2dNative: {
+    input: 'DepthwiseConv2dNativeBackpropInput',
+    filter: 'DepthwiseConv2dNativeBackpropFilter',
+  },
+} as const;
+
+// TensorFlow's processor kernels have no gradient of a dilated convolution (oneDNN's has one, but a wrong one for
+// depthwise kernels), and no dilated depthwise convolution everywhere. A filter with zeros in its gaps means the same.
+function dilatesFilter(kind: Kind, { dilations }: ConvolutionAttributes, isGradient: boolean): boolean {
+  return (isGradient || kind === 'DepthwiseConv2dNative') && dilations.some((rate) => rate > 1);
+}
+
+function attributesOf(kind: Kind, attributes: ConvolutionAttributes, isGradient: boolean) {
+  const dilations = dilatesFilter(kind, attributes, isGradient) ? [1, 1] : attributes.dilations;
   return {
     ...floatT,
     strides: attr.ints([1, ...attributes.strides, 1]),
-    dilations: attr.ints([1, ...attributes.dilations, 1]),
+    dilations: attr.ints([1, ...dilations, 1]),
     padding: attr.text(attributes.padding.toUpperCase()),
     explicit_paddings: attr.ints([]),
     data_format: attr.text('NHWC'),
+    ...(kind === 'Conv2D' ? { use_cudnn_on_gpu: attr.bool(true) } : {}),
   };
 }
 
-const cudnn = { use_cudnn_on_gpu: attr.bool(true) };
-
-export const lowerConv2d: Lowering<ConvolutionAttributes> = (node, inputs, { graph }) => [
-  graph.add('Conv2D', inputs, { ...windowAttributes(node.attributes), ...cudnn }),
-];
-
-export const lowerConv2dInputGradient: Lowering<ConvolutionAttributes> = (node, inputs, { graph }) => {
-  const [dy, filter, x] = [inputAt(inputs, 0), inputAt(inputs, 1), inputAt(inputs, 2)];
-  return [
-    graph.add('Conv2DBackpropInput', [shapeOf(graph, x), filter, dy], {
-      ...windowAttributes(node.attributes),
-      ...cudnn,
-    }),
-  ];
-};
-
-export const lowerConv2dFilterGradient: Lowering<ConvolutionAttributes> = (node, inputs, { graph }) => {
-  const [dy, x, filter] = [inputAt(inputs, 0), inputAt(inputs, 1), inputAt(inputs, 2)];
-  return [
-    graph.add('Conv2DBackpropFilter', [x, shapeOf(graph, filter), dy], {
-      ...windowAttributes(node.attributes),
-      ...cudnn,
-    }),
-  ];
-};
-
-export const lowerDepthwiseConv2d: Lowering<ConvolutionAttributes> = (node, inputs, { graph }) => [
-  graph.add('DepthwiseConv2dNative', inputs, windowAttributes(node.attributes)),
-];
-
-export const lowerDepthwiseConv2dInputGradient: Lowering<ConvolutionAttributes> = (node, inputs, { graph }) => {
-  const [dy, filter, x] = [inputAt(inputs, 0), inputAt(inputs, 1), inputAt(inputs, 2)];
-  return [
-    graph.add('DepthwiseConv2dNativeBackpropInput', [shapeOf(graph, x), filter, dy], windowAttributes(node.attributes)),
-  ];
-};
-
-export const lowerDepthwiseConv2dFilterGradient: Lowering<ConvolutionAttributes> = (node, inputs, { graph }) => {
-  const [dy, x, filter] = [inputAt(inputs, 0), inputAt(inputs, 1), inputAt(inputs, 2)];
-  return [
-    graph.add(
-      'DepthwiseConv2dNativeBackpropFilter',
-      [x, shapeOf(graph, filter), dy],
-      windowAttributes(node.attributes),
-    ),
-  ];
-};
-
-function poolAttributes(attributes: PoolAttributes) {
-  return {
-    ...floatT,
-    ksize: attr.ints([1, ...attributes.poolSize, 1]),
-    strides: attr.ints([1, ...attributes.strides, 1]),
-    padding: attr.text(attributes.padding.toUpperCase()),
-    data_format: attr.text('NHWC'),
+function lowerForward(kind: Kind): Lowering<ConvolutionAttributes> {
+  return (node, inputs, { graph }) => {
+    const [x, filter] = [inputAt(inputs, 0), inputAt(inputs, 1)];
+    const used = dilatesFilter(kind, node.attributes, false)
+      ? dilateFilter(graph, filter, node.inputs[1]?.shape ?? [], node.attributes.dilations)
+      : filter;
+    return [graph.add(kind, [x, used], attributesOf(kind, node.attributes, false))];
   };
 }
 
-export const lowerMaxPool: Lowering<PoolAttributes> = (node, inputs, { graph }) => [
-  graph.add('MaxPool', inputs, { ...poolAttributes(node.attributes), explicit_paddings: attr.ints([]) }),
-];
-
-export const lowerMaxPoolGradient: Lowering<PoolAttributes> = (node, inputs, { graph }) => {
-  const [dy, x, y] = [inputAt(inputs, 0), inputAt(inputs, 1), inputAt(inputs, 2)];
-  return [
-    graph.add('MaxPoolGrad', [x, y, dy], { ...poolAttributes(node.attributes), explicit_paddings: attr.ints([]) }),
-  ];
-};
-
-export const lowerAveragePool: Lowering<PoolAttributes> = (node, inputs, { graph }) => [
-  graph.add('AvgPool', inputs, poolAttributes(node.attributes)),
-];
-
-export const lowerAveragePoolGradient: Lowering<PoolAttributes> = (node, inputs, { graph }) => {
-  const [dy, x] = [inputAt(inputs, 0), inputAt(inputs, 1)];
-  return [graph.add('AvgPoolGrad', [shapeOf(graph, x), dy], poolAttributes(node.attributes))];
-};
-
-/** Used by lowerings that put a matrix through an op for images. */
-export function asImages(graph: GraphDefBuilder, x: TfTensor, channels: number): TfTensor {
-  return graph.add('Reshape', [x, graph.ints([-1, 1, 1, channels])], { ...floatT, Tshape: attr.type('int32') });
+function lowerInputGradient(kind: Kind): Lowering<ConvolutionAttributes> {
+  return (node, inputs, { graph }) => {
+    const [dy, filter, x] = [inputAt(inputs, 0), inputAt(inputs, 1), inputAt(inputs, 2)];
+    const used = dilatesFilter(kind, node.attributes, true)
+      ? dilateFilter(graph, filter, node.inputs[1]?.shape ?? [], node.attributes.dilations)
+      : filter;
+    return [graph.add(names[kind].input, [shapeOf(graph, x), used, dy], attributesOf(kind, node.attributes, true))];
+  };
 }
+
+function lowerFilterGradient(kind: Kind): Lowering<ConvolutionAttributes> {
+  return (node, inputs, { graph }) => {
+    const [dy, x] = [inputAt(inputs, 0), inputAt(inputs, 1)];
+    const shape = node.inputs[2]?.shape ?? [];
+    const { dilations } = node.attributes;
+    const isDilated = dilatesFilter(kind, node.attributes, true);
+    const sizes = isDilated ? dilatedShape(shape, dilations) : shape;
+    const attributes = attributesOf(kind, node.attributes, true);
+    const gradient = graph.add(names[kind].filter, [x, graph.ints(sizes), dy], attributes);
+    return [isDilated ? undilateFilter(graph, gradient, shape, dilations) : gradient];
+  };
+}
+
+export const lowerConv2d = lowerForward('Conv2D');
+export const lowerConv2dInputGradient = lowerInputGradient('Conv2D');
+export const lowerConv2dFilterGradient = lowerFilterGradient('Conv2D');
+export const lowerDepthwiseConv2d = lowerForward('DepthwiseConv2dNative');
+export const lowerDepthwiseConv2dInputGradient = lowerInputGradient('DepthwiseConv2dNative');
+export const lowerDepthwiseConv2dFilterGradient = lowerFilterGradient('DepthwiseConv2dNative');

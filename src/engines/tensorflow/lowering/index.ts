@@ -4,6 +4,7 @@ import * as arithmetic from './arithmetic.js';
 import * as convolution from './convolution.js';
 import type { Lowering } from './lowering.js';
 import * as normalization from './normalization.js';
+import * as pooling from './pooling.js';
 import { lowerConstant, lowerPlaceholder, lowerVariable } from './source.js';
 import * as training from './training.js';
 
@@ -46,10 +47,10 @@ export const lowerings = {
   depthwiseConv2d: convolution.lowerDepthwiseConv2d,
   depthwiseConv2dInputGradient: convolution.lowerDepthwiseConv2dInputGradient,
   depthwiseConv2dFilterGradient: convolution.lowerDepthwiseConv2dFilterGradient,
-  maxPool: convolution.lowerMaxPool,
-  maxPoolGradient: convolution.lowerMaxPoolGradient,
-  averagePool: convolution.lowerAveragePool,
-  averagePoolGradient: convolution.lowerAveragePoolGradient,
+  maxPool: pooling.lowerMaxPool,
+  maxPoolGradient: pooling.lowerMaxPoolGradient,
+  averagePool: pooling.lowerAveragePool,
+  averagePoolGradient: pooling.lowerAveragePoolGradient,
   batchNormalization: normalization.lowerBatchNormalization,
   batchNormalizationGradient: normalization.lowerBatchNormalizationGradient,
   batchNormalizationInference: normalization.lowerBatchNormalizationInference,

@@ -9,11 +9,11 @@ export interface LoweringContext {
   /** A fed tensor; `name` as the caller feeds it. */
   placeholder(name: string, dtype: 'float32' | 'int32' | 'uint8', shape: readonly number[]): TfTensor;
   /**
-   * Adds a node that writes `variable`. It runs after everything that reads the variable's old value, and after the
-   * updates of the same variable that came before it.
+   * Adds a node that writes the `written` variables. It runs after everything that reads their old values, and after the
+   * updates of the same variables that came before it.
    */
   update(
-    variable: Variable,
+    written: readonly Variable[],
     op: string,
     inputs: readonly TfTensor[],
     attributes: Parameters<GraphDefBuilder['add']>[2],

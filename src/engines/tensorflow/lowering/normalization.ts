@@ -1,7 +1,6 @@
 import type { Shape, Value } from '../../../core/graph/graph.js';
 import type { NormalizationAttributes } from '../../../core/graph/ops/batchNormalization.js';
 import { attr, type GraphDefBuilder, type TfTensor } from '../graphDef.js';
-import { asImages } from './convolution.js';
 import { binary, floatT, inputAt, type Lowering, reduce, reshape, unary } from './lowering.js';
 
 function fusedAttributes(epsilon: number, isTraining: boolean) {
@@ -122,4 +121,9 @@ function shapeOfValue(value: Value | undefined): Shape {
 
 function channelsOf(shape: Shape): number {
   return shape[shape.length - 1] ?? 1;
+}
+
+/** A matrix as images of one pixel: batch norm's fused kernels take nothing else. */
+function asImages(graph: GraphDefBuilder, x: TfTensor, channels: number): TfTensor {
+  return reshape(graph, x, [-1, 1, 1, channels]);
 }

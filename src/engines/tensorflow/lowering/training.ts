@@ -115,7 +115,7 @@ function clip(graph: GraphDefBuilder, gradient: TfTensor, total: TfTensor, maxim
 
 export const lowerAssign: Lowering<AssignAttributes> = (node, inputs, context) => {
   const { variable } = node.attributes;
-  context.update(variable, 'AssignVariableOp', [context.graph.resource(variable), inputAt(inputs, 0)], {
+  context.update([variable], 'AssignVariableOp', [context.graph.resource(variable), inputAt(inputs, 0)], {
     dtype: attr.type(variable.dtype),
     validate_shape: attr.bool(false),
   });
@@ -127,7 +127,9 @@ export const lowerMoveAverage: Lowering<MoveAverageAttributes> = (node, inputs, 
   const { variable, momentum } = node.attributes;
   const distance = binary(graph, 'Sub', context.read(variable), inputAt(inputs, 0));
   const change = binary(graph, 'Mul', distance, graph.scalar(1 - momentum));
-  context.update(variable, 'AssignSubVariableOp', [graph.resource(variable), change], { dtype: attr.type('float32') });
+  context.update([variable], 'AssignSubVariableOp', [graph.resource(variable), change], {
+    dtype: attr.type('float32'),
+  });
   return [];
 };
 
@@ -136,7 +138,9 @@ export const lowerDecayWeights: Lowering<DecayWeightsAttributes> = (node, inputs
   const { variable, rate } = node.attributes;
   const factor = binary(graph, 'Mul', inputAt(inputs, 0), graph.scalar(rate));
   const change = binary(graph, 'Mul', context.read(variable), factor);
-  context.update(variable, 'AssignSubVariableOp', [graph.resource(variable), change], { dtype: attr.type('float32') });
+  context.update([variable], 'AssignSubVariableOp', [graph.resource(variable), change], {
+    dtype: attr.type('float32'),
+  });
   return [];
 };
 
@@ -147,7 +151,7 @@ export const lowerApplyAdam: Lowering<ApplyAdamAttributes> = (node, inputs, cont
   const { variable, first, second, beta1, beta2, epsilon } = node.attributes;
   const [gradient, learningRate, step] = [inputAt(inputs, 0), inputAt(inputs, 1), inputAt(inputs, 2)];
   context.update(
-    variable,
+    [variable, first, second],
     'ResourceApplyAdam',
     [
       graph.resource(variable),
@@ -170,7 +174,7 @@ export const lowerApplyGradientDescent: Lowering<ApplyGradientDescentAttributes>
   const { variable } = node.attributes;
   const [gradient, learningRate] = [inputAt(inputs, 0), inputAt(inputs, 1)];
   const resource = context.graph.resource(variable);
-  context.update(variable, 'ResourceApplyGradientDescent', [resource, learningRate, gradient], applyAttributes);
+  context.update([variable], 'ResourceApplyGradientDescent', [resource, learningRate, gradient], applyAttributes);
   return [];
 };
 
@@ -179,7 +183,7 @@ export const lowerApplyMomentum: Lowering<ApplyMomentumAttributes> = (node, inpu
   const { variable, accumulator, momentum, nesterov } = node.attributes;
   const [gradient, learningRate] = [inputAt(inputs, 0), inputAt(inputs, 1)];
   context.update(
-    variable,
+    [variable, accumulator],
     'ResourceApplyKerasMomentum',
     [graph.resource(variable), graph.resource(accumulator), learningRate, gradient, graph.scalar(momentum)],
     { ...applyAttributes, use_nesterov: attr.bool(nesterov) },
@@ -192,7 +196,7 @@ export const lowerApplyRmsProp: Lowering<ApplyRmsPropAttributes> = (node, inputs
   const { variable, meanSquare, momentumAccumulator, rho, momentum, epsilon } = node.attributes;
   const [gradient, learningRate] = [inputAt(inputs, 0), inputAt(inputs, 1)];
   context.update(
-    variable,
+    [variable, meanSquare, momentumAccumulator],
     'ResourceApplyRMSProp',
     [
       graph.resource(variable),
