@@ -1,17 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunEvent } from '../../src/core/run/events.js';
-import { runFiles } from '../../src/runs/runFolder.js';
+import { RunWriter } from '../../src/runs/runWriter.js';
+import { type RecordedRunOptions, recordedRun } from './recordedRun.js';
 
-/** Lines of `events.ndjson`. */
-export function eventLines(events: readonly unknown[]): string {
-  return events.map((event) => `${JSON.stringify(event)}\n`).join('');
-}
-
-/** Puts a run folder with these events under `root`; gives its path. */
-export function storeRun(root: string, runId: string, events: readonly RunEvent[]): string {
+/** Writes a recorded run into `root` as the trainer would, and returns its folder. */
+export async function storeRun(root: string, runId: string, options: RecordedRunOptions = {}): Promise<string> {
   const folder = path.join(root, runId);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, runFiles.events), eventLines(events));
+  await mkdir(folder, { recursive: true });
+  const writer = await RunWriter.open(folder, '{ "name": "recorded" }');
+  for (const event of recordedRun({ ...options, runId })) writer.append(event);
+  await writer.close();
   return folder;
 }

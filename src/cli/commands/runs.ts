@@ -1,19 +1,19 @@
 import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatBytes, formatQuantity, printable } from '../../core/format.js';
-import { readOverfitting } from '../../core/metrics/overfitting.js';
 import { deleteRun } from '../../runs/deleteRun.js';
 import { listRuns } from '../../runs/listRuns.js';
-import { readRun, type StoredRun } from '../../runs/readRun.js';
+import { readRun } from '../../runs/readRun.js';
 import { resolveRun } from '../../runs/resolveRun.js';
 import { CommandError, exitCodes } from '../exitCodes.js';
 import { type Io, writeJson, writeLine, writeNote } from '../io.js';
+import { readMisclassified } from '../readMisclassified.js';
 import { misclassificationTable } from '../render/evaluationTables.js';
 import { runListTable } from '../render/runList.js';
-import { metricValues, renderRunReport } from '../render/runReport.js';
+import { renderRunReport } from '../render/runReport.js';
 import { renderTerminalTable } from '../render/terminalTable.js';
+import { runDetails, runSummary } from '../runJson.js';
 import { runsOption } from '../runOptions.js';
-import { readMisclassified } from '../testLabels.js';
 
 /** How many misclassified images `--errors` lists when it is given no number. */
 const DEFAULT_ERRORS = 20;
@@ -78,7 +78,7 @@ async function show(io: Io, text: string, { runs, errors }: ShowOptions): Promis
   const run = await readRun((await resolveRun(runs, text)).folder);
   const { state, folder } = run;
   if (io.json) {
-    writeJson(io, await runDetails(io, run, errors));
+    writeJson(io, await runDetails(io, run, typeof errors === 'number' ? errors : undefined));
     return;
   }
   writeLine(io, renderRunReport(state, { columns: io.columns, color: io.color, folder }));
@@ -89,48 +89,6 @@ async function show(io: Io, text: string, { runs, errors }: ShowOptions): Promis
   writeLine(io, `\n${io.color.bold(title)}`);
   const table = misclassificationTable(shown, state.started?.dataset.classNames ?? []);
   writeLine(io, renderTerminalTable(table, io.columns, io.color));
-}
-
-/** All that is known of a run, as `runs show --json` prints it; misclassified images are null where they cannot be told. */
-async function runDetails(io: Io, run: StoredRun, errors: ShowOptions['errors']): Promise<object> {
-  const { evaluation, started } = run.state;
-  const images =
-    evaluation === undefined
-      ? null
-      : await readMisclassified(run).catch((error: unknown) => {
-          writeNote(
-            io,
-            `Note: the misclassified images cannot be listed: ${error instanceof Error ? printable(error.message) : String(error)}`,
-          );
-          return null;
-        });
-  return {
-    type: 'run',
-    ...runSummary(run),
-    metrics: metricValues(run.state),
-    fit: evaluation === undefined ? null : readOverfitting(evaluation),
-    classNames: started?.dataset.classNames ?? null,
-    evaluation: evaluation ?? null,
-    misclassified: typeof errors === 'number' ? (images?.slice(0, errors) ?? null) : images,
-    state: run.state,
-  };
-}
-
-function runSummary({ runId, folder, state }: StoredRun): object {
-  const { started, status, epochs, startTime, durationMs } = state;
-  return {
-    runId,
-    folder,
-    status,
-    modelName: started?.modelName ?? null,
-    seed: started?.request.seed ?? null,
-    epochs: epochs.length,
-    testAccuracy: state.evaluation?.test.accuracy ?? null,
-    dataset: started?.dataset.name ?? null,
-    isSample: started?.dataset.source.isSample ?? null,
-    startTime: startTime ?? null,
-    durationMs: durationMs ?? null,
-  };
 }
 
 async function remove(io: Io, texts: readonly string[], root: string): Promise<void> {

@@ -1,0 +1,69 @@
+import { cacheFolder } from '../cacheFolder.js';
+import type { DatasetDescription } from '../core/dataset.js';
+import { printable } from '../core/format.js';
+import { DatasetError } from '../datasets/datasetError.js';
+import { fetchDataset } from '../datasets/index.js';
+import { findTensorFlow, installTensorFlow } from '../engines/install.js';
+import { CommandError, exitCodes } from './exitCodes.js';
+import { createFetchReporter } from './fetchReporter.js';
+import { createInstallReporter } from './installReporter.js';
+import { type Io, writeNote } from './io.js';
+
+export interface SetupOptions {
+  /** May install the engine and fetch the dataset. */
+  readonly setup: boolean;
+  /** May not use the network, whatever `setup` says. */
+  readonly offline: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sees that the native engine is there: installs it with `--setup`.
+ * @throws CommandError (unavailable) that names the command to run otherwise; EngineError when the installation fails.
+ */
+export async function requireEngine(io: Io, { setup, offline, signal }: SetupOptions): Promise<void> {
+  if (findTensorFlow() !== undefined) return;
+  if (!setup || offline)
+    throw new CommandError(
+      exitCodes.unavailable,
+      'the TensorFlow engine is not installed',
+      offline
+        ? 'Without --offline, install it with: bakeoff engine install'
+        : 'Install it with: bakeoff engine install\nor add --setup, which also fetches the dataset.',
+    );
+  if (!io.json) writeNote(io, 'Installing the TensorFlow engine (once)');
+  const reporter = createInstallReporter(io);
+  await installTensorFlow({ cache: cacheFolder(), signal, onProgress: reporter.report }).finally(reporter.end);
+}
+
+/**
+ * Sees that the whole dataset is there, where only a sample of it is: fetches it with `--setup`. When that is not
+ * allowed or fails, the sample is used and a note says so.
+ */
+export async function prepareDataset(
+  io: Io,
+  dataset: DatasetDescription,
+  { setup, offline, signal }: SetupOptions,
+): Promise<void> {
+  if (!dataset.source.isSample) return;
+  const id = printable(dataset.id);
+  if (!setup || offline) {
+    writeNote(
+      io,
+      `Note: only a sample is on this machine, and it is used: ${printable(dataset.name)}. Get the full set with: bakeoff dataset fetch ${id}`,
+    );
+    return;
+  }
+  if (!io.json) writeNote(io, `Fetching ${id} (once)`);
+  const reporter = createFetchReporter(io);
+  try {
+    await fetchDataset(dataset.id, { signal, onProgress: reporter.report }).finally(reporter.end);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof DatasetError)) throw error;
+    writeNote(
+      io,
+      `Note: ${printable(error.summary)}. ${printable(error.advice)} The sample is used: ${printable(dataset.name)}.`,
+    );
+  }
+}
