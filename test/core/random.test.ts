@@ -145,6 +145,16 @@ describe('randomStream', () => {
     for (const bad of [0, -1, 1.5, 2 ** 32 + 1]) expect(() => stream.integer(bad)).toThrow(RangeError);
   });
 
+  it('favours no whole number where the bound does not divide 2³²', () => {
+    const stream = randomStream(6, 'bound');
+    const bound = 3 * 2 ** 30;
+    const count = 20_000;
+    let lowest = 0;
+    for (let i = 0; i < count; i += 1) if (stream.integer(bound) < bound / 3) lowest += 1;
+    // Without drawing again, the lowest third would get half of all numbers.
+    expect(Math.abs(lowest / count - 1 / 3)).toBeLessThan(0.02);
+  });
+
   it('makes permutations', () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: 0, max: 300 }), (seed, count) => {
