@@ -212,7 +212,7 @@ async function together(
 
 function unreachable({ env }: InstallContext): EngineError {
   return new EngineError(
-    `tfjs-node's download host ${new URL(publishedHost(env)).host} did not answer within 3 s\n` +
+    `tfjs-node's download host ${new URL(publishedHost(env)).host} cannot be reached (tried for up to 3 s)\n` +
       'Check the network or proxy, or install from the wheel: bakeoff engine install --way wheel',
   );
 }

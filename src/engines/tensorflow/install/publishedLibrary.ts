@@ -67,9 +67,8 @@ export async function installPublishedLibrary(options: PublishedOptions): Promis
     ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
   });
   if (code === 0 && existsSync(bindingFile(target, napi))) return;
-  throw new EngineError(
-    `tfjs-node's own installer failed: ${output.filter((line) => /error/i.test(line)).at(0) ?? output.at(-1) ?? 'no message'}`,
-  );
+  const reason = output.find((line) => /^\w*Error\b|failed with error/.test(line)) ?? output.at(-1) ?? 'no message';
+  throw new EngineError(`tfjs-node's own installer failed: ${reason}`);
 }
 
 function proxy(name: 'httpProxy' | 'httpsProxy' | 'noProxy', value: string | undefined): Record<string, string> {
