@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
+import { cacheFolder } from '../cacheFolder.js';
 import type { Dataset, DatasetDescription, DatasetSource } from '../core/dataset.js';
-import { cacheFolder } from './cacheFolder.js';
 import { DatasetError } from './datasetError.js';
 import type { DatasetOptions, DatasetProvider, FetchOutcome } from './datasetProvider.js';
 import type { DownloadPatience } from './download.js';

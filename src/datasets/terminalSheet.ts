@@ -94,5 +94,5 @@ function brightness([red, green, blue]: Pixel): number {
 }
 
 function shade(value: number): string {
-  return RAMP[Math.min(RAMP.length - 1, Math.floor((value * RAMP.length) / 256))] ?? ' ';
+  return RAMP[Math.min(RAMP.length - 1, Math.floor((Math.round(value) * RAMP.length) / 256))] ?? ' ';
 }

@@ -6,7 +6,6 @@ import { contactSheet } from '../../datasets/contactSheet.js';
 import { DEFAULT_DATASET, datasetProviders, fetchDataset, loadDataset } from '../../datasets/index.js';
 import { chooseSamples, type SplitName } from '../../datasets/sampleImages.js';
 import { type TerminalColors, terminalSheet } from '../../datasets/terminalSheet.js';
-import { withDatasetErrors } from '../datasetFailure.js';
 import { CommandError, exitCodes } from '../exitCodes.js';
 import { createFetchReporter } from '../fetchReporter.js';
 import { withInterrupt } from '../interrupt.js';
@@ -35,7 +34,7 @@ export function registerDatasetCommand(program: Command, io: Io): void {
   command.addHelpText('after', `\nDatasets:\n${describeProviders()}`);
 
   addCommon(command.command('info').description('source, counts, classes, checksum and duplicates')).action(
-    (id: string, options: FolderOptions) => withDatasetErrors(() => showInfo(io, id, options)),
+    (id: string, options: FolderOptions) => showInfo(io, id, options),
   );
 
   addCommon(command.command('show').description('images of each class, in the terminal or as a PNG'))
@@ -44,10 +43,10 @@ export function registerDatasetCommand(program: Command, io: Io): void {
     .addOption(new Option('--seed <n>', 'another seed, other images').argParser(wholeNumber(0, 2 ** 31 - 1)).default(0))
     .addOption(new Option('--scale <n>', 'PNG: size of a pixel of an image').argParser(wholeNumber(1, 16)).default(2))
     .option('--out <file.png>', 'save a PNG instead of printing')
-    .action((id: string, options: ShowOptions) => withDatasetErrors(() => showSamples(io, id, options)));
+    .action((id: string, options: ShowOptions) => showSamples(io, id, options));
 
   addCommon(command.command('fetch').description('bring a published dataset into the user cache')).action(
-    (id: string, options: FolderOptions) => withDatasetErrors(() => fetchToCache(io, id, options)),
+    (id: string, options: FolderOptions) => fetchToCache(io, id, options),
   );
 }
 
