@@ -17,6 +17,9 @@ export interface RunOptions {
   readonly offline: boolean;
 }
 
+/** Fraction of the training images that `train` holds out unless told otherwise: the published recipe's. */
+export const DEFAULT_VALIDATION_SPLIT = 0.2;
+
 /** Adds the options of `RunOptions` to a command. */
 export function addRunOptions(command: Command): Command {
   return command

@@ -1,13 +1,21 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.js';
 import { registerCheckCommand } from './check.js';
+import { registerCompareCommand } from './compare.js';
 import { registerDatasetCommand } from './dataset.js';
 import { registerEngineCommand } from './engine.js';
+import { registerEvaluateCommand } from './evaluate.js';
+import { registerPredictCommand } from './predict.js';
 import { registerRunsCommand } from './runs.js';
 import { registerSummaryCommand } from './summary.js';
+import { registerTrainCommand } from './train.js';
 
 /** Every command, in the order of the help; a new one is one file and one line here. */
 export const commands: readonly ((program: Command, io: Io) => void)[] = [
+  registerTrainCommand,
+  registerCompareCommand,
+  registerEvaluateCommand,
+  registerPredictCommand,
   registerRunsCommand,
   registerCheckCommand,
   registerSummaryCommand,

@@ -1,11 +1,11 @@
 import { formatCount, formatFixed, formatPercent, NO_VALUE, printable } from '../../core/format.js';
 import type { Confusion } from '../../core/metrics/confusions.js';
-import type { Evaluation } from '../../core/metrics/evaluation.js';
+import type { PredictionMetrics } from '../../core/metrics/evaluatePredictions.js';
 import type { Misclassification } from '../../core/metrics/misclassified.js';
 import type { Table } from './table.js';
 
 /** Precision, recall, F1 and support of each class, then the averages. */
-export function classTable(evaluation: Evaluation, classNames: readonly string[]): Table {
+export function classTable(evaluation: PredictionMetrics, classNames: readonly string[]): Table {
   const { classes, macro, weighted } = evaluation;
   const figures = (values: { precision: number | null; recall: number | null; f1: number | null }) => [
     formatPercent(values.precision),
@@ -30,7 +30,7 @@ export function classTable(evaluation: Evaluation, classNames: readonly string[]
 }
 
 /** Counts, a row for each true class and a column for each predicted one; columns are numbered, to stay narrow. */
-export function confusionTable(evaluation: Evaluation, classNames: readonly string[]): Table {
+export function confusionTable(evaluation: PredictionMetrics, classNames: readonly string[]): Table {
   return {
     columns: [
       { title: 'true \\ predicted', flexible: true },

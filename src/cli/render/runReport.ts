@@ -1,19 +1,12 @@
 import { formatFixed, formatLoss, formatPercent, formatQuantity, formatTime, printable } from '../../core/format.js';
-import { topConfusions } from '../../core/metrics/confusions.js';
 import type { Evaluation } from '../../core/metrics/evaluation.js';
 import { metricIds, metrics } from '../../core/metrics/index.js';
 import { readOverfitting } from '../../core/metrics/overfitting.js';
 import { metricSubjectOf } from '../../core/run/metricSubject.js';
 import type { RunState } from '../../core/run/state.js';
 import type { Io } from '../io.js';
-import { classTable, confusionSentences, confusionTable } from './evaluationTables.js';
+import { predictionSections, unpredictedLines } from './evaluationReport.js';
 import { datasetLine, engineLine, sampleNote, splitLine, versionsLine } from './provenance.js';
-import { renderTerminalTable } from './terminalTable.js';
-
-/** Most frequent mistakes that a report lists. */
-const CONFUSION_COUNT = 8;
-/** A matrix of more classes than this is unreadable in a terminal: `--json` has it. */
-const LARGEST_MATRIX = 30;
 
 export interface RunReportOptions {
   readonly columns: number;
@@ -29,7 +22,7 @@ export function renderRunReport(state: RunState, options: RunReportOptions): str
   const sections = [headerLines(state, options)];
   if (evaluation !== undefined) {
     sections.push(evaluationLines(evaluation));
-    if (started !== undefined) sections.push(...evaluationSections(evaluation, started.dataset.classNames, options));
+    if (started !== undefined) sections.push(...predictionSections(evaluation, started.dataset.classNames, options));
   }
   const note = started === undefined ? undefined : sampleNote(started.dataset);
   if (note !== undefined) sections.push([color.yellow(`Note: ${note}`)]);
@@ -94,37 +87,12 @@ function evaluationLines(evaluation: Evaluation): string[] {
     `test ${formatPercent(test.accuracy, 2)}`,
     ...Object.entries(topK).map(([k, fraction]) => `top-${k} ${formatPercent(fraction, 2)}`),
   ];
-  const unpredicted =
-    evaluation.unpredicted === undefined
-      ? []
-      : [
-          `${formatQuantity(evaluation.unpredicted, 'test image')} without a prediction: the model's output was not a number.`,
-        ];
   return [
     `Accuracy    ${splits.join(', ')}`,
     `Loss        train ${formatLoss(train.loss)}, test ${formatLoss(test.loss)}, log loss ${formatLoss(evaluation.logLoss)}`,
     `F1          macro ${formatFixed(evaluation.macro.f1, 4)}, weighted ${formatFixed(evaluation.weighted.f1, 4)}`,
     readOverfitting(evaluation).sentence,
-    ...unpredicted,
-  ];
-}
-
-function evaluationSections(
-  evaluation: Evaluation,
-  classNames: readonly string[],
-  { columns, color }: RunReportOptions,
-): string[][] {
-  const confusions = confusionSentences(topConfusions(evaluation.confusion, CONFUSION_COUNT), classNames);
-  const matrix =
-    evaluation.confusion.length > LARGEST_MATRIX
-      ? `A matrix of ${evaluation.confusion.length} classes does not fit here: bakeoff runs show RUN --json has it.`
-      : renderTerminalTable(confusionTable(evaluation, classNames), columns, color);
-  return [
-    [color.bold('Classes'), renderTerminalTable(classTable(evaluation, classNames), columns, color)],
-    [color.bold('Confusion matrix (test images)'), matrix],
-    confusions.length === 0
-      ? ['No test image was misclassified.']
-      : [color.bold('Most frequent mistakes'), ...confusions.map((sentence) => `  ${sentence}`)],
+    ...unpredictedLines(evaluation.unpredicted),
   ];
 }
 

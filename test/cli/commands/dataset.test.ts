@@ -102,7 +102,7 @@ describe('bakeoff dataset show', () => {
   it('prints images of each class, plain where there are no colours', async () => {
     const { out } = await run(['dataset', 'show', `idx:${writeSet()}`, '--per-class', '2', '--split', 'test']);
     const lines = out.trimEnd().split('\n');
-    expect(lines[0]).toBe('set: 6 test images');
+    expect(lines[0]).toBe('set (IDX folder): 6 test images');
     expect(lines[1]).toBe('cat');
     expect(out).not.toContain('\u001b[');
     expect(lines[2]?.length).toBe(11);

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
+import { type Command, Option } from 'commander';
+import { printable } from '../../core/format.js';
+import { compareRuns } from '../../core/run/comparison.js';
+import type { RunRequest } from '../../core/run/request.js';
+import { readRun, type StoredRun } from '../../runs/readRun.js';
+import { resolveRun } from '../../runs/resolveRun.js';
+import { datasetIdOf, describeTarget } from '../datasetTarget.js';
+import { CommandError, exitCodes } from '../exitCodes.js';
+import { type Interrupt, withInterrupt } from '../interrupt.js';
+import { type Io, writeJson, writeLine, writeNote } from '../io.js';
+import {
+  type ComparisonFile,
+  formatFileProblems,
+  hasErrors,
+  isComparisonPath,
+  problemsError,
+  readComparisonFile,
+  readModelFile,
+  requireSound,
+  type SoundModel,
+} from '../readDefinition.js';
+import {
+  comparisonJson,
+  renderComparison,
+  renderComparisonCsv,
+  renderComparisonMarkdown,
+} from '../render/comparisonReport.js';
+import { addRunOptions, type RunOptions, recipeOf } from '../runOptions.js';
+import { prepareDataset, requireEngine } from '../setup.js';
+import { exitCodeOf, type TrainingJob, trainModel } from '../trainModel.js';
+
+const formats = ['table', 'markdown', 'csv', 'json'] as const;
+
+interface CompareOptions extends RunOptions {
+  readonly format: (typeof formats)[number];
+}
+
+/** `bakeoff compare`: trains what a comparison lists, or takes stored runs, and puts them side by side. */
+export function registerCompareCommand(program: Command, io: Io): void {
+  const command = program
+    .command('compare')
+    .summary('train the models of a comparison, or take stored runs, and compare them')
+    .description(
+      'With a *.bakeoff.jsonc file: trains each of its models with each of its seeds, one after the other, on equal terms, ' +
+        'and compares them. With runs: compares what is stored. Options that train go before what the file says.',
+    )
+    .argument(
+      '<file|run...>',
+      '*.bakeoff.jsonc, or runs: ids, their beginnings, models (their latest run), latest, paths',
+    );
+  addRunOptions(command)
+    .addOption(new Option('--format <name>', 'how the comparison is printed').choices(formats).default('table'))
+    .addHelpText(
+      'after',
+      '\nCtrl-C stops after the step in hand and compares what there is; pressed again it kills the training.' +
+        '\n\nExamples:\n  $ bakeoff compare data/fashion-mnist.bakeoff.jsonc --setup --epochs 3\n  $ bakeoff compare ann cnn --format markdown\n  $ bakeoff compare mine.bakeoff.jsonc --format csv > comparison.csv',
+    )
+    .action(async (names: string[], options: CompareOptions) => {
+      const [path] = names;
+      if (path !== undefined && names.length === 1 && isComparisonPath(path)) await trainAndCompare(io, path, options);
+      else print(io, await storedRuns(names, options), options);
+    });
+}
+
+async function storedRuns(names: readonly string[], options: CompareOptions): Promise<StoredRun[]> {
+  const file = names.find((name) => isComparisonPath(name) || /\.model\.jsonc?$/i.test(name));
+  if (file !== undefined)
+    throw new CommandError(
+      exitCodes.usage,
+      `compare takes one *.bakeoff.jsonc file, or runs; got ${names.map(printable).join(' ')}`,
+      'To compare model files, list them in a *.bakeoff.jsonc file, or train each with: bakeoff train FILE',
+    );
+  const runs: StoredRun[] = [];
+  for (const name of names) runs.push(await readRun((await resolveRun(options.runs, name)).folder));
+  return runs;
+}
+
+async function trainAndCompare(io: Io, path: string, options: CompareOptions): Promise<void> {
+  const notice = 'Stopping after this step; what has been trained is compared.';
+  const runs = await withInterrupt(io, notice, async (signal, interrupt) => {
+    const comparison = await readComparisonFile(path);
+    if (comparison.problems.length > 0) io.stderr.write(`${formatFileProblems(io, comparison)}\n`);
+    if (comparison.definition === undefined || hasErrors(comparison)) throw problemsError(comparison);
+    const { definition } = comparison;
+    const dataset =
+      options.dataset === undefined ? datasetIdOf(definition.dataset, dirname(path)) : datasetIdOf(options.dataset);
+    const described = await describeTarget(dataset, signal);
+    // All models are looked at before the first is trained.
+    const models: SoundModel[] = [];
+    for (const modelPath of comparison.modelPaths)
+      models.push(requireSound(io, await readModelFile(modelPath, described.target)));
+    await requireEngine(io, { ...options, signal });
+    await prepareDataset(io, described.dataset, { ...options, signal });
+    return trainAll(io, jobsOf({ ...comparison, definition }, models, dataset, options), interrupt);
+  });
+  if (runs.some(({ state }) => state.started !== undefined)) print(io, runs, options);
+  const worst = runs.map(({ state }) => state).find((state) => exitCodeOf(state) !== exitCodes.ok);
+  if (worst === undefined) return;
+  io.exitCode = exitCodeOf(worst);
+  if (worst.failure !== undefined)
+    throw new CommandError(io.exitCode, `a run failed: ${printable(worst.failure.message)}`);
+}
+
+/** Seed by seed, so that a comparison that is stopped has seen all models equally often. */
+function jobsOf(
+  comparison: ComparisonFile & { readonly definition: NonNullable<ComparisonFile['definition']> },
+  models: readonly SoundModel[],
+  dataset: string,
+  options: CompareOptions,
+): TrainingJob[] {
+  const { definition, text } = comparison;
+  const seeds = options.seed === undefined ? definition.seeds : [options.seed];
+  const total = seeds.length * models.length;
+  const jobs = seeds.flatMap((seed) => models.map((model) => ({ seed, model })));
+  return jobs.map(({ seed, model }, index): TrainingJob => {
+    const request: RunRequest = {
+      definitionText: model.text,
+      definitionPath: model.absolutePath,
+      dataset,
+      comparison: createHash('sha256').update(text).digest('hex'),
+      seed,
+      validationSplit: options.validationSplit ?? definition.validationSplit,
+      recipe: { ...definition.recipe, ...recipeOf(options) },
+      engine: options.engine,
+      ...(options.limit === undefined ? {} : { limit: options.limit }),
+    };
+    const seedText = seeds.length > 1 ? `seed ${seed}  ` : '';
+    const prefix = total > 1 ? `[${index + 1}/${total}] ${seedText}` : seedText;
+    return { request, modelName: model.definition.name, prefix, runsRoot: options.runs };
+  });
+}
+
+/** One after the other. A run that fails does not keep the others from being trained; a missing engine or dataset does. */
+async function trainAll(io: Io, jobs: readonly TrainingJob[], interrupt: Interrupt): Promise<StoredRun[]> {
+  const runs: StoredRun[] = [];
+  for (const job of jobs) {
+    const run = await trainModel(io, job, interrupt);
+    runs.push(run);
+    if (interrupt.signal.aborted || exitCodeOf(run.state) === exitCodes.unavailable) break;
+  }
+  const left = jobs.length - runs.length;
+  if (left > 0 && !io.json) writeNote(io, `${left} of ${jobs.length} runs were not begun.`);
+  return runs;
+}
+
+function print(io: Io, runs: readonly StoredRun[], { format }: CompareOptions): void {
+  const states = runs.map(({ state }) => state);
+  const comparison = compareRuns(states);
+  if (io.json) writeJson(io, comparisonJson(comparison, states));
+  else if (format === 'table') writeLine(io, renderComparison(comparison, states, io));
+  else if (format === 'markdown') writeLine(io, renderComparisonMarkdown(comparison, states));
+  else if (format === 'csv') io.stdout.write(renderComparisonCsv(comparison, states));
+  else writeLine(io, JSON.stringify(comparisonJson(comparison, states), null, 2));
+}

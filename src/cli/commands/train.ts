@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { printable } from '../../core/format.js';
+import type { RunRequest } from '../../core/run/request.js';
+import { datasetIdOf, describeTarget } from '../datasetTarget.js';
+import { CommandError, exitCodes } from '../exitCodes.js';
+import { withInterrupt } from '../interrupt.js';
+import { type Io, writeJson, writeLine } from '../io.js';
+import { readModelFile, requireSound, type SoundModel } from '../readDefinition.js';
+import { renderRunReport } from '../render/runReport.js';
+import { runDetails } from '../runJson.js';
+import { addRunOptions, DEFAULT_VALIDATION_SPLIT, type RunOptions, recipeOf } from '../runOptions.js';
+import { prepareDataset, requireEngine } from '../setup.js';
+import { exitCodeOf, trainModel } from '../trainModel.js';
+
+/** `bakeoff train`: trains one model and prints its evaluation. */
+export function registerTrainCommand(program: Command, io: Io): void {
+  const command = program
+    .command('train')
+    .summary('train one model and evaluate it')
+    .description('Trains one model by its own recipe, evaluates it on the test images, and stores the run.')
+    .argument('<file>', '*.model.jsonc');
+  addRunOptions(command)
+    .addHelpText(
+      'after',
+      '\nCtrl-C stops after the step in hand and keeps the run; pressed again it kills the training.' +
+        '\n\nExamples:\n  $ bakeoff train data/cnn.model.jsonc --setup\n  $ bakeoff train data/ann.model.jsonc --epochs 3 --seed 1\n  $ bakeoff train cnn.model.jsonc --dataset idx:my-set --json > events.ndjson',
+    )
+    .action((path: string, options: RunOptions) => train(io, path, options));
+}
+
+async function train(io: Io, path: string, options: RunOptions): Promise<void> {
+  const notice = 'Stopping after this step; the run is kept.';
+  const run = await withInterrupt(io, notice, async (signal, interrupt) => {
+    const dataset = datasetIdOf(options.dataset);
+    const described = await describeTarget(dataset, signal);
+    const model = requireSound(io, await readModelFile(path, described.target));
+    await requireEngine(io, { ...options, signal });
+    await prepareDataset(io, described.dataset, { ...options, signal });
+    const request = requestOf(model, dataset, options);
+    return trainModel(io, { request, modelName: model.definition.name, prefix: '', runsRoot: options.runs }, interrupt);
+  });
+  const { state, folder, runId } = run;
+  if (io.json) writeJson(io, await runDetails(io, run, 0));
+  else writeLine(io, renderRunReport(state, { columns: io.columns, color: io.color, folder }));
+  io.exitCode = exitCodeOf(state);
+  if (state.failure !== undefined)
+    throw new CommandError(
+      io.exitCode,
+      `the run failed: ${printable(state.failure.message)}`,
+      `What there is of it: bakeoff runs show ${runId}`,
+    );
+  if (io.exitCode === exitCodes.ok && !io.json)
+    writeLine(io, `\nNext:\n  bakeoff runs show ${runId} --errors 20\n  bakeoff predict ${runId} IMAGE.png`);
+}
+
+function requestOf(model: SoundModel, dataset: string, options: RunOptions): RunRequest {
+  return {
+    definitionText: model.text,
+    definitionPath: model.absolutePath,
+    dataset,
+    seed: options.seed ?? 0,
+    validationSplit: options.validationSplit ?? DEFAULT_VALIDATION_SPLIT,
+    recipe: recipeOf(options),
+    engine: options.engine,
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
+  };
+}

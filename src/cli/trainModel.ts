@@ -1,0 +1,53 @@
+import type { RunRequest } from '../core/run/request.js';
+import type { RunState } from '../core/run/state.js';
+import { readRun, type StoredRun } from '../runs/readRun.js';
+import { createRunFolder } from '../runs/runFolder.js';
+import { TrainerProcess } from '../runs/trainerProcess.js';
+import { type ExitCode, exitCodes } from './exitCodes.js';
+import type { Interrupt } from './interrupt.js';
+import type { Io } from './io.js';
+import { createProgressReporter } from './progressReporter.js';
+import { trainerEntry } from './trainerEntry.js';
+
+/** One training. */
+export interface TrainingJob {
+  readonly request: RunRequest;
+  readonly modelName: string;
+  /** `[2/3] ` where it is one of several. */
+  readonly prefix: string;
+  readonly runsRoot: string;
+}
+
+/**
+ * Trains one model in a child process, shows how it goes, and returns the run as it was stored, however it ended.
+ * The first Ctrl-C stops it after its step, the second kills it.
+ */
+export async function trainModel(io: Io, job: TrainingJob, { signal, onSecond }: Interrupt): Promise<StoredRun> {
+  signal.throwIfAborted();
+  const { request, modelName } = job;
+  const entry = trainerEntry();
+  const { folder } = await createRunFolder(job.runsRoot, { modelName, seed: request.seed, time: Date.now() });
+  const reporter = createProgressReporter(io, job);
+  const trainer = TrainerProcess.start({ request, runFolder: folder, entry });
+  const stop = () => void trainer.stop('Stopped by Ctrl-C.');
+  signal.addEventListener('abort', stop, { once: true });
+  onSecond(() => void trainer.kill('Stopped by Ctrl-C.'));
+  try {
+    for await (const event of trainer.events) reporter.report(event);
+    await trainer.exited;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    reporter.end();
+  }
+  return readRun(folder);
+}
+
+/** What the end of a run means for the exit code: failures before the first step say that something is missing. */
+export function exitCodeOf(state: RunState): ExitCode {
+  if (state.status === 'completed') return exitCodes.ok;
+  if (state.status === 'stopped') return exitCodes.interrupted;
+  const { code } = state.failure ?? {};
+  if (code === 'definition-invalid') return exitCodes.problems;
+  const isMissing = code === 'dataset-unavailable' || (code === 'engine-failed' && state.started === undefined);
+  return isMissing ? exitCodes.unavailable : exitCodes.runFailed;
+}

@@ -1,0 +1,40 @@
+import { printable } from '../core/format.js';
+import type { StoredRun } from '../runs/readRun.js';
+import type { ReplyTo, TaskMessage } from '../runs/trainerMessages.js';
+import { runTrainerTask, TrainerTaskError } from '../runs/trainerTask.js';
+import { CommandError, type ExitCode, exitCodes } from './exitCodes.js';
+import { withInterrupt } from './interrupt.js';
+import type { Io } from './io.js';
+import { requireEngine } from './setup.js';
+import { trainerEntry } from './trainerEntry.js';
+
+const taskExitCodes: Readonly<Record<string, ExitCode>> = {
+  stopped: exitCodes.interrupted,
+  'dataset-unavailable': exitCodes.unavailable,
+  'engine-failed': exitCodes.unavailable,
+};
+
+/**
+ * Has a trainer do one task on a run's model.
+ * @throws CommandError when the run has no trained model, the engine is missing, or the task fails.
+ */
+export async function doTrainerTask<T extends TaskMessage>(
+  io: Io,
+  run: StoredRun,
+  task: Omit<T, 'id'>,
+): Promise<ReplyTo<T>> {
+  const { status } = run.state;
+  if (status === 'running')
+    throw new CommandError(exitCodes.usage, `the run ${run.runId} is still being trained`, 'Wait until it has ended.');
+  return withInterrupt(io, 'Stopping.', async (signal) => {
+    await requireEngine(io, { setup: false, offline: false, signal });
+    try {
+      return await runTrainerTask<T>(task, { entry: trainerEntry(), signal });
+    } catch (error) {
+      if (!(error instanceof TrainerTaskError)) throw error;
+      const [message = '', ...log] = error.message.split('\n').map(printable);
+      const advice = log.length > 0 ? log.join('\n') : undefined;
+      throw new CommandError(taskExitCodes[error.code] ?? exitCodes.runFailed, message, advice, { cause: error });
+    }
+  });
+}
