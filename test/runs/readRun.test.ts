@@ -6,8 +6,8 @@ import { initialRunState, markInterrupted, reduceRunEvents } from '../../src/cor
 import { writeTrainerIdentity } from '../../src/runs/processIdentity.js';
 import { parseEvents } from '../../src/runs/readEvents.js';
 import { readRun } from '../../src/runs/readRun.js';
+import { eventLines, storeEvents } from '../support/eventLines.js';
 import { completedRun, RUN_ID } from '../support/runEvents.js';
-import { eventLines, storeRun } from '../support/storedRun.js';
 import { useTemporaryFolder } from '../support/temporaryFolder.js';
 
 const temporary = useTemporaryFolder();
@@ -19,20 +19,20 @@ const lineEnds = [...whole.entries()].filter(([, byte]) => byte === 0x0a).map(([
 
 describe('readRun', () => {
   it('replays a run exactly as it was live', async () => {
-    const run = await readRun(storeRun(temporary.path, RUN_ID, events));
+    const run = await readRun(storeEvents(temporary.path, RUN_ID, events));
     expect(run.runId).toBe(RUN_ID);
     expect(run.state).toEqual(reduceRunEvents(events));
   });
 
   it('reads a run without an end as interrupted, and as running while its trainer lives', async () => {
-    const folder = storeRun(temporary.path, RUN_ID, events.slice(0, 6));
+    const folder = storeEvents(temporary.path, RUN_ID, events.slice(0, 6));
     expect((await readRun(folder)).state).toEqual(markInterrupted(reduceRunEvents(events.slice(0, 6))));
     writeTrainerIdentity(folder, process.pid);
     expect((await readRun(folder)).state).toEqual(reduceRunEvents(events.slice(0, 6)));
   });
 
   it('does not take another process with the same pid for the trainer', async () => {
-    const folder = storeRun(temporary.path, RUN_ID, events.slice(0, 6));
+    const folder = storeEvents(temporary.path, RUN_ID, events.slice(0, 6));
     writeTrainerIdentity(folder, process.pid);
     const note = path.join(folder, 'trainer.pid');
     const { pid, startedAt } = JSON.parse(readFileSync(note, 'utf8'));
@@ -44,7 +44,7 @@ describe('readRun', () => {
   });
 
   it('leaves out a torn last line, and says so once the trainer is gone', async () => {
-    const folder = storeRun(temporary.path, RUN_ID, events.slice(0, 3));
+    const folder = storeEvents(temporary.path, RUN_ID, events.slice(0, 3));
     appendFileSync(path.join(folder, 'events.ndjson'), '{"type":"epochEn');
     const torn = (await readRun(folder)).state;
     expect(torn.status).toBe('interrupted');
@@ -55,7 +55,7 @@ describe('readRun', () => {
   });
 
   it('gives one warning for what is not its own', async () => {
-    const folder = storeRun(temporary.path, RUN_ID, events);
+    const folder = storeEvents(temporary.path, RUN_ID, events);
     for (const name of ['notes.txt', 'b\u001b[31m.txt', '.DS_Store', 'run.json', 'weights.bin.12.new'])
       writeFileSync(path.join(folder, name), '');
     mkdirSync(path.join(folder, 'checkpoint'));
@@ -67,7 +67,7 @@ describe('readRun', () => {
   });
 
   it('gives one warning for all lines that it cannot read, and one for each unknown event', async () => {
-    const folder = storeRun(temporary.path, RUN_ID, []);
+    const folder = storeEvents(temporary.path, RUN_ID, []);
     const lines = [...events.slice(0, 5), 'text', { type: 'probed' }, { type: 'probed' }, { type: 'evaluated' }];
     writeFileSync(
       path.join(folder, 'events.ndjson'),

@@ -6,15 +6,15 @@ import { listRuns } from '../../src/runs/listRuns.js';
 import { writeTrainerIdentity } from '../../src/runs/processIdentity.js';
 import { resolveRun } from '../../src/runs/resolveRun.js';
 import { createRunFolder, defaultRunsRoot } from '../../src/runs/runFolder.js';
+import { storeEvents } from '../support/eventLines.js';
 import { completedRun } from '../support/runEvents.js';
-import { storeRun } from '../support/storedRun.js';
 import { filesBelow, useTemporaryFolder } from '../support/temporaryFolder.js';
 
 const temporary = useTemporaryFolder();
 const parts = { modelName: 'CNN', seed: 0, time: Date.UTC(2031, 3, 5) };
 const ids = ['20310405-060708-ann-s0-0001', '20310405-060709-small-cnn-s0-0002', '20310406-060708-ann-s1-0003'];
 const storeAll = () => {
-  for (const runId of [...ids].reverse()) storeRun(temporary.path, runId, completedRun({ runId }));
+  for (const runId of [...ids].reverse()) storeEvents(temporary.path, runId, completedRun({ runId }));
 };
 
 describe('createRunFolder', () => {
@@ -123,7 +123,7 @@ describe('deleteRun', () => {
   const runId = ids[0] ?? '';
 
   it('deletes a run and says how many bytes it had', async () => {
-    const folder = storeRun(temporary.path, runId, []);
+    const folder = storeEvents(temporary.path, runId, []);
     writeFileSync(path.join(folder, 'weights.bin'), Buffer.alloc(100));
     mkdirSync(path.join(folder, 'checkpoint'));
     writeFileSync(path.join(folder, 'checkpoint', 'weights.bin'), Buffer.alloc(20));
@@ -135,14 +135,14 @@ describe('deleteRun', () => {
     const treasure = path.join(temporary.path, 'treasure');
     mkdirSync(treasure);
     writeFileSync(path.join(treasure, 'gold'), 'x'.repeat(50));
-    const folder = storeRun(temporary.path, runId, []);
+    const folder = storeEvents(temporary.path, runId, []);
     symlinkSync(treasure, path.join(folder, 'checkpoint'));
     expect(await deleteRun(folder)).toBe(0);
     expect(existsSync(path.join(treasure, 'gold'))).toBe(true);
   });
 
   it('refuses a link to a run', async () => {
-    const folder = storeRun(temporary.path, runId, []);
+    const folder = storeEvents(temporary.path, runId, []);
     const link = path.join(temporary.path, ids[1] ?? '');
     symlinkSync(folder, link);
     await expect(deleteRun(link)).rejects.toThrow(/it is a link/);
@@ -159,7 +159,7 @@ describe('deleteRun', () => {
     mkdirSync(disguised);
     writeFileSync(path.join(disguised, 'thesis.tex'), '');
     await expect(deleteRun(disguised)).rejects.toThrow(/none of the files of a run/);
-    const running = storeRun(temporary.path, ids[2] ?? '', []);
+    const running = storeEvents(temporary.path, ids[2] ?? '', []);
     writeTrainerIdentity(running, process.pid);
     await expect(deleteRun(running)).rejects.toThrow(/still being trained/);
     expect(existsSync(path.join(disguised, 'thesis.tex'))).toBe(true);

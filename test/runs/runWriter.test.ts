@@ -8,8 +8,8 @@ import { readPredictions } from '../../src/runs/predictionsFile.js';
 import { readRun } from '../../src/runs/readRun.js';
 import { RunWriter } from '../../src/runs/runWriter.js';
 import { readWeights } from '../../src/runs/weightsFile.js';
+import { eventLines } from '../support/eventLines.js';
 import { completedRun, START_TIME } from '../support/runEvents.js';
-import { eventLines } from '../support/storedRun.js';
 import { filesBelow, useTemporaryFolder } from '../support/temporaryFolder.js';
 
 const temporary = useTemporaryFolder();

@@ -1,0 +1,93 @@
+import type { DatasetDescription, ImageShape } from '../core/dataset.js';
+import type { PredictionMetrics } from '../core/metrics/evaluatePredictions.js';
+import type { RunEvent } from '../core/run/events.js';
+import type { RunRequest } from '../core/run/request.js';
+
+/** What a trainer is told, as JSON over the IPC channel of `fork`. */
+export type ToTrainer = StartMessage | StopMessage | TaskMessage;
+
+/** Train; one for each trainer. */
+export interface StartMessage {
+  readonly type: 'start';
+  readonly request: RunRequest;
+  /** Absolute; made by `createRunFolder`. */
+  readonly runFolder: string;
+}
+
+/** End cleanly after the step in hand. */
+export interface StopMessage {
+  readonly type: 'stop';
+  /** For people, recorded with the run: `stopped by Ctrl-C`. */
+  readonly reason: string;
+}
+
+/** Work on a trained model that ends in one reply with the same `id`. */
+export type TaskMessage = EvaluateMessage | PredictMessage;
+
+/** Measure a run's model on the test images of a dataset. */
+export interface EvaluateMessage {
+  readonly type: 'evaluate';
+  readonly id: number;
+  readonly runFolder: string;
+  /** `fashion-mnist`, `idx:/absolute/dir`; the run's own if absent. */
+  readonly dataset?: string;
+}
+
+/** Give the class probabilities of some images, in the shape that the model takes. */
+export interface PredictMessage {
+  readonly type: 'predict';
+  readonly id: number;
+  readonly runFolder: string;
+  readonly imageShape: ImageShape;
+  /** For each image its `height × width × channels` bytes, base64. */
+  readonly images: readonly string[];
+}
+
+/** What a trainer says. */
+export type FromTrainer = ReadyMessage | EventMessage | LogMessage | TaskReply | TaskFailed;
+
+/** The first word: messages are read from here on. */
+export interface ReadyMessage {
+  readonly type: 'ready';
+}
+
+/** An event, already written to the run folder; JSON has made null of NaN, so read it with `parseEvent`. */
+export interface EventMessage {
+  readonly type: 'event';
+  readonly event: RunEvent;
+}
+
+/** A line for people, kept in the log. */
+export interface LogMessage {
+  readonly type: 'log';
+  readonly text: string;
+}
+
+export type TaskReply = EvaluatedReply | PredictedReply;
+
+export interface EvaluatedReply {
+  readonly type: 'evaluated';
+  readonly id: number;
+  readonly dataset: DatasetDescription;
+  readonly metrics: PredictionMetrics;
+}
+
+export interface PredictedReply {
+  readonly type: 'predicted';
+  readonly id: number;
+  readonly classNames: readonly string[];
+  /** For each image the probability of each class, 0..1. */
+  readonly probabilities: readonly (readonly number[])[];
+}
+
+/** A task went wrong; the trainer is ready for another. */
+export interface TaskFailed {
+  readonly type: 'taskFailed';
+  readonly id: number;
+  /** Stable, kebab-case. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The reply to a task. */
+export type ReplyTo<T extends TaskMessage> = T extends EvaluateMessage ? EvaluatedReply : PredictedReply;

@@ -1,0 +1,4 @@
+import { runTraining } from './runTraining.js';
+import { serveParent } from './serveParent.js';
+
+serveParent({ train: runTraining });

@@ -1,0 +1,123 @@
+import type { RunEvent } from '../core/run/events.js';
+import type { RunRequest } from '../core/run/request.js';
+import type {
+  EvaluatedReply,
+  EvaluateMessage,
+  FromTrainer,
+  PredictedReply,
+  PredictMessage,
+  TaskMessage,
+  ToTrainer,
+} from '../runs/trainerMessages.js';
+import { failureOf } from './failure.js';
+
+/** What a trainer can do. `signal` is aborted with a reason for people when it is to stop. */
+export interface TrainerTasks {
+  train(request: RunRequest, runFolder: string, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<void>;
+  evaluate?(message: EvaluateMessage, signal: AbortSignal): Promise<Omit<EvaluatedReply, 'type' | 'id'>>;
+  predict?(message: PredictMessage, signal: AbortSignal): Promise<Omit<PredictedReply, 'type' | 'id'>>;
+}
+
+/** From the parent's end, or SIGTERM, to the end of this process whatever it is doing. */
+const GRACE_MS = 10_000;
+
+/**
+ * Serves the process that forked this one: reads its messages, does its tasks one after the other, ends when it lets go of
+ * the channel. A training is then stopped after its step, and after `graceMs` the process ends anyway: the death of the
+ * parent, however sudden, leaves nothing that trains for ever.
+ */
+export function serveParent(tasks: TrainerTasks, graceMs = GRACE_MS): void {
+  if (process.send === undefined) {
+    process.stderr.write('The trainer is started by "bakeoff train"; it does nothing by itself.\n');
+    process.exitCode = 2;
+    return;
+  }
+  const controller = new AbortController();
+  const sending = new Set<Promise<void>>();
+  let work: Promise<void> = Promise.resolve();
+
+  const send = (message: FromTrainer) => {
+    const sent = sendToParent(message).finally(() => sending.delete(sent));
+    sending.add(sent);
+  };
+  const finish = async () => {
+    await work;
+    await Promise.all([...sending, flush(process.stdout), flush(process.stderr)]);
+    // Not left to the event loop: a native library's threads may keep it alive.
+    process.exit();
+  };
+  const endSoon = (reason: string) => {
+    controller.abort(reason);
+    setTimeout(() => process.exit(1), graceMs).unref();
+    void finish();
+  };
+
+  process.on('message', (message: ToTrainer) => {
+    if (message.type === 'stop') {
+      controller.abort(message.reason);
+      void finish();
+    } else
+      work = work.then(() =>
+        message.type === 'start'
+          ? trainOnce(tasks, message, send, controller.signal).then(() => void finish())
+          : doTask(tasks, message, send, controller.signal),
+      );
+  });
+  process.on('disconnect', () => endSoon('the program that started the training ended'));
+  process.on('SIGTERM', () => endSoon('ended by SIGTERM'));
+  process.on('SIGINT', () => endSoon('ended by SIGINT'));
+  // The other end of these pipes may be gone; the run goes on to its end without them.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  send({ type: 'ready' });
+}
+
+async function trainOnce(
+  tasks: TrainerTasks,
+  { request, runFolder }: Extract<ToTrainer, { type: 'start' }>,
+  send: (message: FromTrainer) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await tasks.train(request, runFolder, (event) => send({ type: 'event', event }), signal);
+  } catch (error) {
+    // The run folder could not be written: the launcher finds no final event and tells the end of this log.
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function doTask(
+  tasks: TrainerTasks,
+  message: TaskMessage,
+  send: (message: FromTrainer) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { id } = message;
+  try {
+    if (message.type === 'evaluate' && tasks.evaluate !== undefined)
+      send({ type: 'evaluated', id, ...(await tasks.evaluate(message, signal)) });
+    else if (message.type === 'predict' && tasks.predict !== undefined)
+      send({ type: 'predicted', id, ...(await tasks.predict(message, signal)) });
+    else {
+      const text = `This trainer does not know the task "${message.type}".`;
+      send({ type: 'taskFailed', id, code: 'unknown-task', message: text });
+    }
+  } catch (error) {
+    send({ type: 'taskFailed', id, ...failureOf(error) });
+  }
+}
+
+/** Resolves when the message is on its way, or when there is nobody to read it. */
+function sendToParent(message: FromTrainer): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) resolve();
+    else process.send(message, undefined, undefined, () => resolve());
+  });
+}
+
+/** Resolves when all that was written before is out, or cannot be: `process.exit` would drop it. */
+function flush(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+}

@@ -1,0 +1,100 @@
+// A trainer that misbehaves as FAKE_TRAINER says; it speaks the messages of src/runs/trainerMessages.ts. FAKE_EVENTS is a
+// file of events: each is appended to the run folder, then sent.
+import { spawn } from 'node:child_process';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const behaviour = process.env.FAKE_TRAINER;
+const send = (message) => new Promise((resolve) => process.send(message, undefined, undefined, resolve));
+const forever = () => setInterval(() => undefined, 1_000);
+
+async function tell(runFolder, lines, { silently = false } = {}) {
+  for (const line of lines) {
+    appendFileSync(path.join(runFolder, 'events.ndjson'), `${line}\n`);
+    if (!silently) await send({ type: 'event', event: JSON.parse(line) });
+  }
+}
+
+async function start({ runFolder }) {
+  const lines = readFileSync(process.env.FAKE_EVENTS, 'utf8').trim().split('\n');
+  const beginning = lines.slice(0, 5);
+  switch (behaviour) {
+    case 'complete':
+      await tell(runFolder, lines);
+      await send({ type: 'log', text: `arguments ${process.execArgv.join(' ')}; hello ${process.env.FAKE_HELLO}` });
+      process.exit();
+      break;
+    case 'die silently':
+      await tell(runFolder, beginning);
+      process.exit();
+      break;
+    case 'die at once':
+      process.stderr.write('libtensorflow.so.2: cannot open shared object file\n', () => process.exit(127));
+      break;
+    case 'die of a signal':
+      await tell(runFolder, beginning);
+      appendFileSync(path.join(runFolder, 'events.ndjson'), '{"type":"epochEn');
+      process.kill(process.pid, 'SIGKILL');
+      break;
+    case 'spam':
+      await tell(runFolder, beginning);
+      for (let i = 0; i < 1_200; i += 1) process.stderr.write(`${'x'.repeat(9_999)}\n`);
+      process.stderr.write('the last words\n\n', () => process.exit(3));
+      break;
+    case 'forget to send':
+      await tell(runFolder, beginning);
+      await tell(runFolder, lines.slice(5), { silently: true });
+      process.exit();
+      break;
+    case 'send nonsense':
+      await send({ type: 'event', event: { type: 'epochEnded', epoch: 'one' } });
+      await send({ type: 'weather', text: 'fine' });
+      await tell(runFolder, lines);
+      process.exit();
+      break;
+    case 'ignore stop': {
+      await tell(runFolder, beginning);
+      process.on('SIGTERM', () => undefined);
+      const child = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)']);
+      writeFileSync(path.join(runFolder, 'pids'), `${process.pid} ${child.pid}`);
+      await send({ type: 'event', event: JSON.parse(lines[5]) });
+      forever();
+      break;
+    }
+    case 'stop when told':
+      await tell(runFolder, beginning);
+      forever();
+      break;
+    default:
+      throw new Error(`unknown behaviour ${behaviour}`);
+  }
+}
+
+async function stop({ reason }) {
+  if (behaviour === 'ignore stop') return;
+  if (behaviour === 'stop when told') {
+    const event = { type: 'runStopped', time: Date.now(), durationMs: 1, reason };
+    await send({ type: 'event', event });
+  }
+  process.exit();
+}
+
+async function evaluate(message) {
+  if (behaviour === 'fail tasks')
+    await send({
+      type: 'taskFailed',
+      id: message.id,
+      code: 'dataset-unavailable',
+      message: 'There is no such dataset.',
+    });
+  else if (behaviour === 'die silently') process.exit(9);
+  else if (behaviour === 'never answer') forever();
+  else await send({ type: 'evaluated', id: message.id, dataset: { id: message.dataset }, metrics: { logLoss: 0.5 } });
+}
+
+process.on('message', (message) => {
+  const handlers = { start, stop, evaluate };
+  handlers[message.type](message);
+});
+process.on('disconnect', () => process.exit());
+await send({ type: 'ready' });

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/core/run/events.js';
+import { identifyProcess } from '../../src/runs/processIdentity.js';
+import { readRun } from '../../src/runs/readRun.js';
+import { TrainerProcess } from '../../src/runs/trainerProcess.js';
+import { runTrainerTask } from '../../src/runs/trainerTask.js';
+import { bundleScript } from '../support/bundle.js';
+import { RUN_ID, runStarted } from '../support/runEvents.js';
+import { useTemporaryFolder } from '../support/temporaryFolder.js';
+
+const temporary = useTemporaryFolder();
+
+async function prepare(): Promise<{ entry: string; runFolder: string }> {
+  const runFolder = path.join(temporary.path, RUN_ID);
+  mkdirSync(runFolder);
+  return { entry: await bundleScript('slowTrainer.ts', temporary.path), runFolder };
+}
+
+/** Starts a program that starts a training; gives both pids once it trains. */
+async function startParent(
+  env: Record<string, string>,
+): Promise<{ parent: ChildProcess; pid: number; folder: string }> {
+  const { entry, runFolder } = await prepare();
+  const script = await bundleScript('trainerParent.ts', temporary.path);
+  const parent = spawn(process.execPath, [script, entry, runFolder], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const pid = await new Promise<number>((resolve, reject) => {
+    parent.stdout?.once('data', (text: Buffer) => resolve(Number(text.toString())));
+    parent.once('exit', () => reject(new Error('the parent ended')));
+  });
+  return { parent, pid, folder: runFolder };
+}
+
+async function secondsUntilGone(pid: number): Promise<number> {
+  const start = performance.now();
+  while (identifyProcess(pid) !== undefined) {
+    if (performance.now() - start > 10_000) throw new Error(`process ${pid} still lives`);
+    await sleep(50);
+  }
+  return (performance.now() - start) / 1_000;
+}
+
+describe('a trainer whose parent is killed', () => {
+  it('stops after its step, says so in the run folder, and ends', async () => {
+    const { parent, pid, folder } = await startParent({});
+    expect((await readRun(folder)).state.status).toBe('running');
+    parent.kill('SIGKILL');
+    expect(await secondsUntilGone(pid)).toBeLessThan(3);
+    const { state } = await readRun(folder);
+    expect(state).toMatchObject({
+      status: 'stopped',
+      stopReason: 'the program that started the training ended',
+      warnings: [],
+    });
+  });
+
+  it('ends within its grace even if the training does not listen', async () => {
+    const { parent, pid, folder } = await startParent({ SLOW_TRAINER: 'stubborn' });
+    parent.kill('SIGKILL');
+    const seconds = await secondsUntilGone(pid);
+    expect(seconds).toBeGreaterThan(1);
+    expect(seconds).toBeLessThan(5);
+    expect((await readRun(folder)).state.status).toBe('interrupted');
+  });
+});
+
+describe('serveParent', () => {
+  it('stops a training when told, and ends with the reason recorded', async () => {
+    const trainer = TrainerProcess.start({ ...(await prepare()), request: runStarted().request });
+    let last = '';
+    for await (const event of trainer.events) {
+      last = event.type;
+      if (event.type === 'batchesTrained' && event.step === 3) void trainer.stop('stopped by Ctrl-C');
+    }
+    expect(last).toBe('runStopped');
+    expect(await trainer.exited).toEqual({ code: 0, signal: null, wasKilled: false });
+  });
+
+  it('treats SIGTERM as stop', async () => {
+    const trainer = TrainerProcess.start({ ...(await prepare()), request: runStarted().request });
+    let end: unknown;
+    for await (const event of trainer.events) {
+      if (event.type === 'batchesTrained' && event.step === 3) process.kill(trainer.pid ?? 0, 'SIGTERM');
+      end = event;
+    }
+    expect(end).toMatchObject({ type: 'runStopped', reason: 'ended by SIGTERM' });
+  });
+
+  it('leaves the reason in the log when the run folder cannot be written', async () => {
+    const { entry, runFolder } = await prepare();
+    mkdirSync(path.join(runFolder, 'events.ndjson'));
+    const trainer = TrainerProcess.start({ entry, runFolder, request: runStarted().request });
+    const received: RunEvent[] = [];
+    for await (const event of trainer.events) received.push(event);
+    expect(received).toMatchObject([{ type: 'runFailed', code: 'trainer-died', log: expect.stringMatching(/EISDIR/) }]);
+    expect((await trainer.exited).code).toBe(1);
+  });
+
+  it('refuses a task that it does not know, and ends when let go', async () => {
+    const { entry, runFolder } = await prepare();
+    await expect(runTrainerTask({ type: 'evaluate', runFolder }, { entry })).rejects.toMatchObject({
+      code: 'unknown-task',
+    });
+  });
+
+  it('does nothing without a parent', async () => {
+    const { entry } = await prepare();
+    const child = spawn(process.execPath, [entry], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let text = '';
+    child.stderr.on('data', (bytes: Buffer) => {
+      text += bytes.toString();
+    });
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect(code).toBe(2);
+    expect(text).toMatch(/started by "bakeoff train"/);
+  });
+});
