@@ -164,8 +164,9 @@ function describeFailure(error: unknown, hasReceived: boolean): DownloadError {
   const message = error instanceof Error ? error.message : String(error);
   const isUnreachable = UNREACHABLE.includes(code);
   const text = isUnreachable ? `cannot be reached (${code})` : code === '' ? message : `${message} (${code})`;
-  // An address that is none, or redirects in a circle.
-  const isHopeless = code === 'UND_ERR_INVALID_ARG' || code === 'ERR_INVALID_URL';
+  // An address that is none, redirects in a circle, a proxy that does not let this through.
+  const isHopeless =
+    code === 'UND_ERR_INVALID_ARG' || code === 'ERR_INVALID_URL' || message.startsWith('Proxy response (4');
   return new DownloadError(text, isHopeless || (isUnreachable && !hasReceived), { cause: error });
 }
 

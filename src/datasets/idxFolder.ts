@@ -30,7 +30,8 @@ async function load(id: string, options: DatasetOptions): Promise<Dataset> {
   });
   return {
     id: PREFIX + folder,
-    name: basename(folder) || folder,
+    // Never just `fashion-mnist`: what a folder is called says little about what is in it.
+    name: `${basename(folder) || folder} (IDX folder)`,
     source: { kind: 'folder', location: folder, isSample: false },
     classNames: names ?? numberedNames(set.train.labels, set.test.labels),
     ...set,

@@ -199,16 +199,25 @@ describe('download behind a proxy', () => {
     const proxy = createServer();
     proxy.on('connect', (request, socket) => {
       tunnels.push(request.url);
-      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     });
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     setProxy(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
-    const error = await failure(get('https://files.invalid/file', { patience: { ...patience, attempts: 1 } }));
+    const error = await failure(get('https://files.invalid/file'));
     proxy.closeAllConnections();
     proxy.close();
-    expect(error).toBeInstanceOf(DownloadError);
-    expect(String(error)).toContain('502');
+    expect(error).toMatchObject({ message: expect.stringContaining('403'), isFinal: true });
     expect(tunnels).toEqual(['files.invalid:443']);
+  });
+
+  it('says within seconds that the proxy cannot be reached', async () => {
+    setProxy(`http://127.0.0.1:${await closedPort()}`);
+    for (const scheme of ['http', 'https']) {
+      const started = performance.now();
+      const error = await failure(get(`${scheme}://files.invalid/file`));
+      expect(error).toMatchObject({ message: 'cannot be reached (ECONNREFUSED)', isFinal: true });
+      expect(performance.now() - started).toBeLessThan(2_000);
+    }
   });
 
   it('leaves the proxy out where no_proxy says so', async () => {
