@@ -79,7 +79,11 @@ export function removeItem(text: string, parent: Node, index: number): Edit {
     return { range: { start: endOf(previous), end: endOf(node) }, text: '' };
   if (next !== undefined && isBareComma(text.slice(endOf(node), next.offset)))
     return { range: { start: node.offset, end: next.offset }, text: '' };
-  return { range: { start: node.offset, end: endAfterComma(text, endOf(node)) }, text: '' };
+  const comma = commaAfter(text, endOf(node));
+  if (comma === undefined) return { range: rangeOf(node), text: '' };
+  // What stands between the item and its comma is a comment or nothing.
+  const comment = text.slice(endOf(node), comma);
+  return { range: { start: node.offset, end: comma + 1 }, text: comment.trim() === '' ? '' : comment };
 }
 
 function isBareComma(between: string): boolean {
@@ -89,10 +93,10 @@ function isBareComma(between: string): boolean {
 // jsonc-parser's `SyntaxKind.CommaToken`.
 const COMMA = 5;
 
-function endAfterComma(text: string, from: number): number {
+function commaAfter(text: string, from: number): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(from);
-  return (scanner.scan() as number) === COMMA ? scanner.getTokenOffset() + 1 : from;
+  return (scanner.scan() as number) === COMMA ? scanner.getTokenOffset() : undefined;
 }
 
 /** What stands between this item and a new neighbour: a line break and its indentation if it begins its line. */

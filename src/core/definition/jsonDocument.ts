@@ -4,6 +4,9 @@ import type { JsonPath } from './option.js';
 import type { Problem, TextRange } from './problem.js';
 import { syntaxProblems } from './syntaxProblems.js';
 
+/** A node of a document's tree. */
+export type JsonNode = Node;
+
 /** Longest definition that is read, in UTF-16 code units. */
 export const MAXIMUM_LENGTH = 1_048_576;
 /** Deepest nesting of objects and lists that is read: the parser recurses, and no definition needs a tenth of it. */

@@ -1,6 +1,9 @@
 import type { JsonPath, OptionSpec, Report } from './option.js';
 import { integer, shown, text } from './options.js';
 
+/** Most layers that one layer may read. */
+export const MAXIMUM_INPUTS = 100;
+
 /** A layer's name: also part of variable and file names, hence its alphabet. */
 export const LAYER_NAME_PATTERN = '^[A-Za-z][A-Za-z0-9_.-]{0,63}$';
 
@@ -8,6 +11,7 @@ const layerName = new RegExp(LAYER_NAME_PATTERN);
 
 /** The keys that begin every definition. */
 export const headerOptions = {
+  $schema: optional(text({ description: 'Where the schema of this file is, for editors.', maxLength: 1000 })),
   name: text({ description: 'Name for people, tables and runs.', maxLength: 80 }),
   description: optional(text({ description: 'What is special about it, in a sentence or two.', maxLength: 1000 })),
 };
@@ -60,14 +64,14 @@ export const fromOption: OptionSpec<readonly string[]> = {
   default: undefined,
   required: false,
   schema: {
-    anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 100 }],
+    anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: MAXIMUM_INPUTS }],
     description: 'Name of the layer whose output this one reads, or a list of names; by default the layer before it.',
   },
   read(value, path, report) {
     if (typeof value === 'string') return [value];
-    const isList = Array.isArray(value) && value.length > 0 && value.length <= 100;
+    const isList = Array.isArray(value) && value.length > 0 && value.length <= MAXIMUM_INPUTS;
     if (isList && value.every((name) => typeof name === 'string')) return value;
-    const message = `Expected the name of an earlier layer, or a list of 1 to 100 names, got ${shown(value)}.`;
+    const message = `Expected the name of an earlier layer, or a list of 1 to ${MAXIMUM_INPUTS} names, got ${shown(value)}.`;
     report({ path, code: 'wrong-type', message });
     return undefined;
   },

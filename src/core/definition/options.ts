@@ -188,7 +188,8 @@ export function list<T>(
 /** Text of 1..`maxLength` characters without control characters. */
 export function text(options: Common<string> & { readonly maxLength?: number }): OptionSpec<string> {
   const maxLength = options.maxLength ?? 200;
-  return specOf(options, { type: 'string', minLength: 1, maxLength }, (value, path, report) => {
+  const schema = { type: 'string', minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$' };
+  return specOf(options, schema, (value, path, report) => {
     if (typeof value === 'string' && value.length > 0 && value.length <= maxLength && !/\p{Cc}/u.test(value))
       return value;
     const message = `Expected text of 1 to ${maxLength} characters without control characters, got ${shown(value)}.`;
@@ -257,6 +258,7 @@ export function readOptions<S extends OptionSpecs>(
 ): OptionsOf<S> | undefined {
   const known = [...Object.keys(specs), ...alsoAllowed];
   let complete = true;
+  const misspelt = new Set<string>();
   for (const key of Object.keys(body)) {
     if (known.includes(key)) continue;
     complete = false;
@@ -265,6 +267,7 @@ export function readOptions<S extends OptionSpecs>(
       key,
       known.filter((candidate) => !Object.hasOwn(body, candidate)),
     );
+    if (suggestion !== undefined) misspelt.add(suggestion);
     report({
       path: [...path, key],
       at: 'key',
@@ -278,7 +281,8 @@ export function readOptions<S extends OptionSpecs>(
     if (!Object.hasOwn(body, key)) {
       if (spec.required) {
         complete = false;
-        report({ path, code: 'missing-key', message: `"${key}" is missing: ${spec.description}` });
+        if (!misspelt.has(key))
+          report({ path, code: 'missing-key', message: `"${key}" is missing: ${spec.description}` });
       } else result[key] = spec.default;
       continue;
     }

@@ -39,6 +39,13 @@ const seeds: OptionSpec<readonly number[]> = {
   },
 };
 
+const models = list<string>({
+  description: 'Model files to compare, relative to this file; improvements are over the first.',
+  of: text({ description: 'Path of a `*.model.jsonc` file.', maxLength: 1000 }),
+  minLength: 1,
+  maxLength: 100,
+});
+
 /** The keys of a comparison but for `training`: how to read them, defaults, documentation and JSON Schema. */
 export const comparisonOptions = {
   ...headerOptions,
@@ -54,12 +61,7 @@ export const comparisonOptions = {
     exclusiveMaximum: 1,
   }),
   seeds,
-  models: list<string>({
-    description: 'Model files to compare, relative to this file; improvements are over the first.',
-    of: text({ description: 'Path of a `*.model.jsonc` file.', maxLength: 1000 }),
-    minLength: 1,
-    maxLength: 100,
-  }),
+  models: { ...models, schema: { ...models.schema, uniqueItems: true } },
 };
 
 /** Reads the text of a `*.bakeoff.jsonc` file. Never throws; every problem's range lies in the text. */
@@ -75,7 +77,7 @@ export function parseComparison(source: string): Parsed<ComparisonDefinition> {
     return { problems: collector.list() };
   }
   const given = body as Readonly<Record<string, unknown>>;
-  const read = readOptions(comparisonOptions, given, [], collector.report, ['$schema', 'training']);
+  const read = readOptions(comparisonOptions, given, [], collector.report, ['training']);
   const recipe = readRecipe(given.training, ['training'], collector.report);
   read?.models.forEach((path, index) => {
     if (read.models.indexOf(path) === index) return;
@@ -84,8 +86,8 @@ export function parseComparison(source: string): Parsed<ComparisonDefinition> {
   });
   const problems = collector.list();
   if (collector.hasErrors || read === undefined || recipe === undefined) return { problems };
-  const { description, models, ...rest } = read;
-  const located = models.map((path, index) => ({ path, range: rangeAt(root, ['models', index]) }));
+  const { $schema: _, description, models: paths, ...rest } = read;
+  const located = paths.map((path, index) => ({ path, range: rangeAt(root, ['models', index]) }));
   return {
     value: { ...rest, ...(description === undefined ? {} : { description }), recipe, models: located },
     problems,

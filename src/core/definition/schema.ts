@@ -1,6 +1,6 @@
 import { layerTypes } from '../layers/index.js';
 import type { LayerType } from '../layers/layer.js';
-import { fromOption, headerOptions, inputOption, layerNameOption } from './modelOptions.js';
+import { fromOption, headerOptions, inputOption, layerNameOption, MAXIMUM_INPUTS } from './modelOptions.js';
 import type { JsonSchema } from './option.js';
 import { propertiesSchema, requiredKeys } from './options.js';
 import { comparisonOptions } from './parseComparison.js';
@@ -8,8 +8,6 @@ import { MAXIMUM_LAYERS } from './readLayers.js';
 import { recipeOptions } from './recipe.js';
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
-
-const schemaKey: JsonSchema = { type: 'string', description: 'Where this schema is, for editors.' };
 
 /** JSON Schema (draft-07) of `*.model.jsonc`, from the registries of layers, optimizers, schedules and callbacks. */
 export function modelSchema(): JsonSchema {
@@ -19,7 +17,6 @@ export function modelSchema(): JsonSchema {
     description: 'An image classifier: its layers in order, and how it is trained.',
     type: 'object',
     properties: {
-      $schema: schemaKey,
       ...propertiesSchema({ ...headerOptions, input: inputOption }),
       layers: {
         type: 'array',
@@ -48,7 +45,6 @@ export function comparisonSchema(): JsonSchema {
     description: 'Models that are trained and tested on equal terms.',
     type: 'object',
     properties: {
-      $schema: schemaKey,
       ...propertiesSchema(comparisonOptions),
       training: recipeSchema("What takes the place of the same keys of every model's own training."),
     },
@@ -88,18 +84,22 @@ function layerSchema(): JsonSchema {
 }
 
 function layerTypeSchema(type: LayerType): JsonSchema {
-  const shape = type.arity === 'none' ? { shape: inputOption.schema } : {};
-  const from = type.arity === 'none' ? {} : { from: fromOption.schema };
   return {
     description: `${type.description} ${type.formula}`,
     properties: {
       type: { const: type.type },
       name: layerNameOption.schema,
-      ...from,
-      ...shape,
+      ...(type.arity === 'none' ? { shape: inputOption.schema } : { from: fromSchema(type.arity) }),
       ...propertiesSchema(type.options),
     },
     required: ['type', ...(type.arity === 'many' ? ['from'] : []), ...requiredKeys(type.options)],
     additionalProperties: false,
   };
+}
+
+function fromSchema(arity: 'one' | 'many'): JsonSchema {
+  const name = { type: 'string' };
+  const { description } = fromOption;
+  if (arity === 'many') return { type: 'array', items: name, minItems: 2, maxItems: MAXIMUM_INPUTS, description };
+  return { anyOf: [name, { type: 'array', items: name, minItems: 1, maxItems: 1 }], description };
 }

@@ -1,7 +1,6 @@
-import type { Node } from 'jsonc-parser';
 import type { LayerDefinition } from '../definition/definition.js';
 import { type Edit, insertAfter, insertBefore, removeItem, setProperty, writeInline } from '../definition/edit.js';
-import { type JsonDocument, nodeAt, rangeOf } from '../definition/jsonDocument.js';
+import { type JsonDocument, type JsonNode, nodeAt, rangeOf } from '../definition/jsonDocument.js';
 import type { TextRange } from '../definition/problem.js';
 
 /** A layer as a definition writes it. */
@@ -13,7 +12,7 @@ export type WrittenLayer = Readonly<Record<string, unknown>>;
  */
 export class LayerText {
   readonly #document: JsonDocument | undefined;
-  readonly #list: Node | undefined;
+  readonly #list: JsonNode | undefined;
   readonly #indexByStart = new Map<number, number>();
 
   constructor(document: JsonDocument | undefined) {
@@ -97,7 +96,7 @@ export class LayerText {
     return removeItem(this.#document.text, this.#list, index);
   }
 
-  #nodeOf(layer: LayerDefinition): Node | undefined {
+  #nodeOf(layer: LayerDefinition): JsonNode | undefined {
     const index = this.#indexByStart.get(layer.range.start);
     return index === undefined ? undefined : this.#list?.children?.[index];
   }
