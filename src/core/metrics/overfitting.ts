@@ -1,11 +1,11 @@
 import { formatPercent, formatPoints } from '../format.js';
 import type { Evaluation, SplitMetrics } from './evaluation.js';
 
-/** A gap of more than this many points of accuracy between training and test images is called overfitting. */
+/** From this gap of accuracy between training and test images on, 3 points, it is called overfitting. */
 export const OVERFITTING_GAP = 0.03;
 /** … and from here on strong overfitting. */
 export const STRONG_OVERFITTING_GAP = 0.1;
-/** A model without such a gap that gets fewer of its own training images right than this is called underfitting. */
+/** A model that gets fewer of its own training images right is called underfitting, unless its gap is strong. */
 export const UNDERFITTING_ACCURACY = 0.8;
 
 export type FitKind = 'overfitting' | 'underfitting' | 'balanced' | 'unknown';
@@ -20,9 +20,10 @@ export interface FitReading {
 }
 
 /**
- * Reads the gap between training and test accuracy. Overfitting: above `OVERFITTING_GAP` and above two standard errors
- * of the difference of two proportions, so that a small test set is not read into. Underfitting: no such gap, and a
- * train accuracy below `UNDERFITTING_ACCURACY`. The thresholds are conventions for classifiers of about ten classes.
+ * Reads the gap between training and test accuracy. Overfitting: from `OVERFITTING_GAP` on (`STRONG_OVERFITTING_GAP` for
+ * a model that is poor on its training images too) and above two standard errors of the difference of two proportions,
+ * so that a small test set is not read into. Underfitting: a train accuracy below `UNDERFITTING_ACCURACY` otherwise.
+ * The thresholds are conventions for classifiers of about ten classes.
  */
 export function readOverfitting(evaluation: Pick<Evaluation, 'train' | 'validation' | 'test'>): FitReading {
   const { train, validation, test } = evaluation;
@@ -44,8 +45,10 @@ const meanings = {
 } as const;
 
 function kindOf(gap: number, train: SplitMetrics, test: SplitMetrics): keyof typeof names {
-  if (gap > OVERFITTING_GAP && gap > 2 * standardError(train, test)) return 'overfitting';
-  return train.accuracy < UNDERFITTING_ACCURACY ? 'underfitting' : 'balanced';
+  const isUnderfitting = train.accuracy < UNDERFITTING_ACCURACY;
+  const threshold = isUnderfitting ? STRONG_OVERFITTING_GAP : OVERFITTING_GAP;
+  if (gap >= threshold && gap > 2 * standardError(train, test)) return 'overfitting';
+  return isUnderfitting ? 'underfitting' : 'balanced';
 }
 
 /** A word when validation images fared clearly otherwise than test images. */

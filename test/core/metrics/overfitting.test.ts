@@ -12,7 +12,8 @@ describe('readOverfitting', () => {
     ['underfitting', 0.62, 0.61, 10_000, /^Underfitting/],
     // The same gap on 100 test images is within the noise.
     ['balanced', 0.97, 0.93, 100, /^Balanced/],
-    // A gap is told before a low accuracy.
+    // A low accuracy is told before a gap, but for a strong one.
+    ['underfitting', 0.515, 0.477, 10_000, /^Underfitting/],
     ['overfitting', 0.7, 0.5, 10_000, /^Strong overfitting/],
   ] as const)('%s: train %d, test %d of %d', (kind, train, test, count, sentence) => {
     const reading = readOverfitting({ train: split(train, 48_000), test: split(test, count) });
