@@ -1,5 +1,5 @@
+import type { Configured } from '../definition/configured.js';
 import type { OptionSpecs, OptionsOf } from '../definition/option.js';
-import type { Configured } from '../definition/options.js';
 
 /** A callback as a definition names it, defaults filled in. */
 export type CallbackConfig = Configured;

@@ -1,9 +1,10 @@
 import { callbackTypes } from '../callbacks/index.js';
 import { optimizerTypes } from '../graph/optimizers/index.js';
 import { scheduleTypes } from '../schedules/index.js';
+import { type ConfigurableType, type Configured, configured } from './configured.js';
 import type { Recipe, RecipeOverride } from './definition.js';
 import type { JsonPath, OptionSpec, Report } from './option.js';
-import { type ConfigurableType, type Configured, configured, integer, list, readOptions } from './options.js';
+import { integer, list, readOptions } from './options.js';
 
 /**
  * The published recipe, as a definition would write it: what a model without `training` is trained with, key by key.

@@ -1,5 +1,5 @@
+import type { Configured } from '../../definition/configured.js';
 import type { OptionSpecs, OptionsOf } from '../../definition/option.js';
-import type { Configured } from '../../definition/options.js';
 import type { GraphNode, Value, Variable } from '../graph.js';
 
 /** An optimizer as a definition names it, defaults filled in; `options.learningRate` is always there. */
