@@ -2,7 +2,7 @@ import type { SampleShape } from '../layers/layer.js';
 import type { ModelPlan } from '../plan/plan.js';
 import { buildModel, type ModelVariables, modelVariables } from './buildModel.js';
 import { gradients } from './gradients.js';
-import { BATCH, GraphError, type GraphNode, type Program, type Signature, type Value, type Variable } from './graph.js';
+import { BATCH, type GraphNode, type Program, type Signature, type Value, type Variable } from './graph.js';
 import { clipByGlobalNorm, clipByNorm } from './ops/clip.js';
 import { add } from './ops/elementwise.js';
 import { countCorrect, softmaxCrossEntropy } from './ops/loss.js';
@@ -134,7 +134,6 @@ function clipped(raw: readonly Value[], { options }: OptimizerConfig): readonly 
 
 function optimizerUpdates(config: OptimizerConfig, weights: readonly Variable[], weightGradients: readonly Value[]) {
   const type = optimizerTypeByName(config.type);
-  if (type === undefined) throw new GraphError(`unknown optimizer ${config.type}`);
   const learningRate = scalarFeed(feedNames.learningRate);
   const step = scalarFeed(feedNames.step);
   const slots: Variable[] = [];

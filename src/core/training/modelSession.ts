@@ -122,8 +122,8 @@ export class ModelSession {
     return outputs.activation as TensorData;
   }
 
-  readWeights(): Promise<VariableValues> {
-    return this.#session.run('readWeights', {});
+  async readWeights(): Promise<VariableValues> {
+    return inOrder(this.#program.weights, await this.#session.run('readWeights', {}));
   }
 
   async writeWeights(weights: VariableValues): Promise<void> {
@@ -132,7 +132,8 @@ export class ModelSession {
 
   /** What the optimizer remembers; empty for one that remembers nothing. */
   async readSlots(): Promise<VariableValues> {
-    return this.#program.slots.length === 0 ? {} : this.#session.run('readSlots', {});
+    const { slots } = this.#program;
+    return slots.length === 0 ? {} : inOrder(slots, await this.#session.run('readSlots', {}));
   }
 
   async writeSlots(slots: VariableValues): Promise<void> {
@@ -182,6 +183,13 @@ export function initialWeights(plan: ModelPlan, seed: number): VariableValues {
       values[name] = { dtype: 'float32', shape: spec.shape, data: initialize(spec, seed, name) };
     }
   return values;
+}
+
+/** Engines answer in any order; on disk the plan's order is kept. */
+function inOrder(variables: readonly Variable[], values: VariableValues): VariableValues {
+  return Object.fromEntries(
+    variables.flatMap(({ name }) => (values[name] === undefined ? [] : [[name, values[name]]])),
+  );
 }
 
 function evaluationBatch(plan: ModelPlan): number {

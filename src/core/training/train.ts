@@ -16,7 +16,13 @@ export interface TrainingEnvironment {
   elapsed(): number;
   /** Lets messages arrive; called after each step. */
   breathe(): Promise<void>;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
+}
+
+/** The part of an `AbortSignal` that the loop reads. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
 }
 
 /** Where a training leaves what is too big for an event. Every call has ended when the loop goes on. */
@@ -62,15 +68,12 @@ class TrainingLoop {
   readonly #callbacks: readonly Callback[];
   #baseRate: number;
   #step = 0;
-  #best: { readonly epoch: number; readonly weights: VariableValues } | undefined;
+  /** What each callback had kept: two may watch different figures. */
+  readonly #kept = new Map<Callback, KeptWeights>();
 
   constructor(options: TrainingOptions) {
     this.#options = options;
-    this.#callbacks = options.recipe.callbacks.map(({ type, options: callbackOptions }) => {
-      const found = callbackTypeByName(type);
-      if (found === undefined) throw new RangeError(`unknown callback ${type}`);
-      return found.create(callbackOptions);
-    });
+    this.#callbacks = options.recipe.callbacks.map(({ type, options: own }) => callbackTypeByName(type).create(own));
     this.#baseRate = Number(options.recipe.optimizer.options.learningRate);
   }
 
@@ -86,14 +89,12 @@ class TrainingLoop {
         return;
       }
       const result = await this.#validate(epoch, trained);
-      const actions = this.#callbacks.flatMap((callback) => callback.epochEnded(result.forCallbacks));
-      yield { ...result.event, isBest: actions.some((action) => action.type === 'keepWeights') };
+      const actions = this.#ask((callback) => callback.epochEnded(result.forCallbacks));
+      yield { ...result.event, isBest: actions.some(({ action }) => action.type === 'keepWeights') };
       stopping = yield* this.#obey(actions, epoch);
     }
-    yield* this.#obey(
-      this.#callbacks.flatMap((callback) => callback.trainingEnded()),
-      recipe.epochs,
-    );
+    const closing = this.#ask((callback) => callback.trainingEnded());
+    yield* this.#obey(closing, recipe.epochs);
     await sink.saveWeights(await session.readWeights());
     if (environment.signal.aborted) {
       yield this.#stopped();
@@ -155,11 +156,15 @@ class TrainingLoop {
     return { event, forCallbacks };
   }
 
+  #ask(question: (callback: Callback) => readonly CallbackAction[]): readonly Wish[] {
+    return this.#callbacks.flatMap((callback) => question(callback).map((action) => ({ callback, action })));
+  }
+
   /** Does what callbacks want; true if training should end. */
-  async *#obey(actions: readonly CallbackAction[], epoch: number): AsyncGenerator<TrainingEvent, boolean, void> {
-    const { environment, session, sink } = this.#options;
+  async *#obey(wishes: readonly Wish[], epoch: number): AsyncGenerator<TrainingEvent, boolean, void> {
+    const { environment, session } = this.#options;
     let stop = false;
-    for (const action of actions) {
+    for (const { callback, action } of wishes) {
       const time = environment.now();
       switch (action.type) {
         case 'stop':
@@ -173,21 +178,29 @@ class TrainingLoop {
           break;
         }
         case 'keepWeights':
-          if (this.#best?.epoch !== epoch) {
-            this.#best = { epoch, weights: await session.readWeights() };
-            await sink.saveBestWeights(this.#best.weights, epoch);
-          }
+          this.#kept.set(callback, await this.#keep(epoch));
           break;
-        case 'restoreWeights':
-          if (this.#best?.epoch === action.epoch) {
-            await session.writeWeights(this.#best.weights);
-            const { monitor, value } = action;
-            yield { type: 'bestWeightsRestored', time, epoch: action.epoch, monitor, value };
-          }
+        case 'restoreWeights': {
+          const kept = this.#kept.get(callback);
+          if (kept?.epoch !== action.epoch) break;
+          await session.writeWeights(kept.weights);
+          const { monitor, value } = action;
+          yield { type: 'bestWeightsRestored', time, epoch: action.epoch, monitor, value };
           break;
+        }
       }
     }
     return stop;
+  }
+
+  /** A copy of the weights as they are, also on disk; one for all callbacks that ask in the same epoch. */
+  async #keep(epoch: number): Promise<KeptWeights> {
+    const known = [...this.#kept.values()].find((kept) => kept.epoch === epoch);
+    if (known !== undefined) return known;
+    const { session, sink } = this.#options;
+    const weights = await session.readWeights();
+    await sink.saveBestWeights(weights, epoch);
+    return { epoch, weights };
   }
 
   async *#evaluate(): AsyncGenerator<TrainingEvent, void, void> {
@@ -206,13 +219,13 @@ class TrainingLoop {
 
   async #saveLatest(): Promise<void> {
     const { session, sink } = this.#options;
-    await sink.saveWeights(this.#best?.weights ?? (await session.readWeights()));
+    const [kept] = this.#kept.values();
+    await sink.saveWeights(kept?.weights ?? (await session.readWeights()));
   }
 
   #learningRate(): number {
     const { recipe, split } = this.#options;
     const schedule = scheduleTypeByName(recipe.learningRateSchedule.type);
-    if (schedule === undefined) throw new RangeError(`unknown schedule ${recipe.learningRateSchedule.type}`);
     const stepsPerEpoch = stepsIn(split.train.length, recipe.batchSize);
     const moment = { step: this.#step, stepsPerEpoch, totalSteps: stepsPerEpoch * recipe.epochs };
     return this.#baseRate * schedule.factor(recipe.learningRateSchedule.options, moment);
@@ -259,6 +272,16 @@ class TrainingLoop {
       reason,
     };
   }
+}
+
+interface Wish {
+  readonly callback: Callback;
+  readonly action: CallbackAction;
+}
+
+interface KeptWeights {
+  readonly epoch: number;
+  readonly weights: VariableValues;
 }
 
 interface EpochTraining {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -162,9 +162,15 @@ describe.skipIf(process.platform === 'win32')('installTensorFlow', () => {
     expect(result.durationsMs.unpack).toBeGreaterThan(0);
   });
 
-  it("explains a build without Node's headers", async () => {
-    tools.behave({ build: 'noHeaders' });
-    expect(await failure()).toContain("Node's header files could not be downloaded");
+  it('unpacks again when other packages are wanted after the libraries were put in their place', async () => {
+    tools.behave({ build: 'compileError' });
+    await failure();
+    const journal = join(cache, 'engines', partialName, 'journal.json');
+    const entries = JSON.parse(readFileSync(journal, 'utf8'));
+    writeFileSync(journal, JSON.stringify({ ...entries, packages: { inputs: 'of an older version', durationMs: 1 } }));
+    tools.behave({});
+    await install();
+    expect(tools.calls().sort()).toEqual(['build', 'build', 'npm ci', 'npm ci', 'pip download']);
   });
 
   it.each(['throw', 'wrongProduct', 'crash'] as const)(
