@@ -12,7 +12,7 @@ export interface FakeBehaviour {
   /** What pip download does. `hang` writes half of the wheel and waits for ever. */
   pip?: 'good' | 'broken' | 'foreign' | 'hang' | 'unknownVersion' | 'absent';
   npm?: 'good' | 'offline';
-  build?: 'good' | 'compileError' | 'noHeaders';
+  build?: 'good' | 'compileError';
   /** What the installed tfjs-node does when it is loaded. */
   library?: 'good' | 'throw' | 'wrongProduct' | 'crash' | 'hang';
   /** What tfjs-node's own installer does. */
@@ -101,6 +101,7 @@ else {
     `
 if (argv[0] === 'config') { console.log('undefined'); process.exit(0); }
 call('npm ci');
+fs.rmSync('node_modules', { recursive: true, force: true });
 if (behaviour.npm === 'offline') fail('npm error code ENOTFOUND\\nnpm error network request to the registry failed');
 const put = (name, text) => { fs.mkdirSync(path.dirname(name), { recursive: true }); fs.writeFileSync(name, text); };
 const tfjs = 'node_modules/@tensorflow/tfjs-node/';
@@ -110,6 +111,7 @@ put(tfjs + 'dist/index.js.map', 'unused');
 put(tfjs + 'scripts/install.js', ${JSON.stringify(head + fakePublishedInstaller)});
 put('node_modules/@tensorflow/tfjs-core/dist/tf-core.node.js', 'used');
 put('node_modules/@tensorflow/tfjs-core/dist/tf-core.fesm.js', 'unused');
+put('node_modules/node-api-headers/include/node_api.h', 'header');
 put('node_modules/node-gyp/bin/node-gyp.js', ${JSON.stringify(head + fakeNodeGyp)});`,
   );
   return {
@@ -158,8 +160,9 @@ const put = (name, text) => { fs.mkdirSync(path.dirname(name), { recursive: true
 
 const fakeNodeGyp = `${fakeBinding}
 call('build');
+const headers = argv.find((text) => text.startsWith('--nodedir=')).slice('--nodedir='.length) + '/include/node/';
+for (const name of ['node_api.h', 'common.gypi']) if (!fs.existsSync(headers + name)) fail(headers + name + ' is missing');
 if (behaviour.build === 'compileError') fail("../binding/tfjs_backend.cc:42:7: error: 'TF_New' was not declared\\ngyp ERR! build error");
-if (behaviour.build === 'noHeaders') fail('gyp ERR! stack Error: getaddrinfo ENOTFOUND the-host-of-the-headers');
 for (const name of ['lib/libtensorflow${process.platform === 'darwin' ? '.2.dylib' : '.so'}', 'include/tensorflow/c/c_api.h'])
   if (!fs.existsSync('deps/' + name)) fail('deps/' + name + ' is missing');
 const target = argv.find((text) => text.startsWith('--module_path=')).slice('--module_path='.length);

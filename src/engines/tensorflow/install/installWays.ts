@@ -89,14 +89,16 @@ async function buildFromWheel(context: InstallContext, wheel: Wheel): Promise<vo
   const deps = join(packageFolder(folders.partial), 'deps');
   const hasLibraries = (folder: string) =>
     libraryNames(pins.platform).every((name) => existsSync(join(folder, 'lib', name)));
-  if (!hasLibraries(native) && !hasLibraries(deps)) journal.forget('unpack');
+  // npm clears node_modules: what was moved there lasts only if npm need not run again.
+  const hasPackages = journal.isDone('packages', packagesFingerprint);
+  if (!hasLibraries(native) && !(hasPackages && hasLibraries(deps))) journal.forget('unpack');
   const isUnpacked = journal.isDone('unpack', wheel.sha256);
   const isDownloaded = isUnpacked || existsSync(join(folders.downloads, wheel.fileName));
   await context.requireDiskSpace(
     folders.root,
     (isDownloaded ? 0 : wheel.bytes) +
       (isUnpacked ? 0 : wheel.bytes * unpackedFactor) +
-      (journal.isDone('packages', packagesFingerprint) ? 0 : packagesBytes) +
+      (hasPackages ? 0 : packagesBytes) +
       50e6,
   );
   // Independent of each other, and one is bound by the network while the other works.
