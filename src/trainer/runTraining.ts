@@ -32,7 +32,10 @@ export async function runTraining(
   try {
     for await (const event of trainingEvents(request, writer, signal)) record(event);
   } catch (error) {
-    record({ type: 'runFailed', time: Date.now(), durationMs: performance.now(), ...failureOf(error) });
+    const end = { time: Date.now(), durationMs: performance.now() };
+    // Told to stop before the loop began, where an abort shows as an error of whatever was going on.
+    if (signal.aborted) record({ type: 'runStopped', ...end, reason: String(signal.reason) });
+    else record({ type: 'runFailed', ...end, ...failureOf(error) });
   } finally {
     await writer.close();
   }

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { applyRecipe } from '../core/definition/recipe.js';
+import type { RunStarted } from '../core/run/events.js';
+import { ModelSession } from '../core/training/modelSession.js';
+import { createEngine } from '../engines/index.js';
+import { readRun } from '../runs/readRun.js';
+import { runFiles } from '../runs/runFolder.js';
+import { readWeights } from '../runs/weightsFile.js';
+import { planRequest } from './planRequest.js';
+
+/** A stored run's model, ready to be used. */
+export interface TrainedModel {
+  readonly started: RunStarted;
+  readonly session: ModelSession;
+}
+
+/** A stored run whose model cannot be used: a stable code and what to do. */
+export class TrainedModelError extends Error {
+  override readonly name = 'TrainedModelError';
+}
+
+/**
+ * Loads a run's own copy of its definition and the weights that it ended with. The caller disposes the session.
+ * @throws TrainedModelError when the run did not get far enough; WeightsError when the weights are missing or damaged;
+ * EngineError when the engine cannot be loaded.
+ */
+export async function openTrainedModel(runFolder: string): Promise<TrainedModel> {
+  const { state } = await readRun(runFolder);
+  const { started } = state;
+  if (started === undefined)
+    throw new TrainedModelError(`${runFolder} holds no trained model: its training never began. Train it again.`);
+  const definitionPath = path.join(runFolder, runFiles.definition);
+  const definitionText = await readFile(definitionPath, 'utf8');
+  const { imageShape, classNames } = started.dataset;
+  const target = { inputShape: imageShape, classCount: classNames.length };
+  const { definition, plan } = planRequest({ definitionText, definitionPath }, target);
+  const weights = await readWeights(runFolder);
+  const { optimizer } = applyRecipe(definition.recipe, started.request.recipe);
+  const session = await ModelSession.create(createEngine(started.request.engine), plan, optimizer);
+  try {
+    await session.initializeFrom(weights);
+    return { started, session };
+  } catch (error) {
+    session.dispose();
+    throw error;
+  }
+}
