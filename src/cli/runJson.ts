@@ -5,29 +5,30 @@ import { type Io, writeNote } from './io.js';
 import { readMisclassified } from './readMisclassified.js';
 import { metricValues } from './render/runReport.js';
 
-/** All that is known of a run, as `runs show --json` prints it; misclassified images are null where they cannot be told. */
-export async function runDetails(io: Io, run: StoredRun, limit?: number): Promise<object> {
-  const { evaluation, started } = run.state;
-  const images =
-    evaluation === undefined
-      ? null
-      : await readMisclassified(run).catch((error: unknown) => {
-          writeNote(
-            io,
-            `Note: the misclassified images cannot be listed: ${error instanceof Error ? printable(error.message) : String(error)}`,
-          );
-          return null;
-        });
+/** All that is known of a run but its misclassified images: metrics by id, confusion matrix, curves, recipe. */
+export function runDetails(run: StoredRun): object {
+  const { evaluation, ...state } = run.state;
   return {
     type: 'run',
     ...runSummary(run),
     metrics: metricValues(run.state),
     fit: evaluation === undefined ? null : readOverfitting(evaluation),
-    classNames: started?.dataset.classNames ?? null,
+    classNames: state.started?.dataset.classNames ?? null,
     evaluation: evaluation ?? null,
-    misclassified: images?.slice(0, limit) ?? null,
-    state: run.state,
+    state,
   };
+}
+
+/** The misclassified test images of a run, at most `limit`; null, with a note, where they cannot be told. */
+export async function misclassifiedDetails(io: Io, run: StoredRun, limit?: number): Promise<object[] | null> {
+  if (run.state.evaluation === undefined) return null;
+  try {
+    return (await readMisclassified(run)).slice(0, limit);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    writeNote(io, `Note: the misclassified images cannot be listed: ${printable(reason)}`);
+    return null;
+  }
 }
 
 /** A stored run in a few figures, as `runs list --json` prints it. */

@@ -93,13 +93,14 @@ async function trainAndCompare(io: Io, path: string, options: CompareOptions): P
       models.push(requireSound(io, await readModelFile(modelPath, described.target)));
     await requireEngine(io, { ...options, signal });
     await prepareDataset(io, described.dataset, { ...options, signal });
-    return trainAll(io, jobsOf({ ...comparison, definition }, models, dataset, options), interrupt);
+    const all = await trainAll(io, jobsOf({ ...comparison, definition }, models, dataset, options), interrupt);
+    if (signal.aborted) io.exitCode = exitCodes.interrupted;
+    return all;
   });
   if (runs.some(({ state }) => state.started !== undefined)) print(io, runs, options);
   const worst = runs.map(({ state }) => state).find((state) => exitCodeOf(state) !== exitCodes.ok);
-  if (worst === undefined) return;
-  io.exitCode = exitCodeOf(worst);
-  if (worst.failure !== undefined)
+  if (worst !== undefined && io.exitCode === exitCodes.ok) io.exitCode = exitCodeOf(worst);
+  if (worst?.failure !== undefined)
     throw new CommandError(io.exitCode, `a run failed: ${printable(worst.failure.message)}`);
 }
 

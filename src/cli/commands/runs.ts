@@ -12,7 +12,7 @@ import { misclassificationTable } from '../render/evaluationTables.js';
 import { runListTable } from '../render/runList.js';
 import { renderRunReport } from '../render/runReport.js';
 import { renderTerminalTable } from '../render/terminalTable.js';
-import { runDetails, runSummary } from '../runJson.js';
+import { misclassifiedDetails, runDetails, runSummary } from '../runJson.js';
 import { runsOption } from '../runOptions.js';
 
 /** How many misclassified images `--errors` lists when it is given no number. */
@@ -78,7 +78,8 @@ async function show(io: Io, text: string, { runs, errors }: ShowOptions): Promis
   const run = await readRun((await resolveRun(runs, text)).folder);
   const { state, folder } = run;
   if (io.json) {
-    writeJson(io, await runDetails(io, run, typeof errors === 'number' ? errors : undefined));
+    const limit = typeof errors === 'number' ? errors : undefined;
+    writeJson(io, { ...runDetails(run), misclassified: await misclassifiedDetails(io, run, limit) });
     return;
   }
   writeLine(io, renderRunReport(state, { columns: io.columns, color: io.color, folder }));

@@ -40,7 +40,7 @@ async function train(io: Io, path: string, options: RunOptions): Promise<void> {
     return trainModel(io, { request, modelName: model.definition.name, prefix: '', runsRoot: options.runs }, interrupt);
   });
   const { state, folder, runId } = run;
-  if (io.json) writeJson(io, await runDetails(io, run, 0));
+  if (io.json) writeJson(io, runDetails(run));
   else writeLine(io, renderRunReport(state, { columns: io.columns, color: io.color, folder }));
   io.exitCode = exitCodeOf(state);
   if (state.failure !== undefined)

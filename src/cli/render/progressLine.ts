@@ -28,10 +28,11 @@ export function renderProgressLine(state: RunState, modelName: string, prefix: s
   if (state.phase !== 'training' || progress === undefined) return cut(`${head}${phases[state.phase]}…`, columns);
   const epoch = `${epochText(progress)} `;
   const fraction = fractionOfEpoch(progress);
-  const percent = `${String(Math.floor(fraction * 100)).padStart(3)} %`;
-  const loss = `  loss ${formatLoss(progress.loss)}`;
-  const accuracy = `  acc ${formatPercent(progress.accuracy)}`;
-  const speed = progress.samplesPerSecond === null ? '' : `  ${formatCount(progress.samplesPerSecond)} img/s`;
+  // Padded, so that the bar does not jump when a figure gets a digit more.
+  const percent = `${String(Math.floor(fraction * 100)).padStart(4)} %`;
+  const loss = `  loss ${formatLoss(progress.loss).padEnd(6)}`;
+  const accuracy = `  acc ${formatPercent(progress.accuracy).padStart(6)}`;
+  const speed = `  ${formatCount(progress.samplesPerSecond).padStart(6)} img/s`;
   const rest = `  ETA ${formatClock(progress.remainingMs)}`;
   const tails = [loss + accuracy + speed + rest, loss + accuracy + rest, accuracy + rest, accuracy, ''];
   for (const tail of tails) {

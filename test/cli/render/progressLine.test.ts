@@ -13,7 +13,7 @@ describe('the live line', () => {
   it('shows where the training is and how long it will take', () => {
     const line = renderProgressLine(training, 'cnn', '[2/3] ', 99);
     expect(line).toMatch(
-      /^\[2\/3\] cnn {2}epoch {2}2\/10 █+─+ 50 % {2}loss 0\.2500 {2}acc 80\.0 % {2}4,120 img\/s {2}ETA \d+:\d\d$/,
+      /^\[2\/3\] cnn {2}epoch {2}2\/10 █+─+ {2}50 % {2}loss 0\.2500 {2}acc 80\.0 % {3}4,120 img\/s {2}ETA \d+:\d\d$/,
     );
     expect(stringWidth(line)).toBe(99);
   });
