@@ -13,8 +13,8 @@ export interface RunOptions {
   readonly limit?: number;
   readonly engine: RunRequest['engine'];
   readonly runs: string;
-  readonly setup: boolean;
-  readonly offline: boolean;
+  readonly setup?: boolean;
+  readonly offline?: boolean;
 }
 
 /** Fraction of the training images that `train` holds out unless told otherwise: the published recipe's. */
@@ -43,8 +43,8 @@ export function addRunOptions(command: Command): Command {
     )
     .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow']).default('auto'))
     .addOption(runsOption())
-    .option('--setup', 'first install the engine and fetch the dataset where they are missing', false)
-    .option('--offline', 'use no network: what is not there already is done without', false);
+    .option('--setup', 'first install the engine and fetch the dataset where they are missing')
+    .option('--offline', 'use no network: what is not there already is done without');
 }
 
 /** `--dataset`, as every command has it. */

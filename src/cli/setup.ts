@@ -11,9 +11,9 @@ import { type Io, writeNote } from './io.js';
 
 export interface SetupOptions {
   /** May install the engine and fetch the dataset. */
-  readonly setup: boolean;
+  readonly setup?: boolean;
   /** May not use the network, whatever `setup` says. */
-  readonly offline: boolean;
+  readonly offline?: boolean;
   readonly signal: AbortSignal;
 }
 

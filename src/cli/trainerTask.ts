@@ -27,7 +27,7 @@ export async function doTrainerTask<T extends TaskMessage>(
   if (status === 'running')
     throw new CommandError(exitCodes.usage, `the run ${run.runId} is still being trained`, 'Wait until it has ended.');
   return withInterrupt(io, 'Stopping.', async (signal) => {
-    await requireEngine(io, { setup: false, offline: false, signal });
+    await requireEngine(io, { signal });
     try {
       return await runTrainerTask<T>(task, { entry: trainerEntry(), signal });
     } catch (error) {

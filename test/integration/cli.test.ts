@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PNG } from 'pngjs';
@@ -188,6 +188,36 @@ describe.skipIf(reason !== undefined)('the command line on real images', () => {
     const [stopped] = lines(await run('runs', '--runs', path.join(folder, 'stopped'), '--json'));
     expect(stopped).toMatchObject({ status: 'stopped', modelName: 'cnn' });
     expect(readdirSync(path.join(folder, 'stopped', stopped.runId))).not.toContain('trainer.pid');
+  });
+
+  it('ends at once at the second Ctrl-C, and leaves no trainer behind', async () => {
+    const place = path.join(folder, 'killed');
+    const argv = ['train', path.join(data, 'cnn.model.jsonc'), '--epochs', '50', '--runs', place];
+    const { child, done } = start(argv);
+    await new Promise<void>((resolve) => {
+      child.stderr?.on('data', (bytes) => {
+        if (String(bytes).includes('training on')) resolve();
+      });
+    });
+    const [runId = ''] = readdirSync(place).filter((name) => !name.startsWith('.'));
+    const { pid } = JSON.parse(await readFile(path.join(place, runId, 'trainer.pid'), 'utf8'));
+    // A trainer that hears nothing: stopping it cleanly would take its full ten seconds.
+    process.kill(pid, 'SIGSTOP');
+    const told = new Promise<void>((resolve) => {
+      child.stderr?.on('data', (bytes) => {
+        if (String(bytes).includes('Press Ctrl-C again')) resolve();
+      });
+    });
+    child.kill('SIGINT');
+    await told;
+    child.kill('SIGINT');
+    const pressed = performance.now();
+    expect((await done).code).toBe(130);
+    expect(performance.now() - pressed).toBeLessThan(8_000);
+    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+    const [stopped] = lines(await run('runs', '--runs', place, '--json'));
+    expect(stopped).toMatchObject({ status: 'stopped' });
+    expect((await run('runs', 'show', runId, '--runs', place)).out).toContain('Stopped by Ctrl-C.');
   });
 
   it('is quiet when the reader of its output goes away', async () => {

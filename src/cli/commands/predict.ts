@@ -14,7 +14,7 @@ import { doTrainerTask } from '../trainerTask.js';
 interface PredictOptions {
   readonly runs: string;
   readonly top: number;
-  readonly invert: boolean;
+  readonly invert?: boolean;
 }
 
 /** `bakeoff predict`: what a stored model takes pictures for. */
@@ -31,7 +31,7 @@ export function registerPredictCommand(program: Command, io: Io): void {
     .argument('<image...>', 'PNG files')
     .addOption(runsOption())
     .addOption(new Option('--top <n>', 'classes to print').argParser(wholeNumber(1, 1_000)).default(5))
-    .option('--invert', 'the object is dark on light: take the negative (datasets here are light on black)', false)
+    .option('--invert', 'the object is dark on light: take the negative (datasets here are light on black)')
     .addHelpText(
       'after',
       '\nExamples:\n  $ bakeoff predict cnn shirt.png\n  $ bakeoff predict latest photos/*.png --invert --json',
@@ -46,7 +46,7 @@ async function predict(io: Io, text: string, files: readonly string[], options: 
     throw new CommandError(exitCodes.problems, `the run ${run.runId} does not say what its model takes`);
   const images: string[] = [];
   for (const file of files) {
-    const image = toModelImage(await readPng(file), imageShape, { invert: options.invert });
+    const image = toModelImage(await readPng(file), imageShape, { invert: options.invert === true });
     images.push(Buffer.from(image).toString('base64'));
   }
   const { classNames, probabilities } = await doTrainerTask<PredictMessage>(io, run, {

@@ -9,18 +9,18 @@ const tones: Readonly<Partial<Record<RunStatus, Tone>>> = {
   stopped: 'muted',
 };
 
-/** Stored runs, one a row. */
+/** Stored runs, one a row. The id tells time, model and seed, so that on a narrow screen the rest may go. */
 export function runListTable(runs: readonly { readonly runId: string; readonly state: RunState }[]): Table {
   return {
     columns: [
       { title: 'Run' },
-      { title: 'Model', flexible: true },
+      { title: 'Model', flexible: true, droppable: true },
       { title: 'Status' },
       { title: 'Epochs', align: 'right' },
       { title: 'Test accuracy', align: 'right' },
-      { title: 'Time', align: 'right' },
-      { title: 'Dataset', flexible: true },
-      { title: 'Started' },
+      { title: 'Time', align: 'right', droppable: true },
+      { title: 'Dataset', flexible: true, droppable: true },
+      { title: 'Started', droppable: true },
     ],
     rows: runs.map(({ runId, state }) => {
       const tone = tones[state.status];
@@ -31,11 +31,17 @@ export function runListTable(runs: readonly { readonly runId: string; readonly s
         printable(state.started?.modelName ?? NO_VALUE),
         status,
         planned === undefined ? String(state.epochs.length) : `${state.epochs.length}/${planned}`,
-        formatPercent(state.evaluation?.test.accuracy, 2),
+        accuracyText(state),
         formatDuration(state.durationMs),
         printable(state.started?.dataset.name ?? NO_VALUE),
         state.startTime === undefined ? NO_VALUE : formatTime(state.startTime),
       ];
     }),
   };
+}
+
+/** With a mark for a sample's: it must not pass for the full set's where there is no room for the dataset's name. */
+function accuracyText({ evaluation, started }: RunState): string {
+  const text = formatPercent(evaluation?.test.accuracy, 2);
+  return evaluation !== undefined && started?.dataset.source.isSample ? `${text} (sample)` : text;
 }

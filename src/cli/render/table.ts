@@ -12,6 +12,8 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /** May be broken at spaces when the table is too wide. */
   readonly flexible?: boolean;
+  /** Left out, the last one first, when the table is too wide even so. */
+  readonly droppable?: boolean;
 }
 
 /** A table before anyone decides how it is drawn: terminal, Markdown or CSV. Texts are printable already. */

@@ -9,13 +9,15 @@ const FLEXIBLE_MINIMUM = 14;
 const COLUMN_FRAME = 3;
 
 /**
- * Draws a table that is never wider than `columns`: flexible columns are broken at spaces first, then a turnable table is
- * turned, and what still does not fit ends in `…`.
+ * Draws a table that is never wider than `columns`: flexible columns are broken at spaces first, then droppable columns are
+ * left out, then a turnable table is turned, and what still does not fit ends in `…`.
  */
 export function renderTerminalTable(table: Table, columns: number, color: Io['color']): string {
   const natural = naturalWidths(table);
   const shrunk = shrink(natural, table, columns);
   if (frameWidth(shrunk) <= columns) return draw(table, shrunk, color);
+  const dropped = table.columns.findLastIndex((column) => column.droppable);
+  if (dropped >= 0) return renderTerminalTable(withoutColumn(table, dropped), columns, color);
   if (!table.turnable) return draw(table, squeeze(shrunk, columns), color);
   return turn(table, columns)
     .map((block) => {
@@ -23,6 +25,11 @@ export function renderTerminalTable(table: Table, columns: number, color: Io['co
       return draw(block, squeeze(widths, columns), color);
     })
     .join('\n\n');
+}
+
+function withoutColumn(table: Table, dropped: number): Table {
+  const keep = <T>(list: readonly T[]) => list.filter((_, index) => index !== dropped);
+  return { ...table, columns: keep(table.columns), rows: table.rows.map(keep) };
 }
 
 /** One table with the titles down its side, or several, each as wide as the screen allows. */

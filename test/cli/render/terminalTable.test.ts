@@ -105,3 +105,22 @@ describe('cut', () => {
     expect(stringWidth(cut('漢字漢字', 4))).toBeLessThanOrEqual(4);
   });
 });
+
+describe('droppable columns', () => {
+  it('go one by one from the right, before anything is cut', () => {
+    const wide: Table = {
+      columns: [
+        { title: 'Run' },
+        { title: 'Model', droppable: true },
+        { title: 'Status' },
+        { title: 'Started', droppable: true },
+      ],
+      rows: [['20310405-060708-ann-s0-aaaa', 'ann', 'completed', '2031-04-05']],
+    };
+    const at = (columns: number) => renderTerminalTable(wide, columns, plain).split('\n')[1];
+    expect(at(80)).toMatch(/Run.*Model.*Status.*Started/);
+    expect(at(55)).toMatch(/Run.*Model.*Status +│$/);
+    expect(at(45)).toMatch(/Run +│ Status +│$/);
+    expect(renderTerminalTable(wide, 45, plain)).not.toContain('…');
+  });
+});
