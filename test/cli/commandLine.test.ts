@@ -66,6 +66,8 @@ describe('the program', () => {
     [['train', 'x', '--validation-split', '1'], /from 0 to less than 1/],
     [['train', 'x', '--seed', '-1'], /whole number from 0/],
     [['train', 'x', '--engine', 'abacus'], /Allowed choices are auto, tensorflow/],
+    [['compare', 'x', 'y', '--epochs', '3'], /--epochs is for training; stored runs are compared as they are/],
+    [['compare', 'a.model.jsonc', 'b.model.jsonc'], /compare takes one \*\.bakeoff\.jsonc file, or runs/],
     [['compare', 'x', '--format', 'pdf'], /Allowed choices are table, markdown, csv, json/],
   ])('answers %j with one line and exit code 2', async (argv, message) => {
     const io = await run(...argv);

@@ -64,6 +64,16 @@ export function registerCompareCommand(program: Command, io: Io): void {
     });
 }
 
+/** Options that would change nothing about runs that are stored already, with their flags. */
+const trainingFlags = {
+  dataset: '--dataset',
+  epochs: '--epochs',
+  batchSize: '--batch-size',
+  seed: '--seed',
+  validationSplit: '--validation-split',
+  limit: '--limit',
+} as const satisfies Partial<Record<keyof RunOptions, string>>;
+
 async function storedRuns(names: readonly string[], options: CompareOptions): Promise<StoredRun[]> {
   const file = names.find((name) => isComparisonPath(name) || /\.model\.jsonc?$/i.test(name));
   if (file !== undefined)
@@ -71,6 +81,15 @@ async function storedRuns(names: readonly string[], options: CompareOptions): Pr
       exitCodes.usage,
       `compare takes one *.bakeoff.jsonc file, or runs; got ${names.map(printable).join(' ')}`,
       'To compare model files, list them in a *.bakeoff.jsonc file, or train each with: bakeoff train FILE',
+    );
+  const given = (Object.keys(trainingFlags) as (keyof typeof trainingFlags)[]).find(
+    (key) => options[key] !== undefined,
+  );
+  if (given !== undefined)
+    throw new CommandError(
+      exitCodes.usage,
+      `${trainingFlags[given]} is for training; stored runs are compared as they are`,
+      'Leave it out, or name a *.bakeoff.jsonc file.',
     );
   const runs: StoredRun[] = [];
   for (const name of names) runs.push(await readRun((await resolveRun(options.runs, name)).folder));

@@ -1,4 +1,4 @@
-import { formatPercent, formatPoints, formatQuantity, NO_VALUE, printable } from '../../core/format.js';
+import { formatPercent, formatPoints, NO_VALUE, printable } from '../../core/format.js';
 import { type MetricId, metricIds, metrics } from '../../core/metrics/index.js';
 import {
   type ComparisonRow,
@@ -189,10 +189,4 @@ export function comparisonJson(comparison: ComparisonTable, states: readonly Run
           },
     ),
   };
-}
-
-/** How many models and runs a comparison holds, for a heading. */
-export function comparisonTitle(comparison: ComparisonTable): string {
-  const runs = comparison.rows.reduce((sum, row) => sum + row.runs.length, 0);
-  return `${formatQuantity(comparison.rows.length, 'model')}, ${formatQuantity(runs, 'run')}`;
 }
