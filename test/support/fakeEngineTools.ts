@@ -31,10 +31,10 @@ export interface FakeTools {
 const libraries = process.platform === 'darwin' ? ['cc.2.dylib', 'framework.2.dylib'] : ['cc.so.2', 'framework.so.2'];
 
 /** A wheel with tiny files in the places of the real ones; `c_api.h` includes two others, one by a relative name. */
-export function fakeWheel(): Buffer {
+export function fakeWheel(libraryBytes = 200_000): Buffer {
   const include = 'tensorflow/include';
   return zipFile({
-    [`tensorflow/libtensorflow_${libraries[0]}`]: Buffer.alloc(200_000, 'cc'),
+    [`tensorflow/libtensorflow_${libraries[0]}`]: Buffer.alloc(libraryBytes, 'cc'),
     [`tensorflow/libtensorflow_${libraries[1]}`]: Buffer.alloc(50_000, 'framework'),
     [`${include}/tensorflow/c/c_api.h`]:
       '#include "tensorflow/c/tf_status.h"\n  #  include "near.h"\n#include <stdint.h>\n',

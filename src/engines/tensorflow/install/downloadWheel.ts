@@ -29,7 +29,7 @@ export async function downloadWheel(wheel: Wheel, options: DownloadOptions): Pro
   if (await isComplete(file, wheel, signal)) return file;
   // pip's temporary files go beside the result: /tmp may be small, and their growth shows the progress.
   const temporary = join(downloads, 'pip');
-  await rm(temporary, { recursive: true, force: true });
+  await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
   await mkdir(temporary, { recursive: true });
   const watch = setInterval(() => {
     largestFile(temporary).then(
@@ -56,7 +56,7 @@ export async function downloadWheel(wheel: Wheel, options: DownloadOptions): Pro
     return file;
   } finally {
     clearInterval(watch);
-    await rm(temporary, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

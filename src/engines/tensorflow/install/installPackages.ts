@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { EngineError } from '../../../core/engine.js';
 import { type Environment, runCommand } from './command.js';
 import manifest from './packages/package.json';
@@ -32,7 +33,14 @@ export async function installPackages(
     '--no-fund',
     '--loglevel=error',
   ];
-  const { code, output } = await runCommand(npm, args, { cwd: folder, env: npmEnvironment(env), signal });
+  const run = () => runCommand(npm, args, { cwd: folder, env: npmEnvironment(env), signal });
+  let result = await run();
+  if (result.code !== 0 && /ENOTEMPTY|EEXIST|ENOENT/.test(result.output.join('\n'))) {
+    // An installation that was killed may have left an npm behind, which is still writing here.
+    await wait(3000, undefined, { signal });
+    result = await run();
+  }
+  const { code, output } = result;
   if (code !== 0) {
     throw new EngineError(
       `npm could not fetch tfjs-node: ${explain(output)}\n` +
@@ -53,7 +61,7 @@ function explain(output: readonly string[]): string {
   const lines = output.map((line) => line.replace(/^npm (error|ERR!) ?/i, '').trim()).filter((line) => line !== '');
   return (
     lines.find((line) => /^(network|request to|notarget|.*EINTEGRITY|.*ENOSPC|.*E4\d\d)/i.test(line)) ??
-    lines.find((line) => !/^(code|errno|syscall) /.test(line)) ??
+    lines.find((line) => !/^(code|errno|syscall|path|dest) /.test(line)) ??
     'no message'
   );
 }

@@ -1,9 +1,10 @@
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
-import { Transform } from 'node:stream';
+import { PassThrough, Transform } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { crc32, createInflateRaw } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { EngineError } from '../../../core/engine.js';
 
@@ -51,60 +52,107 @@ export async function unpackWheel(
 ): Promise<void> {
   await rm(target, { recursive: true, force: true });
   await mkdir(join(target, 'lib'), { recursive: true });
-  const zip = await openWheel(wheel);
-  try {
-    const entries = new Map<string, Entry>();
-    for await (const entry of zip.eachEntry()) {
-      if (entry.fileName.startsWith(`${headerRoot}/`) || /^tensorflow\/libtensorflow/.test(entry.fileName)) {
-        entries.set(entry.fileName, entry);
+  const wanted = await withWheel(wheel, async (zip, entries) => {
+    await unpackHeaders(zip, wheel, entries, join(target, 'include'));
+    const found: (Library & { readonly entry: PackedEntry })[] = [];
+    for (const library of librariesOf(platform)) {
+      const entry = entries.get(`tensorflow/${library.name}`);
+      if (entry === undefined) {
+        throw new EngineError(`${wheel} holds no tensorflow/${library.name}; it is not the wheel that was expected`);
       }
+      found.push({ ...library, entry: await locate(zip, entry) });
     }
-    const wanted = librariesOf(platform).map(({ name, links }) => {
-      const entry = entries.get(`tensorflow/${name}`);
-      if (entry === undefined)
-        throw new EngineError(`${wheel} holds no tensorflow/${name}; it is not the wheel that was expected`);
-      return { entry, name, links };
-    });
-    await unpackHeaders(zip, entries, join(target, 'include'), wheel);
-    const total = wanted.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
-    let done = 0;
-    await Promise.all(
-      wanted.map(async ({ entry, name, links }) => {
-        const counter = new Transform({
-          transform(chunk: Buffer, _encoding, next) {
-            done += chunk.length;
-            options.onProgress?.(done / total);
-            next(null, chunk);
-          },
-        });
-        const file = createWriteStream(join(target, 'lib', name), { mode: 0o755, highWaterMark: 4 << 20 });
-        await pipeline(await zip.openReadStreamPromise(entry), counter, file, { signal: options.signal });
-        for (const link of links) await symlink(name, join(target, 'lib', link));
-      }),
-    );
-  } finally {
-    zip.close();
-  }
+    return found;
+  });
+  const total = wanted.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
+  let done = 0;
+  const count = (bytes: number) => {
+    done += bytes;
+    options.onProgress?.(done / total);
+  };
+  await Promise.all(
+    wanted.map(async ({ entry, name, links }) => {
+      const file = createWriteStream(join(target, 'lib', name), { mode: 0o755, highWaterMark: 4 << 20 });
+      await extract(wheel, entry, file, options.signal, count);
+      for (const link of links) await symlink(name, join(target, 'lib', link));
+    }),
+  );
 }
 
 function librariesOf(platform: NodeJS.Platform): readonly Library[] {
   return platform === 'linux' || platform === 'darwin' ? libraries[platform] : [];
 }
 
-async function openWheel(wheel: string): Promise<ZipFile> {
+interface PackedEntry extends Pick<Entry, 'compressedSize' | 'uncompressedSize' | 'compressionMethod' | 'crc32'> {
+  readonly fileDataStart: number;
+}
+
+/** Opens the wheel, lists its headers and libraries by name, and closes it after the work. */
+async function withWheel<T>(
+  wheel: string,
+  work: (zip: ZipFile, entries: ReadonlyMap<string, Entry>) => Promise<T>,
+): Promise<T> {
+  let zip: ZipFile | undefined;
   try {
-    return await openPromise(wheel, { autoClose: false });
+    zip = await openPromise(wheel, { autoClose: false });
+    const entries = new Map<string, Entry>();
+    for await (const entry of zip.eachEntry()) {
+      if (/^tensorflow\/(include\/|libtensorflow)/.test(entry.fileName)) entries.set(entry.fileName, entry);
+    }
+    return await work(zip, entries);
   } catch (error) {
+    if (error instanceof EngineError || (error as NodeJS.ErrnoException).code !== undefined) throw error;
     throw new EngineError(`${wheel} cannot be read as a zip file: ${(error as Error).message}`, { cause: error });
+  } finally {
+    zip?.close();
   }
 }
 
-/** Follows the #include lines from the first headers; 60 of the 15,000 headers are needed. */
+async function locate(zip: ZipFile, entry: Entry): Promise<PackedEntry> {
+  const { compressedSize, uncompressedSize, compressionMethod, crc32: sum } = entry;
+  const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+  return { compressedSize, uncompressedSize, compressionMethod, crc32: sum, fileDataStart };
+}
+
+/**
+ * Unpacks one entry and checks its size and CRC-32. Reads the file itself: yauzl's own streams fail with an uncaught error
+ * when they are aborted while they read.
+ */
+async function extract(
+  wheel: string,
+  entry: PackedEntry,
+  target: NodeJS.WritableStream,
+  signal: AbortSignal | undefined,
+  onBytes: (bytes: number) => void = () => undefined,
+): Promise<void> {
+  if (entry.uncompressedSize === 0) return void target.end();
+  const { fileDataStart: start, compressedSize } = entry;
+  const packed = createReadStream(wheel, { start, end: start + compressedSize - 1, highWaterMark: 1 << 20 });
+  const inflate = entry.compressionMethod === 0 ? new PassThrough() : createInflateRaw({ chunkSize: 1 << 20 });
+  let sum = 0;
+  let bytes = 0;
+  const check = new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      sum = crc32(chunk, sum);
+      bytes += chunk.length;
+      onBytes(chunk.length);
+      next(null, chunk);
+    },
+  });
+  await pipeline(packed, inflate, check, target, { signal });
+  if (bytes !== entry.uncompressedSize || sum !== entry.crc32) {
+    throw new EngineError(
+      `${wheel} is damaged: a file in it has another checksum\nDelete it and run bakeoff engine install again.`,
+    );
+  }
+}
+
+/** Follows the #include lines from the first headers; 14 of the 13,000 headers are needed. */
 async function unpackHeaders(
   zip: ZipFile,
+  wheel: string,
   entries: ReadonlyMap<string, Entry>,
   target: string,
-  wheel: string,
 ): Promise<void> {
   const open = [...firstHeaders];
   const seen = new Set(open);
@@ -114,7 +162,8 @@ async function unpackHeaders(
       if (firstHeaders.includes(header)) throw new EngineError(`${wheel} holds no ${headerRoot}/${header}`);
       continue;
     }
-    const content = await buffer(await zip.openReadStreamPromise(entry));
+    const text = new PassThrough();
+    const [content] = await Promise.all([buffer(text), extract(wheel, await locate(zip, entry), text, undefined)]);
     const file = join(target, ...header.split('/'));
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content);

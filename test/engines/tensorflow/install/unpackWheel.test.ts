@@ -46,14 +46,34 @@ describe.skipIf(process.platform === 'win32')('unpackWheel', () => {
   });
 
   it('says what a wrong wheel lacks', async () => {
-    await expect(unpack(zipFile({ 'other/file': '' }))).rejects.toThrow(/holds no tensorflow\/libtensorflow_cc/);
+    await expect(unpack(zipFile({ 'other/file': '' }))).rejects.toThrow(/holds no tensorflow\/include\//);
+    const headers = ['c/c_api.h', 'c/eager/c_api.h', 'core/platform/ctstring_internal.h'];
+    const bare = Object.fromEntries(headers.map((name) => [`tensorflow/include/tensorflow/${name}`, '']));
+    await expect(unpack(zipFile(bare))).rejects.toThrow(/holds no tensorflow\/libtensorflow_cc/);
     await expect(unpack(Buffer.from('no zip'))).rejects.toThrow(/cannot be read as a zip file/);
   });
 
-  it('stops when it is aborted', async () => {
+  it('notices a damaged file', async () => {
+    const content = fakeWheel();
+    content[content.indexOf('cccccccc') + 100] = 1;
+    await expect(unpack(content)).rejects.toThrow(/is damaged/);
+  });
+
+  it('stops in the middle when it is aborted', async () => {
     const wheel = join(folder, 'a.whl');
-    writeFileSync(wheel, fakeWheel());
-    const signal = AbortSignal.abort(new Error('stopped'));
-    await expect(unpackWheel(wheel, join(folder, 'out'), process.platform, { signal })).rejects.toThrow();
+    writeFileSync(wheel, fakeWheel(40_000_000));
+    for (const limit of [0, 0.1, 0.5]) {
+      const controller = new AbortController();
+      const fractions: number[] = [];
+      const unpacking = unpackWheel(wheel, join(folder, 'out'), process.platform, {
+        signal: controller.signal,
+        onProgress: (fraction) => {
+          fractions.push(fraction);
+          if (fraction > limit) setImmediate(() => controller.abort());
+        },
+      });
+      await expect(unpacking).rejects.toThrow(/abort/i);
+      expect(fractions.at(-1)).toBeLessThan(1);
+    }
   });
 });
