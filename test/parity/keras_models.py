@@ -20,7 +20,6 @@ LAYERS = {
     "separableConv2d": L.SeparableConv2D,
     "batchNormalization": L.BatchNormalization,
     "layerNormalization": L.LayerNormalization,
-    "activation": L.Activation,
     "maxPooling2d": L.MaxPooling2D,
     "averagePooling2d": L.AveragePooling2D,
     "globalAveragePooling2d": L.GlobalAveragePooling2D,
@@ -33,12 +32,14 @@ LAYERS = {
     "concatenate": L.Concatenate,
 }
 
+# What is named or parameterized otherwise than in Keras; the others have the same name in both.
 ACTIVATIONS = {
-    "gelu": lambda x: keras.activations.gelu(x, approximate=False),
-    "geluTanh": lambda x: keras.activations.gelu(x, approximate=True),
-    "elu": lambda x: keras.activations.elu(x, alpha=1.0),
-    "leakyRelu": lambda x: keras.activations.leaky_relu(x, negative_slope=0.2),
-    "swish": keras.activations.silu,
+    "relu6": lambda x, _: keras.activations.relu6(x),
+    "gelu": lambda x, _: keras.activations.gelu(x, approximate=False),
+    "geluTanh": lambda x, _: keras.activations.gelu(x, approximate=True),
+    "elu": lambda x, alpha: keras.activations.elu(x, alpha=1.0 if alpha is None else alpha),
+    "leakyRelu": lambda x, alpha: keras.activations.leaky_relu(x, negative_slope=0.2 if alpha is None else alpha),
+    "swish": lambda x, _: keras.activations.silu(x),
 }
 
 OPTIMIZERS = {
@@ -64,7 +65,7 @@ def snake(name):
 def converted(option, value):
     """An option's value as Keras wants it."""
     if option == "activation" and isinstance(value, str):
-        return ACTIVATIONS.get(value, snake(value))
+        return activation(value)
     if option.endswith("Initializer") and isinstance(value, str):
         return snake(value)
     if option.endswith("Regularizer") and isinstance(value, dict):
@@ -74,6 +75,11 @@ def converted(option, value):
     if isinstance(value, list):
         return tuple(tuple(item) if isinstance(item, list) else item for item in value)
     return value
+
+
+def activation(name, alpha=None):
+    """A Keras activation, as a function or by its name."""
+    return (lambda x: ACTIVATIONS[name](x, alpha)) if name in ACTIVATIONS else snake(name)
 
 
 # Options whose Keras name is not just the camelCase name in snake_case.
@@ -91,6 +97,9 @@ def construct(constructor, options, **more):
         if name not in known:
             raise ValueError(f"{constructor.__name__} has no argument {name} (option {option} = {value!r})")
         arguments[name] = converted(option, value)
+        # JSON writes 0.0 as 0, and Keras insists.
+        if isinstance(known[name].default, float):
+            arguments[name] = float(arguments[name])
     return constructor(**arguments)
 
 
@@ -108,7 +117,11 @@ def build_model(planned, rates=True, rescale=True):
         if is_left_out:
             outputs[name] = inputs[0]
             continue
-        keras_layer = construct(LAYERS[kind], layer["options"], name=name)
+        options = layer["options"]
+        if kind == "activation":
+            keras_layer = L.Activation(activation(options["activation"], options.get("alpha")), name=name)
+        else:
+            keras_layer = construct(LAYERS[kind], options, name=name)
         merges = kind in ("add", "multiply", "concatenate")
         outputs[name] = keras_layer(inputs if merges else inputs[0])
     return keras.Model(source, outputs[planned["layers"][-1]["name"]], name="model")

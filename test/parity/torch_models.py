@@ -39,11 +39,11 @@ def build_chain(planned, rescale=True, channels_last_flatten=False):
             continue
         if kind == "rescale":
             if rescale:
-                append(Rescale(options["scale"], options.get("offset", 0.0)))
+                append(Rescale(options["scale"], options["offset"]))
         elif kind == "flatten":
             append(ChannelsLastFlatten() if channels_last_flatten else nn.Flatten())
         elif kind == "dense":
-            append(nn.Linear(layer["inputShapes"][0][-1], options["units"], options.get("useBias", True)), layer)
+            append(nn.Linear(layer["inputShapes"][0][-1], options["units"], options["useBias"]), layer)
         elif kind == "conv2d":
             if list(options["strides"]) != [1, 1] and options["padding"] == "same":
                 raise ValueError(f"{layer['name']}: PyTorch pads strided convolutions differently")
@@ -53,7 +53,7 @@ def build_chain(planned, rescale=True, channels_last_flatten=False):
             norm = nn.BatchNorm2d if len(layer["inputShapes"][0]) == 3 else nn.BatchNorm1d
             append(norm(channels, eps=options["epsilon"], momentum=1 - options["momentum"]), layer)
         elif kind == "maxPooling2d":
-            append(nn.MaxPool2d(tuple(options["poolSize"]), tuple(options["strides"] or options["poolSize"])))
+            append(nn.MaxPool2d(tuple(options["poolSize"]), tuple(options.get("strides") or options["poolSize"])))
         elif kind == "dropout":
             append(nn.Dropout(options["rate"]))
         elif kind != "activation":
@@ -82,8 +82,8 @@ def convolution(layer, options):
         tuple(options["kernelSize"]),
         stride=tuple(options["strides"]),
         padding=options["padding"],
-        dilation=tuple(options.get("dilationRate", (1, 1))),
-        bias=options.get("useBias", True),
+        dilation=tuple(options["dilationRate"]),
+        bias=options["useBias"],
     )
 
 

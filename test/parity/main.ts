@@ -1,0 +1,156 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cacheFolder } from '../../src/cacheFolder.js';
+import type { Dataset } from '../../src/core/dataset.js';
+import { loadDataset } from '../../src/datasets/index.js';
+import { createEngine } from '../../src/engines/index.js';
+import { cliRun } from '../support/cliRun.js';
+import { PythonMissingError, pythonEnvironment } from '../support/python.js';
+import { textTable } from '../support/textTable.js';
+import type { Distance } from './closeness.js';
+import { METRIC_TOLERANCE, type MetricComparison, metricsParity } from './metricsParity.js';
+import { type RecipeParityResult, recipeParity, recipeTargets } from './recipeParity.js';
+import { type StepParityResult, stepParity, TOLERANCE } from './stepParity.js';
+
+const usage = `npm run test:parity -- [OPTION…]
+  --full          also train by the published recipe, 3 seeds, here and in Keras (about an hour on two cores)
+  --seeds LIST    seeds of --full, for example 0,1,2
+  --epochs N      fewer epochs than the recipe's, to try --full out
+  --limit N       fewer training images, to try --full out
+  --json FILE     write all figures as JSON
+  --require       fail when there is no Python; else say so and end well`;
+
+interface Settings {
+  readonly root: string;
+  readonly python: string;
+  readonly dataset: Dataset;
+}
+
+const root = resolve(__dirname, '..');
+const log = (line: string) => process.stderr.write(`${line}\n`);
+
+async function main(): Promise<boolean> {
+  const { values } = parseArgs({
+    options: {
+      full: { type: 'boolean', default: false },
+      seeds: { type: 'string', default: '0,1,2' },
+      epochs: { type: 'string' },
+      limit: { type: 'string' },
+      json: { type: 'string' },
+      require: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return true;
+  }
+  const python = await findPython(values.require);
+  if (python === undefined) return true;
+  const dataset = await loadDataset('fashion-mnist');
+  log(`${dataset.name} from ${dataset.source.location}${dataset.source.isSample ? ' (the embedded sample)' : ''}`);
+
+  const settings = { root, python, dataset };
+  const steps = await stepParity({ ...settings, engine: createEngine('tensorflow'), log });
+  console.log(stepTable(steps));
+  const metrics = await compareMetrics(settings);
+  console.log(metricTable(metrics));
+  const recipe = values.full
+    ? await recipeParity({
+        ...settings,
+        seeds: values.seeds.split(',').map(Number),
+        ...(values.epochs === undefined ? {} : { epochs: Number(values.epochs) }),
+        ...(values.limit === undefined ? {} : { limit: Number(values.limit) }),
+        log,
+      })
+    : [];
+  if (values.full) console.log(recipeTable(recipe));
+
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ steps, metrics, recipe }, null, 2)}\n`);
+  const failed = [
+    ...steps.filter(({ passed }) => !passed).map(({ name }) => name),
+    ...metrics.filter(({ difference }) => !(difference <= METRIC_TOLERANCE)).map(({ name }) => name),
+    ...recipe.filter(({ passed }) => !passed).map(({ model }) => `recipe, ${model}`),
+  ];
+  console.log(failed.length === 0 ? 'Parity: all agree.' : `Parity: FAILED: ${failed.join('; ')}`);
+  return failed.length === 0;
+}
+
+/** Without Python nothing can be compared: said so that nobody overlooks it. */
+async function findPython(require: boolean): Promise<string | undefined> {
+  const requirementsFile = join(root, 'test', 'parity', 'requirements.txt');
+  try {
+    return await pythonEnvironment({ cacheFolder: cacheFolder(), requirementsFile, log });
+  } catch (error) {
+    if (!(error instanceof PythonMissingError) || require) throw error;
+    log(`${'*'.repeat(80)}\nPARITY TESTS SKIPPED: ${error.message}\n${'*'.repeat(80)}`);
+    return undefined;
+  }
+}
+
+/** A short real run through the command line, its figures against scikit-learn's. */
+async function compareMetrics({ python, dataset }: Settings): Promise<MetricComparison[]> {
+  log('A short run through the command line, for scikit-learn…');
+  const definition = join(root, 'data', 'ann.model.jsonc');
+  const run = await cliRun(join(root, 'dist', 'cli.cjs'), [definition, '--limit', '5000', '--epochs', '2']);
+  try {
+    const scripts = join(root, 'test', 'parity');
+    return await metricsParity(run.folder, run.evaluation, dataset.test, { python, scripts });
+  } finally {
+    rmSync(run.runsFolder, { recursive: true, force: true });
+  }
+}
+
+function stepTable(results: readonly StepParityResult[]): string {
+  const shown = (distance: Distance | undefined) => distance?.largest.toExponential(1) ?? '';
+  const head = ['50 steps', 'loss', 'Δ loss', 'at', 'Δ before', 'Δ after', 'Δ PyTorch', 'itself', 'sabotaged', ''];
+  const rows = results.map((result) => [
+    result.name,
+    result.losses.map((loss) => loss.toFixed(3)).join(' → '),
+    shown(result.loss),
+    String(result.loss.at + 1),
+    shown(result.before),
+    shown(result.after),
+    shown(result.torch),
+    shown(result.itself),
+    shown(result.sabotaged),
+    result.passed ? 'ok' : 'FAILED',
+  ]);
+  return `\n${textTable(head, rows)}
+Δ loss: largest relative difference from Keras's, and its step. Δ before, Δ after: largest difference of a probability
+from Keras's before and after training; Δ PyTorch: before training. All must be ≤ ${TOLERANCE}. Itself: Keras's own Δ loss
+when its initial weights are rounded otherwise. Sabotaged: Δ loss from a Keras with one option changed; must be greater.\n`;
+}
+
+function metricTable(results: readonly MetricComparison[]): string {
+  const rows = results.map(({ name, own, reference, difference }) => [
+    name,
+    own?.toFixed(6) ?? '',
+    reference?.toFixed(6) ?? '',
+    difference.toExponential(1),
+    difference <= METRIC_TOLERANCE ? 'ok' : 'FAILED',
+  ]);
+  return textTable(['metric', 'bakeoff', 'scikit-learn', 'difference', ''], rows);
+}
+
+function recipeTable(results: readonly RecipeParityResult[]): string {
+  const accuracies = (runs: RecipeParityResult['own']) => runs.map((run) => run.testAccuracy.toFixed(4)).join(' ');
+  const rows = results.flatMap((result) => [
+    [`${result.model}, bakeoff`, result.ownMedian.toFixed(4), accuracies(result.own), result.passed ? 'ok' : 'FAILED'],
+    [`${result.model}, Keras`, result.kerasMedian.toFixed(4), accuracies(result.keras), ''],
+  ]);
+  const { ann, cnn, distance } = recipeTargets;
+  return `\n${textTable(['published recipe', 'median', 'each seed', ''], rows)}
+Required: ANN ≥ ${ann}, CNN ≥ ${cnn}, within ${distance * 100} points of Keras.\n`;
+}
+
+main().then(
+  (passed) => {
+    process.exitCode = passed ? 0 : 1;
+  },
+  (error: unknown) => {
+    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exitCode = 1;
+  },
+);
