@@ -1,8 +1,6 @@
 // Every bundle of the product, in one place. `node esbuild.mjs` builds; `--watch` keeps building.
-import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { context } from 'esbuild';
-
-process.chdir(import.meta.dirname);
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -34,12 +32,4 @@ for (const options of bundles) {
     await build.rebuild();
     await build.dispose();
   }
-}
-
-// npm links a package's commands into other packages only. With this link `npx bakeoff` starts at once in this one, where
-// npx would else install the folder into a cache of its own first, and break for good if that fails once.
-if (!watch && process.platform !== 'win32' && existsSync('node_modules/.bin')) {
-  chmodSync('dist/cli.cjs', 0o755);
-  rmSync('node_modules/.bin/bakeoff', { force: true });
-  symlinkSync('../../dist/cli.cjs', 'node_modules/.bin/bakeoff');
 }
