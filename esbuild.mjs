@@ -1,5 +1,5 @@
 // Every bundle of the product, in one place. `node esbuild.mjs` builds; `--watch` keeps building.
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { context } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
@@ -33,3 +33,6 @@ for (const options of bundles) {
     await build.dispose();
   }
 }
+
+// npx runs the command as a program, and only npm's first linking of the package would make it one.
+if (!watch) chmodSync('dist/cli.cjs', 0o755);
