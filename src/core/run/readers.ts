@@ -13,10 +13,17 @@ function mismatch(path: string, expected: string, value: unknown): Mismatch {
   );
 }
 
-export const text: Reader<string> = (value, path) => {
-  if (typeof value === 'string') return value;
-  throw mismatch(path, 'text', value);
-};
+/** Text of at most `maximum` characters. */
+export function textUpTo(maximum: number): Reader<string> {
+  return (value, path) => {
+    if (typeof value !== 'string') throw mismatch(path, 'text', value);
+    if (value.length <= maximum) return value;
+    throw mismatch(path, `text of at most ${maximum} characters`, value);
+  };
+}
+
+/** Text as long as a definition may be. */
+export const text = textUpTo(1_048_576);
 
 export const flag: Reader<boolean> = (value, path) => {
   if (typeof value === 'boolean') return value;
@@ -58,6 +65,16 @@ export function oneOf<const T extends string>(...values: readonly T[]): Reader<T
   };
 }
 
+/** A list of at most `maximum` entries. */
+export function listUpTo<T>(maximum: number, read: Reader<T>): Reader<readonly T[]> {
+  const readList = list(read);
+  return (value, path) => {
+    if (Array.isArray(value) && value.length > maximum)
+      throw mismatch(path, `at most ${maximum} entries`, value.length);
+    return readList(value, path);
+  };
+}
+
 export function list<T>(read: Reader<T>, length?: number): Reader<readonly T[]> {
   return (value, path) => {
     if (!Array.isArray(value)) throw mismatch(path, 'a list', value);
@@ -66,10 +83,13 @@ export function list<T>(read: Reader<T>, length?: number): Reader<readonly T[]> 
   };
 }
 
-/** An object with any keys and values of one kind. */
+/** An object with any keys, at most 100, and values of one kind. */
 export function recordOf<T>(read: Reader<T>): Reader<Readonly<Record<string, T>>> {
-  return (value, path) =>
-    Object.fromEntries(Object.entries(plain(value, path)).map(([key, entry]) => [key, read(entry, `${path}.${key}`)]));
+  return (value, path) => {
+    const entries = Object.entries(plain(value, path));
+    if (entries.length > 100) throw mismatch(path, 'at most 100 keys', entries.length);
+    return Object.fromEntries(entries.map(([key, entry]) => [key, read(entry, `${path}.${key}`)]));
+  };
 }
 
 /** An object whose content somebody else vouches for. */
@@ -102,4 +122,17 @@ function plain(value: unknown, path: string): Record<string, unknown> {
 
 function own(body: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(body, key) ? body[key] : undefined;
+}
+
+/** True for a value whose objects and lists are nested deeper than `maximum`. Iterative: the value may be hostile. */
+export function isDeeperThan(maximum: number, value: unknown): boolean {
+  let level: object[] = typeof value === 'object' && value !== null ? [value] : [];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > maximum) return true;
+    const next: object[] = [];
+    for (const parent of level)
+      for (const child of Object.values(parent)) if (typeof child === 'object' && child !== null) next.push(child);
+    level = next;
+  }
+  return false;
 }
