@@ -10,11 +10,12 @@ const rules: ArchitectureRules = {
   mayImport: {
     'src/core': [],
     'src/cacheFolder': ['node'],
+    'src/regularFile': ['node'],
     'src/version': [],
-    'src/datasets': ['src/core', 'src/cacheFolder', 'node'],
+    'src/datasets': ['src/core', 'src/cacheFolder', 'src/regularFile', 'node'],
     'src/engines': ['src/core', 'src/cacheFolder', 'node'],
-    'src/runs': ['src/core', 'src/cacheFolder', 'node'],
-    'src/trainer': ['src/core', 'src/datasets', 'src/engines', 'src/runs', 'src/version', 'node'],
+    'src/runs': ['src/core', 'src/cacheFolder', 'src/regularFile', 'node'],
+    'src/trainer': ['src/core', 'src/datasets', 'src/engines', 'src/runs', 'src/regularFile', 'src/version', 'node'],
     'src/protocol': ['src/core (types)'],
     'src/cli': [
       'src/core',
@@ -22,6 +23,7 @@ const rules: ArchitectureRules = {
       'src/engines/install',
       'src/runs',
       'src/cacheFolder',
+      'src/regularFile',
       'src/version',
       'node',
     ],
