@@ -37,15 +37,3 @@ function defineRemovedFunctions(target: typeof util & Record<string, unknown>): 
   target.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   target.isArray ??= Array.isArray;
 }
-
-/**
- * True for the lines that TensorFlow writes to stderr whenever it is loaded. The library prints them before it reads its
- * log level, so nothing but leaving the lines out keeps them from people.
- */
-export function isStartUpChatter(line: string): boolean {
-  return (
-    line.startsWith('WARNING: All log messages before absl::InitializeLog()') ||
-    /^I0000 .*\b(port\.cc|cpu_feature_guard\.cc)/.test(line) ||
-    line.startsWith('To enable the following instructions:')
-  );
-}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineError } from '../../../src/core/engine.js';
-import { isStartUpChatter, loadTensorFlow } from '../../../src/engines/tensorflow/load.js';
+import { loadTensorFlow } from '../../../src/engines/tensorflow/load.js';
 
 let folder: string;
 
@@ -62,19 +62,5 @@ describe('loadTensorFlow', () => {
     expect(() => loadTensorFlow(put('throw new Error("no such symbol\\nstack");'))).toThrow(
       /TensorFlow in .*package cannot be loaded: no such symbol\nInstall it anew: bakeoff engine install --force$/,
     );
-  });
-});
-
-describe('isStartUpChatter', () => {
-  it('knows the lines of every start, and no others', () => {
-    const chatter = [
-      'WARNING: All log messages before absl::InitializeLog() is called are written to STDERR',
-      'I0000 00:00:1795352623.924025    7865 port.cc:153] oneDNN custom operations are on. You may see slightly different',
-      'I0000 00:00:1795352815.741866    9401 cpu_feature_guard.cc:227] This TensorFlow binary is optimized to use',
-      'To enable the following instructions: AVX2 FMA, in other operations, rebuild TensorFlow with the appropriate',
-    ];
-    const others = ['E0000 00:00:1.0 1 port.cc:1] out of memory', 'W0000 00:00:1.0 1 op_kernel.cc:1] failed', ''];
-    expect(chatter.map(isStartUpChatter)).toEqual([true, true, true, true]);
-    expect(others.map(isStartUpChatter)).toEqual([false, false, false]);
   });
 });

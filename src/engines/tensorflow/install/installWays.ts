@@ -35,50 +35,57 @@ const publishedBytes = 900e6;
 const unpackedFactor = 3.2;
 
 /**
- * Fills the partial folder with a complete tfjs-node and tells which way worked. `auto` takes tfjs-node's own installer
- * where its host answers, and otherwise, or when that fails, the wheel and a local build.
+ * Fills the partial folder with a complete tfjs-node and tells which way worked. `auto` takes the wheel and a local build:
+ * the newer library by years, whose checksum is pinned. Where that fails, for want of a compiler for instance, it takes
+ * tfjs-node's own download if its host answers; the error is the wheel's if neither works.
  */
 export async function putTogether(context: InstallContext, wanted: InstallWay | 'auto'): Promise<InstallWay> {
   const { pins, env, signal, report } = context;
-  if (wanted === 'published' || (wanted === 'auto' && pins.publishedTensorFlow !== undefined)) {
-    const isAtWork = context.journal.isDone('unpack', pins.wheel?.sha256 ?? '');
-    if (wanted === 'published' || !isAtWork) {
-      report('check', undefined, `Asking for ${new URL(publishedHost(env)).host}`);
-      const isReachable = await isPublishedHostReachable(env, signal);
-      if (!isReachable && (wanted === 'published' || pins.wheel === undefined)) throw unreachable(context);
-      if (isReachable && (await tryPublished(context, wanted === 'published' || pins.wheel === undefined))) {
-        return 'published';
-      }
-    }
+  if (wanted === 'published') {
+    await requirePublishedHost(context);
+    await takePublished(context);
+    return 'published';
   }
-  if (pins.wheel === undefined) {
-    throw new EngineError(
-      `there is no native TensorFlow for ${pins.platform} on ${pins.architecture}\n` +
-        'If you have built @tensorflow/tfjs-node yourself, set BAKEOFF_TFJS_NODE to its folder.',
-    );
-  }
-  await buildFromWheel(context, pins.wheel);
-  return 'wheel';
-}
-
-async function tryPublished(context: InstallContext, isOnlyWay: boolean): Promise<boolean> {
-  const { pins, folders, journal, env, signal, report } = context;
   try {
-    const npm = findNpm(env, pins.platform);
-    await context.requireDiskSpace(folders.root, publishedBytes + packagesBytes);
-    await packagesStep(context, npm, signal);
-    await step(context, 'published', pins.tfjsNode, () => {
-      report('published', undefined, `Downloading TensorFlow with tfjs-node's own installer`);
-      return installPublishedLibrary({ folder: folders.partial, napi: pins.napi, env, signal });
-    });
-    return true;
+    await buildFromWheel(context, requireWheel(pins));
+    return 'wheel';
   } catch (error) {
     signal?.throwIfAborted();
-    if (isOnlyWay) throw error;
-    journal.forget('published');
-    report('published', undefined, `${(error as Error).message.split('\n')[0]}; trying the wheel`);
-    return false;
+    const hasOtherWay = wanted === 'auto' && pins.publishedTensorFlow !== undefined;
+    if (!hasOtherWay || !(await isPublishedHostReachable(env, signal))) throw error;
+    report('published', undefined, `${(error as Error).message.split('\n')[0]}; trying tfjs-node's own download`);
+    await takePublished(context);
+    return 'published';
   }
+}
+
+function requireWheel({ wheel, platform, architecture }: EnginePins): Wheel {
+  if (wheel !== undefined) return wheel;
+  throw new EngineError(
+    `there is no native TensorFlow for ${platform} on ${architecture}\n` +
+      'If you have built @tensorflow/tfjs-node yourself, set BAKEOFF_TFJS_NODE to its folder.',
+  );
+}
+
+async function requirePublishedHost({ env, signal, report }: InstallContext): Promise<void> {
+  const { host } = new URL(publishedHost(env));
+  report('check', undefined, `Asking for ${host}`);
+  if (await isPublishedHostReachable(env, signal)) return;
+  throw new EngineError(
+    `tfjs-node's download host ${host} cannot be reached (tried for up to 3 s)\n` +
+      'Check the network or proxy, or install from the wheel: bakeoff engine install --way wheel',
+  );
+}
+
+async function takePublished(context: InstallContext): Promise<void> {
+  const { pins, folders, env, signal, report } = context;
+  const npm = findNpm(env, pins.platform);
+  await context.requireDiskSpace(folders.root, publishedBytes + packagesBytes);
+  await packagesStep(context, npm, signal);
+  await step(context, 'published', pins.tfjsNode, () => {
+    report('published', undefined, `Downloading TensorFlow with tfjs-node's own installer`);
+    return installPublishedLibrary({ folder: folders.partial, napi: pins.napi, env, signal });
+  });
 }
 
 async function buildFromWheel(context: InstallContext, wheel: Wheel): Promise<void> {
@@ -210,11 +217,4 @@ async function together(
   );
   outer?.throwIfAborted();
   if (first !== undefined) throw first.error;
-}
-
-function unreachable({ env }: InstallContext): EngineError {
-  return new EngineError(
-    `tfjs-node's download host ${new URL(publishedHost(env)).host} cannot be reached (tried for up to 3 s)\n` +
-      'Check the network or proxy, or install from the wheel: bakeoff engine install --way wheel',
-  );
 }

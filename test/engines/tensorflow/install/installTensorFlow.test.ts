@@ -252,27 +252,34 @@ describe.skipIf(process.platform === 'win32')("installTensorFlow with tfjs-node'
 
   const withPublished = () => ({ ...tools.pins, publishedTensorFlow: '2.9.1' });
 
-  it('takes it where its host answers', async () => {
-    const result = await withHost((env) => install({ env, pins: withPublished() }));
+  it('takes it when it is asked for', async () => {
+    const result = await withHost((env) => install({ env, pins: withPublished(), way: 'published' }));
     expect(tools.calls()).toEqual(['npm ci', 'published']);
     expect(result.folder).toContain('tensorflow-4.22.0-2.9.1-');
   });
 
-  it('falls back to the wheel when it fails, and keeps the packages', async () => {
-    tools.behave({ published: 'fail' });
+  it('prefers the wheel, whose checksum is known', async () => {
+    const result = await withHost((env) => install({ env, pins: withPublished() }));
+    expect(tools.calls()).not.toContain('published');
+    expect(result.folder).toContain(finishedName);
+  });
+
+  it('takes it where the wheel cannot be built, and keeps the packages', async () => {
+    tools.behave({ build: 'compileError' });
     const messages: string[] = [];
     const result = await withHost((env) =>
       install({ env, pins: withPublished(), onProgress: ({ message }) => messages.push(message) }),
     );
-    expect(tools.calls()).toEqual(['npm ci', 'published', 'pip download', 'build']);
-    expect(messages).toContain("tfjs-node's own installer failed: Error: connect ECONNRESET; trying the wheel");
-    expect(result.folder).toContain(finishedName);
+    expect(tools.calls().filter((call) => call === 'npm ci')).toHaveLength(1);
+    expect(tools.calls().at(-1)).toBe('published');
+    expect(messages.some((message) => message.endsWith("; trying tfjs-node's own download"))).toBe(true);
+    expect(result.folder).toContain('tensorflow-4.22.0-2.9.1-');
   });
 
-  it('goes to the wheel at once where the host cannot be reached', async () => {
+  it('tells what the wheel lacks where the host cannot be reached', async () => {
+    tools.remove('c++');
     const env = { ...tools.env, TFJS_NODE_BASE_URI: 'http://127.0.0.1:9/' };
-    await install({ env, pins: withPublished() });
-    expect(tools.calls()).not.toContain('published');
+    expect(await failure({ env, pins: withPublished() })).toContain('compiler');
   });
 
   it('fails where it is the only way that was asked for', async () => {
