@@ -115,12 +115,13 @@ function stepTable(results: readonly StepParityResult[]): string {
     shown(result.torch),
     shown(result.itself),
     shown(result.sabotaged),
-    result.passed ? 'ok' : 'FAILED',
+    `${result.passed ? 'ok' : 'FAILED'}${result.isChaotic ? '*' : ''}`,
   ]);
   return `\n${textTable(head, rows)}
 Δ loss: largest relative difference from Keras's, and its step. Δ before, Δ after: largest difference of a probability
 from Keras's before and after training; Δ PyTorch: before training. All must be ≤ ${TOLERANCE}. Itself: Keras's own Δ loss
-when its initial weights are rounded otherwise. Sabotaged: Δ loss from a Keras with one option changed; must be greater.\n`;
+when its initial weights are rounded otherwise. Sabotaged: Δ loss from a Keras with one option changed; must be greater.
+* Chaotic: Keras does not agree with itself; Δ loss must be ≤ 3 × itself.\n`;
 }
 
 function metricTable(results: readonly MetricComparison[]): string {

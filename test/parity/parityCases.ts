@@ -18,17 +18,22 @@ export interface ParityCase {
    * An option that Keras gets otherwise: then the two must NOT agree. It shows that the comparison would notice.
    */
   readonly sabotage?: Readonly<Record<string, unknown>>;
+  /**
+   * Keras does not agree with itself to the tolerance, so that the loss is only held to three times that distance. The
+   * trained predictions are then shown, not judged.
+   */
+  readonly isChaotic?: boolean;
 }
 
 /**
- * The rate for the shipped CNN. ReLU and max pooling choose: where candidates are equal but for rounding, two programs
- * choose differently, and training amplifies it. At the recipe's 1e-3 Keras parts from itself by several per cent
- * within 50 steps when its initial weights are rounded otherwise, so no comparison at that rate could pass and mean
- * anything. Besides, oneDNN's fused batch norm sums 50,176 numbers in float32: its variance is off by up to 1.6e-4,
- * Keras's (which is not fused) is not. At this rate the loss still halves.
+ * Learning rates for networks with ReLU and max pooling, which choose: where candidates are equal but for rounding, two
+ * programs choose differently, and training amplifies it. At the recipe's 1e-3 Keras parts from itself by several per
+ * cent within 50 steps when the CNN's initial weights are rounded otherwise, so a case at that rate can only be held to
+ * Keras's distance from itself. Besides, oneDNN's fused batch norm sums 50,176 numbers in float32: its variance is off
+ * by up to 1.6e-4, where Keras, whose batch norm is not fused, is closer. At these rates rounding stays below the
+ * tolerance, and the loss of the CNN still falls by two fifths.
  */
-const CNN_RATE = 1e-5;
-const RESIDUAL_RATE = 1e-4;
+const rates = { recipe: 1e-3, cnn: 1e-5, residual: 1e-4, separable: 3e-4 } as const;
 
 const adamW = (options: Readonly<Record<string, unknown>>): OptimizerConfig => ({
   type: 'adamW',
@@ -50,9 +55,10 @@ const adam: OptimizerConfig = {
 /** Every network with the recipe's optimizer, and every optimizer with all it can do. */
 export const parityCases: readonly ParityCase[] = [
   { name: 'ann', model: 'ann', optimizer: adamW({}) },
-  { name: 'cnn', model: 'cnn', optimizer: adamW({ learningRate: CNN_RATE }) },
-  { name: 'residual', model: 'residual', optimizer: adamW({ learningRate: RESIDUAL_RATE }) },
-  { name: 'separable', model: 'separable', optimizer: adamW({}) },
+  { name: 'cnn', model: 'cnn', optimizer: adamW({ learningRate: rates.cnn }) },
+  { name: 'residual', model: 'residual', optimizer: adamW({ learningRate: rates.residual }) },
+  { name: 'separable', model: 'separable', optimizer: adamW({ learningRate: rates.separable }) },
+  { name: 'cnn, recipe rate', model: 'cnn', optimizer: adamW({ learningRate: rates.recipe }), isChaotic: true },
   { name: 'adam', model: 'ann', optimizer: adam, sabotage: { beta2: 0.99 } },
   { name: 'adamW, strong decay', model: 'ann', optimizer: adamW({ weightDecay: 0.5 }), sabotage: { weightDecay: 0.4 } },
   { name: 'adamW, large epsilon', model: 'ann', optimizer: adamW({ epsilon: 1e-3 }), sabotage: { epsilon: 1e-4 } },
