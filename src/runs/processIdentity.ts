@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readSmallTextSync } from '../regularFile.js';
 import { runFiles } from './runFolder.js';
+
+/** The note of a trainer's pid: a line, in a folder that may be somebody else's. */
+const NOTE = { maximumBytes: 4096, refuseLinks: true };
 
 /** A process that a pid alone would not tell from a later one with the same pid. */
 export interface ProcessIdentity {
@@ -42,7 +46,7 @@ export function writeTrainerIdentity(folder: string, pid: number): void {
 /** True if the process that a run folder names still trains. A missing or broken note: no. Never throws. */
 export function isTrainerAlive(folder: string): boolean {
   try {
-    const value: unknown = JSON.parse(readFileSync(path.join(folder, runFiles.process), 'utf8'));
+    const value: unknown = JSON.parse(readSmallTextSync(path.join(folder, runFiles.process), NOTE));
     if (typeof value !== 'object' || value === null) return false;
     const { pid, startedAt } = value as Partial<ProcessIdentity>;
     if (typeof pid !== 'number' || (startedAt !== null && typeof startedAt !== 'string')) return false;

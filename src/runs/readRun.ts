@@ -24,7 +24,7 @@ export async function readRun(folder: string): Promise<StoredRun> {
   const absolute = path.resolve(folder);
   // Asked before reading: a trainer that ends in between has its final event in what is read.
   const isAlive = isTrainerAlive(absolute);
-  const { state: read, isTorn } = await readEvents(absolute);
+  const { state: read, isTorn } = await readEvents(absolute, Number.POSITIVE_INFINITY);
   let state = read;
   if (!isAlive) {
     state = markInterrupted(state);

@@ -103,8 +103,8 @@ export class TrainerProcess {
 
   /** The disk may know more than was received; if it knows no end either, this is the end. */
   async #complete(exit: TrainerExit, request: RunRequest): Promise<void> {
-    const { events, state } = await readEvents(this.#runFolder);
-    for (const event of events.slice(this.#received)) this.#push(event);
+    const { events, state } = await readEvents(this.#runFolder, this.#received);
+    for (const event of events) this.#push(event);
     if (state.status !== 'running') return;
     const event = this.#endFor(exit);
     try {

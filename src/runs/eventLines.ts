@@ -1,0 +1,120 @@
+import type { RunEvent } from '../core/run/events.js';
+import { parseEvent } from '../core/run/parseEvent.js';
+import { RunFold } from '../core/run/runFold.js';
+import { type RunState, withWarning } from '../core/run/state.js';
+import { runFiles } from './runFolder.js';
+
+/** Longest line that is read: a start with the longest definition, every character of it escaped. */
+export const MAXIMUM_LINE_BYTES = 8 * 2 ** 20;
+/** Most events of a run: at ten a second, two days without an end. */
+export const MAXIMUM_EVENTS = 2_000_000;
+
+const NEWLINE = 0x0a;
+
+// Fatal: a line that is not UTF-8 is told, not read with holes in it.
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** What a file of events holds. */
+export interface EventsRead {
+  readonly state: RunState;
+  /** In order, from the one asked for on. */
+  readonly events: readonly RunEvent[];
+  /** The file ends in the middle of a line: a crash while writing, or a writer at work. */
+  readonly isTorn: boolean;
+}
+
+/**
+ * Reads events from bytes that come in pieces. Holds one line at a time; of a line that is too long, nothing. Never
+ * throws: what cannot be read becomes a warning.
+ */
+export class EventLines {
+  readonly #firstKept: number;
+  readonly #fold = new RunFold();
+  readonly #events: RunEvent[] = [];
+  #pieces: Uint8Array[] = [];
+  #pieceBytes = 0;
+  #isTooLong = false;
+  #count = 0;
+  #lineNumber = 0;
+  #isTorn = false;
+  #unreadable = 0;
+  #firstProblem = '';
+
+  /** Events before number `firstKept` (from 0) are folded into the state, but not kept. */
+  constructor(firstKept = 0) {
+    this.#firstKept = firstKept;
+  }
+
+  /** True when no more events will be taken. */
+  get isFull(): boolean {
+    return this.#count >= MAXIMUM_EVENTS;
+  }
+
+  /** Takes the next bytes; they may be overwritten afterwards. */
+  push(bytes: Uint8Array): void {
+    let start = 0;
+    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+      this.#keep(bytes.subarray(start, end), false);
+      this.#endLine(true);
+      start = end + 1;
+    }
+    if (start < bytes.length) this.#keep(bytes.subarray(start), true);
+  }
+
+  /** Everything, after the last bytes. */
+  end(): EventsRead {
+    if (this.#pieceBytes > 0 || this.#isTooLong) this.#endLine(false);
+    let { state } = this.#fold;
+    if (this.#unreadable > 0) {
+      const lines = this.#unreadable === 1 ? 'A line' : `${this.#unreadable} lines`;
+      const message = `${lines} of ${runFiles.events} could not be read (${this.#firstProblem}).`;
+      state = withWarning(state, 'unreadable-line', message);
+    }
+    return { state, events: this.#events, isTorn: this.#isTorn };
+  }
+
+  #keep(piece: Uint8Array, isCopied: boolean): void {
+    if (this.#isTooLong || this.#pieceBytes + piece.length > MAXIMUM_LINE_BYTES) {
+      this.#isTooLong = true;
+      this.#pieces = [];
+      return;
+    }
+    this.#pieces.push(isCopied ? piece.slice() : piece);
+    this.#pieceBytes += piece.length;
+  }
+
+  #endLine(isWhole: boolean): void {
+    const [only = new Uint8Array()] = this.#pieces;
+    const line = this.#pieces.length > 1 ? Buffer.concat(this.#pieces) : only;
+    const isTooLong = this.#isTooLong;
+    this.#pieces = [];
+    this.#pieceBytes = 0;
+    this.#isTooLong = false;
+    this.#lineNumber += 1;
+    if (this.isFull || (line.length === 0 && !isTooLong)) return;
+    const read = isTooLong ? { problem: `longer than ${MAXIMUM_LINE_BYTES} bytes` } : parseLine(line);
+    if ('event' in read) this.#add(read.event);
+    else if ('unknownType' in read) this.#fold.addUnknown(read.unknownType);
+    else if (!isWhole) this.#isTorn = true;
+    else {
+      this.#unreadable += 1;
+      if (this.#unreadable === 1) this.#firstProblem = `line ${this.#lineNumber}: ${read.problem}`;
+    }
+  }
+
+  #add(event: RunEvent): void {
+    this.#fold.add(event);
+    if (this.#count >= this.#firstKept) this.#events.push(event);
+    this.#count += 1;
+  }
+}
+
+function parseLine(line: Uint8Array): ReturnType<typeof parseEvent> {
+  let value: unknown;
+  try {
+    value = JSON.parse(decoder.decode(line));
+  } catch {
+    return { problem: 'not JSON' };
+  }
+  return parseEvent(value);
+}
