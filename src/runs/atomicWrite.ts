@@ -1,10 +1,15 @@
 import { open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
 
 /**
- * Writes a file beside its place and renames it there: readers see the old content or the new, never a part.
+ * Writes a file beside its place and renames it there: readers see the old content or the new, never a part, and neither a
+ * crash nor a power cut takes both away. Content may come in parts.
  * @throws Error when the disk refuses; nothing is left beside then.
  */
-export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
+export async function writeAtomically(
+  file: string,
+  content: string | Uint8Array | readonly Uint8Array[],
+): Promise<void> {
   const beside = `${file}.${process.pid}.new`;
   try {
     const handle = await open(beside, 'w');
@@ -16,7 +21,23 @@ export async function writeAtomically(file: string, content: string | Uint8Array
     }
     await rename(beside, file);
   } catch (error) {
-    await rm(beside, { force: true });
+    // What cannot be removed either must not hide why it could not be written.
+    await rm(beside, { force: true }).catch(() => undefined);
     throw error;
+  }
+  await syncFolder(path.dirname(file));
+}
+
+/** Sees to it that new names in a folder outlive a power cut, where the system can do that. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    // Windows opens no folders, and some file systems sync none: the files themselves are safe.
   }
 }

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { RunEvent } from '../core/run/events.js';
+import { appendFlags } from '../regularFile.js';
 import { runFiles } from './runFolder.js';
 
 const NEWLINE = 0x0a;
@@ -14,9 +15,9 @@ export class EventFile {
   #isTorn: boolean;
   #isOpen = true;
 
-  /** @throws Error when the file cannot be opened. */
+  /** @throws Error when the file cannot be opened, or is a link: it may lead out of a folder that somebody else made. */
   constructor(folder: string) {
-    this.#descriptor = openSync(path.join(folder, runFiles.events), 'a+');
+    this.#descriptor = openSync(path.join(folder, runFiles.events), appendFlags(), 0o666);
     this.#isTorn = !endsWithNewline(this.#descriptor);
   }
 

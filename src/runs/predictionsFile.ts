@@ -1,9 +1,12 @@
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunState } from '../core/run/state.js';
+import { openRegularFile, readBytes } from '../regularFile.js';
 import { writeAtomically } from './atomicWrite.js';
 import { bytesToFloats, floatsToBytes } from './floatBytes.js';
 import { runFiles } from './runFolder.js';
+
+/** A million test images of 250 classes. */
+const MAXIMUM_BYTES = 10 ** 9;
 
 /** Stored predictions that cannot be read: what, where, and what was found. */
 export class PredictionsError extends Error {
@@ -33,7 +36,8 @@ export async function readPredictions(folder: string, state: RunState): Promise<
     throw new PredictionsError(`${file} cannot be read: the run's events do not say how many images it holds.`);
   const count = state.started.testCount;
   const classCount = state.started.dataset.classNames.length;
-  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+  const limits = { maximumBytes: Number.MAX_SAFE_INTEGER, refuseLinks: true };
+  const { handle, size } = await openRegularFile(file, limits).catch((error: NodeJS.ErrnoException) => {
     throw new PredictionsError(
       error.code === 'ENOENT'
         ? `The run has no stored predictions (${file}): it ended before its evaluation.`
@@ -41,13 +45,16 @@ export async function readPredictions(folder: string, state: RunState): Promise<
     );
   });
   try {
-    const { size } = await handle.stat();
     const expected = count * classCount * 4;
+    if (expected > MAXIMUM_BYTES)
+      throw new PredictionsError(
+        `${count} images of ${classCount} classes are claimed by the run's events; predictions of at most ${MAXIMUM_BYTES} bytes are read.`,
+      );
     if (size !== expected)
       throw new PredictionsError(
         `${file} has ${size} bytes; ${count} images of ${classCount} classes need ${expected}.`,
       );
-    return { probabilities: bytesToFloats(await handle.readFile()), count, classCount };
+    return { probabilities: bytesToFloats(await readBytes(handle, size)), count, classCount };
   } finally {
     await handle.close();
   }

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { appendFlags } from '../regularFile.js';
 
 const MAXIMUM_FILE_BYTES = 8 * 2 ** 20;
 const MAXIMUM_TAIL_CHARACTERS = 16_384;
@@ -14,7 +15,7 @@ export class TrainerLog {
   constructor(file?: string) {
     if (file === undefined) return;
     try {
-      this.#descriptor = openSync(file, 'a');
+      this.#descriptor = openSync(file, appendFlags(), 0o666);
     } catch {
       // A log that cannot be written must not keep a model from being trained.
     }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { TensorData } from '../core/engine.js';
+import { openRegularFile, readBytes, readRegularFile } from '../regularFile.js';
 import { writeAtomically } from './atomicWrite.js';
 import { bytesToFloats, floatsToBytes } from './floatBytes.js';
 import { runFiles } from './runFolder.js';
@@ -34,7 +34,12 @@ export class WeightsError extends Error {
 }
 
 const MAXIMUM_INDEX_BYTES = 16 * 2 ** 20;
-const MAXIMUM_WEIGHTS_BYTES = 4 * 2 ** 30;
+/** As many as a plan allows parameters to have bytes in one array; Node reads no more at once on any version. */
+const MAXIMUM_WEIGHTS_BYTES = 2 ** 31 - 1;
+const MAXIMUM_TENSORS = 20_000;
+const MAXIMUM_RANK = 8;
+/** A layer's name, a weight's and a slot's. */
+const MAXIMUM_NAME = 200;
 
 /**
  * Writes float32 tensors as `weights.bin` and `weights.json` into a folder, the index last: no index without its bytes.
@@ -70,14 +75,14 @@ export async function readWeights(folder: string): Promise<Record<string, Tensor
   const indexFile = path.join(folder, runFiles.weightsIndex);
   const file = path.join(folder, runFiles.weights);
   const index = parseIndex(await readIndex(indexFile), indexFile);
-  const handle = await open(file, 'r').catch((error: Error) => {
+  const limits = { maximumBytes: Number.MAX_SAFE_INTEGER, refuseLinks: true };
+  const { handle, size } = await openRegularFile(file, limits).catch((error: Error) => {
     throw new WeightsError(`The weights ${file} cannot be opened: ${error.message}`);
   });
   try {
-    const { size } = await handle.stat();
     if (size !== index.byteLength)
       throw new WeightsError(`${file} has ${size} bytes; ${runFiles.weightsIndex} says ${index.byteLength}.`);
-    const content = await handle.readFile();
+    const content = await readBytes(handle, size);
     const sha256 = sha256Of(content);
     if (sha256 !== index.sha256)
       throw new WeightsError(`${file} has SHA-256 ${sha256}; ${runFiles.weightsIndex} says ${index.sha256}.`);
@@ -94,9 +99,8 @@ export async function readWeights(folder: string): Promise<Record<string, Tensor
 
 async function readIndex(file: string): Promise<unknown> {
   try {
-    const { size } = await stat(file);
-    if (size > MAXIMUM_INDEX_BYTES) throw new Error(`it has ${size} bytes, more than ${MAXIMUM_INDEX_BYTES}`);
-    return JSON.parse(await readFile(file, 'utf8'));
+    const bytes = await readRegularFile(file, { maximumBytes: MAXIMUM_INDEX_BYTES, refuseLinks: true });
+    return JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     throw new WeightsError(`The index of weights ${file} cannot be read: ${(error as Error).message}`);
   }
@@ -108,26 +112,39 @@ function parseIndex(value: unknown, file: string): WeightsIndex {
   const wrong = (what: string) => new WeightsError(`${file}: ${what}`);
   if (typeof index !== 'object' || index === null || !Array.isArray(index.tensors))
     throw wrong('is not an index of weights.');
-  if (index.schemaVersion !== 1) throw wrong(`schemaVersion is ${JSON.stringify(index.schemaVersion)}; expected 1.`);
+  if (index.schemaVersion !== 1) throw wrong(`schemaVersion is ${shown(index.schemaVersion)}; expected 1.`);
+  if (index.tensors.length > MAXIMUM_TENSORS)
+    throw wrong(`it lists ${index.tensors.length} tensors; at most ${MAXIMUM_TENSORS} are read.`);
   if (typeof index.sha256 !== 'string') throw wrong('sha256 is missing.');
   const names = new Set<string>();
   let expected = 0;
   for (const entry of index.tensors as readonly (Partial<WeightsEntry> | null)[]) {
     const { name, dtype, shape, offset, length } = entry ?? {};
-    if (typeof name !== 'string' || names.has(name))
-      throw wrong(`a tensor's name is missing or not unique: ${JSON.stringify(name)}.`);
-    if (dtype !== 'float32') throw wrong(`"${name}" has dtype ${JSON.stringify(dtype)}; expected float32.`);
-    if (!Array.isArray(shape) || !shape.every(isSize)) throw wrong(`"${name}" has shape ${JSON.stringify(shape)}.`);
+    if (typeof name !== 'string' || name.length > MAXIMUM_NAME || names.has(name))
+      throw wrong(`a tensor's name is missing, too long or not unique: ${shown(name)}.`);
+    if (dtype !== 'float32') throw wrong(`${shown(name)} has dtype ${shown(dtype)}; expected float32.`);
+    if (!Array.isArray(shape) || shape.length > MAXIMUM_RANK || !shape.every(isSize))
+      throw wrong(`${shown(name)} has shape ${shown(shape)}; expected at most ${MAXIMUM_RANK} sizes.`);
     if (length !== sizeOf(shape) * 4)
-      throw wrong(`"${name}" has ${length} bytes; its shape [${shape}] needs ${sizeOf(shape) * 4}.`);
-    if (offset !== expected) throw wrong(`"${name}" is at byte ${offset}; expected ${expected}.`);
+      throw wrong(`${shown(name)} has ${shown(length)} bytes; its shape [${shape}] needs ${sizeOf(shape) * 4}.`);
+    if (offset !== expected) throw wrong(`${shown(name)} is at byte ${shown(offset)}; expected ${expected}.`);
     names.add(name);
     expected += length;
   }
-  if (index.byteLength !== expected) throw wrong(`byteLength is ${index.byteLength}; its tensors need ${expected}.`);
+  if (index.byteLength !== expected)
+    throw wrong(`byteLength is ${shown(index.byteLength)}; its tensors need ${expected}.`);
   if (expected > MAXIMUM_WEIGHTS_BYTES)
     throw wrong(`${expected} bytes of weights are more than ${MAXIMUM_WEIGHTS_BYTES}.`);
   return index as WeightsIndex;
+}
+
+/** A value of a foreign index as a message shows it: short, and whatever it is, without recursion into it. */
+function shown(value: unknown): string {
+  const isPlain = typeof value !== 'object' || value === null;
+  if (isPlain) return JSON.stringify(value)?.slice(0, 60) ?? 'nothing';
+  if (!Array.isArray(value)) return 'an object';
+  const isFlat = value.length <= MAXIMUM_RANK && value.every((entry) => typeof entry === 'number' || entry === null);
+  return isFlat ? JSON.stringify(value) : `a list of ${value.length}`;
 }
 
 function isSize(value: unknown): boolean {
