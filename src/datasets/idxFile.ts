@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { constants, gunzip, gunzipSync } from 'node:zlib';
+import { FileRefusedError, openRegularFile, readBytes } from '../regularFile.js';
 import { DatasetError } from './datasetError.js';
-import { type IdxArray, parseIdx, parseIdxHeader } from './idx.js';
+import { IDX_HEADER_BYTES, type IdxArray, parseIdx, parseIdxHeader } from './idx.js';
 
 /** An IDX file, read and decompressed. */
 export interface IdxFile extends IdxArray {
@@ -16,6 +16,8 @@ export interface IdxFileOptions {
   readonly signal?: AbortSignal | undefined;
   /** Bytes after decompression, where they are known beforehand: a header that claims more is not believed. */
   readonly maximumBytes?: number | undefined;
+  /** Told what the file will take in memory before anything is read or decompressed; may throw to refuse it. */
+  readonly reserve?: ((bytes: number) => void) | undefined;
 }
 
 /** No file on disk may be larger; what it may hold is bounded by its header. */
@@ -33,9 +35,9 @@ const gunzipAsync = promisify(gunzip);
  * @throws DatasetError on anything that is not exactly one whole IDX file.
  */
 export async function readIdxFile(path: string, options: IdxFileOptions = {}): Promise<IdxFile> {
-  const { signal, maximumBytes = Number.POSITIVE_INFINITY } = options;
-  const stored = await readBounded(path, signal);
-  const content = isGzip(stored) ? await decompress(stored, path, maximumBytes) : stored;
+  const { signal } = options;
+  const stored = await readStored(path, options);
+  const content = isGzip(stored) ? await decompress(stored, path, options) : stored;
   // Not a Node Buffer, whose methods differ.
   const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
   signal?.throwIfAborted();
@@ -43,42 +45,66 @@ export async function readIdxFile(path: string, options: IdxFileOptions = {}): P
   return { ...array, path, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-async function readBounded(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  try {
-    const { size } = await stat(path);
-    if (size > MAXIMUM_DISK_BYTES) {
-      throw new DatasetError({
-        code: 'too-large',
-        path,
-        problem: 'is too large',
-        expected: `at most ${MAXIMUM_DISK_BYTES} bytes`,
-        received: `${size} bytes`,
-        advice: 'Use a set that fits in memory.',
-      });
-    }
-    return await readFile(path, { signal });
-  } catch (error) {
+/** The file's bytes; those of one that is not compressed only if there are as many as its header says. */
+async function readStored(path: string, { signal, reserve }: IdxFileOptions): Promise<Uint8Array> {
+  const opened = await openRegularFile(path, { maximumBytes: MAXIMUM_DISK_BYTES }).catch((error: unknown) => {
     signal?.throwIfAborted();
-    if (error instanceof DatasetError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
-    throw new DatasetError(
-      {
-        code: isMissing ? 'file-missing' : 'unreadable',
-        path,
-        problem: isMissing ? 'does not exist' : `cannot be read (${code})`,
-        advice: isMissing ? 'Check the path.' : 'Check that it is a file and that you may read it.',
-      },
-      { cause: error },
-    );
+    throw describeFileError(error, path);
+  });
+  const { handle, size } = opened;
+  try {
+    const beginning = await readBytes(handle, Math.min(size, IDX_HEADER_BYTES));
+    if (!isGzip(beginning)) {
+      const { fileBytes } = parseIdxHeader(beginning, path);
+      requireSize(size, fileBytes, path);
+      reserve?.(fileBytes);
+    }
+    signal?.throwIfAborted();
+    return await readBytes(handle, size);
+  } catch (error) {
+    throw error instanceof Error && 'code' in error && 'syscall' in error ? describeFileError(error, path) : error;
+  } finally {
+    await handle.close();
   }
+}
+
+function requireSize(size: number, fileBytes: number, path: string): void {
+  if (size === fileBytes) return;
+  const isShort = size < fileBytes;
+  throw new DatasetError({
+    code: isShort ? 'truncated' : 'trailing-bytes',
+    path,
+    problem: isShort ? 'ends too early' : 'goes on after its last element',
+    expected: `${fileBytes} bytes, by its header`,
+    received: `${size} bytes`,
+    advice: 'Get the file again from where it was published.',
+  });
+}
+
+function describeFileError(error: unknown, path: string): DatasetError {
+  if (error instanceof FileRefusedError && error.code === 'too-large') {
+    const advice = 'Use a set that fits in memory.';
+    return new DatasetError({ code: 'too-large', path, problem: error.reason, advice }, { cause: error });
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+  return new DatasetError(
+    {
+      code: isMissing ? 'file-missing' : 'unreadable',
+      path,
+      problem: isMissing ? 'does not exist' : `cannot be read (${code})`,
+      advice: isMissing ? 'Check the path.' : 'Check that it is a file and that you may read it.',
+    },
+    { cause: error },
+  );
 }
 
 function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-async function decompress(stored: Uint8Array, path: string, maximumBytes: number): Promise<Uint8Array> {
+async function decompress(stored: Uint8Array, path: string, options: IdxFileOptions): Promise<Uint8Array> {
+  const { maximumBytes = Number.POSITIVE_INFINITY, reserve } = options;
   try {
     const beginning = gunzipSync(stored.subarray(0, PEEK_BYTES), { finishFlush: constants.Z_SYNC_FLUSH });
     const { fileBytes } = parseIdxHeader(beginning, path);
@@ -102,6 +128,7 @@ async function decompress(stored: Uint8Array, path: string, maximumBytes: number
         advice: 'Get the file again from where it was published.',
       });
     }
+    reserve?.(fileBytes);
     return await gunzipAsync(stored, { maxOutputLength: fileBytes, chunkSize: 2 ** 20 });
   } catch (error) {
     if (error instanceof DatasetError) throw error;

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type Dataset, describeDataset } from '../core/dataset.js';
+import { readRegularFile } from '../regularFile.js';
 import { DatasetError } from './datasetError.js';
 import type { DatasetOptions, DatasetProvider } from './datasetProvider.js';
 import { findIdxFiles, readIdxSet, requireIdxFiles } from './idxSet.js';
@@ -8,6 +8,9 @@ import { findIdxFiles, readIdxSet, requireIdxFiles } from './idxSet.js';
 const PREFIX = 'idx:';
 const CLASS_NAME_FILES = ['classes.txt', 'labels.txt'];
 const MAXIMUM_CLASSES = 256;
+const MAXIMUM_CLASS_NAME = 100;
+/** Each name's characters may take four bytes, and lines may be indented. */
+const MAXIMUM_NAMES_BYTES = 2 ** 18;
 
 /** Any IDX set in a folder: `idx:DIR`. Class names from `classes.txt` or `labels.txt`, one a line; else `0`, `1`, …. */
 export const idxFolder: DatasetProvider = {
@@ -61,12 +64,14 @@ function numberedNames(...labels: readonly Uint8Array[]): string[] {
 async function readClassNames(folder: string): Promise<string[] | undefined> {
   for (const file of CLASS_NAME_FILES) {
     const path = join(folder, file);
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      const advice = 'Make it a text file that you may read, or remove it.';
-      throw new DatasetError({ code: 'unreadable', path, problem: `cannot be read (${error.code})`, advice });
-    });
-    if (text !== undefined) return parseClassNames(text, path);
+    const bytes = await readRegularFile(path, { maximumBytes: MAXIMUM_NAMES_BYTES }).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        const advice = 'Make it a text file that you may read, or remove it.';
+        throw new DatasetError({ code: 'unreadable', path, problem: `cannot be read (${error.message})`, advice });
+      },
+    );
+    if (bytes !== undefined) return parseClassNames(bytes.toString('utf8'), path);
   }
   return undefined;
 }
@@ -79,14 +84,15 @@ function parseClassNames(text: string, path: string): string[] {
     .map((line) => line.trim());
   const empty = names.indexOf('');
   const repeated = names.findIndex((name, index) => names.indexOf(name) !== index);
-  const line = empty >= 0 ? empty : repeated;
+  const unfit = names.findIndex((name) => name.length > MAXIMUM_CLASS_NAME || /\p{Cc}/u.test(name));
+  const line = [empty, unfit, repeated].find((index) => index >= 0) ?? -1;
   if (line < 0 && names.length <= MAXIMUM_CLASSES) return names;
   throw new DatasetError({
     code: 'class-names',
     path,
     problem: 'does not name the classes',
-    expected: `one name a line, each different, at most ${MAXIMUM_CLASSES}`,
-    received: line < 0 ? `${names.length} names` : `line ${line + 1}: ${JSON.stringify(names[line])}`,
+    expected: `one name a line, each different and of at most ${MAXIMUM_CLASS_NAME} characters without control characters, at most ${MAXIMUM_CLASSES}`,
+    received: line < 0 ? `${names.length} names` : `line ${line + 1}: ${JSON.stringify(names[line]?.slice(0, 60))}`,
     advice: 'Write the name of class 0 in the first line, of class 1 in the second, and so on.',
   });
 }

@@ -23,6 +23,9 @@ export interface IdxSet {
   readonly checksum: string;
 }
 
+/** What the four files of a set may take together: a header costs nothing to forge, and each may claim half of it. */
+export const MAXIMUM_SET_BYTES = 2 ** 31;
+
 const FILE_NAME = /^(train|t10k|test)-(images|labels)[-.]idx[1-4]-ubyte(\.gz)?$/;
 
 /** The usual name of each part, for messages. */
@@ -92,8 +95,16 @@ export async function readIdxSet(
     checkFile?(part: IdxPart, file: IdxFile): void;
   } = {},
 ): Promise<IdxSet> {
+  let reserved = 0;
   const read = async (part: IdxPart) => {
-    const file = await readIdxFile(paths[part], { signal: options.signal, maximumBytes: options.maximumBytes?.(part) });
+    const file = await readIdxFile(paths[part], {
+      signal: options.signal,
+      maximumBytes: options.maximumBytes?.(part),
+      reserve: (bytes) => {
+        reserved += bytes;
+        if (reserved > MAXIMUM_SET_BYTES) throw tooLarge(paths[part]);
+      },
+    });
     options.checkFile?.(part, file);
     return file;
   };
@@ -124,6 +135,16 @@ export async function readIdxSet(
     test: test.images,
     checksum: combineChecksums(checksums),
   };
+}
+
+function tooLarge(path: string): DatasetError {
+  return new DatasetError({
+    code: 'too-large',
+    path,
+    problem: 'makes the set too large',
+    expected: `at most ${MAXIMUM_SET_BYTES} bytes for its four files`,
+    advice: 'Use fewer or smaller images.',
+  });
 }
 
 /** `Dataset.checksum` from the checksums of the parts, in the order of `idxParts`. */

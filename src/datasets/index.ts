@@ -49,7 +49,12 @@ export function normalizeDatasetId(id: string): string {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Not there, not readable, or not even a path: with a NUL character in it, or too long.
+    return false;
+  }
 }
 
 function providerOf(id: string): DatasetProvider {

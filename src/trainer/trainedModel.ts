@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { MAXIMUM_LENGTH } from '../core/definition/jsonDocument.js';
 import { applyRecipe } from '../core/definition/recipe.js';
 import type { RunStarted } from '../core/run/events.js';
 import { ModelSession } from '../core/training/modelSession.js';
 import { createEngine } from '../engines/index.js';
+import { readRegularFile } from '../regularFile.js';
 import { readRun } from '../runs/readRun.js';
 import { runFiles } from '../runs/runFolder.js';
 import { readWeights } from '../runs/weightsFile.js';
@@ -31,10 +32,13 @@ export async function openTrainedModel(runFolder: string): Promise<TrainedModel>
   if (started === undefined)
     throw new TrainedModelError(`${runFolder} holds no trained model: its training never began. Train it again.`);
   const definitionPath = path.join(runFolder, runFiles.definition);
-  const definitionText = await readFile(definitionPath, 'utf8');
+  const limits = { maximumBytes: 4 * MAXIMUM_LENGTH, refuseLinks: true };
+  const definitionText = await readRegularFile(definitionPath, limits).catch((error: Error) => {
+    throw new TrainedModelError(`The run's definition ${definitionPath} cannot be read: ${error.message}.`);
+  });
   const { imageShape, classNames } = started.dataset;
   const target = { inputShape: imageShape, classCount: classNames.length };
-  const { definition, plan } = planRequest({ definitionText, definitionPath }, target);
+  const { definition, plan } = planRequest({ definitionText: definitionText.toString('utf8'), definitionPath }, target);
   const weights = await readWeights(runFolder);
   const { optimizer } = applyRecipe(definition.recipe, started.request.recipe);
   const session = await ModelSession.create(createEngine(started.request.engine), plan, optimizer);
