@@ -1,13 +1,15 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { ComparisonDefinition, ModelDefinition, Parsed } from '../core/definition/definition.js';
 import { countProblems, formatProblems, type ProblemStyle } from '../core/definition/formatProblems.js';
+import { MAXIMUM_LENGTH } from '../core/definition/jsonDocument.js';
 import { parseComparison } from '../core/definition/parseComparison.js';
 import { parseModel } from '../core/definition/parseModel.js';
 import type { Problem } from '../core/definition/problem.js';
 import { printable } from '../core/format.js';
 import type { ModelPlan } from '../core/plan/plan.js';
 import { type PlanTarget, planModel } from '../core/plan/planModel.js';
+import { readRegularFile } from '../regularFile.js';
 import { CommandError, exitCodes } from './exitCodes.js';
 import type { Io } from './io.js';
 
@@ -38,7 +40,7 @@ export interface ComparisonFile extends DefinitionFile {
 export type SoundModel = ModelFile & { readonly definition: ModelDefinition; readonly plan: ModelPlan };
 
 /** More than this is no definition but a mistake. */
-const MAXIMUM_BYTES = 5_000_000;
+const MAXIMUM_BYTES = MAXIMUM_LENGTH;
 
 /** True for the name of a comparison, `*.bakeoff.jsonc` (or `.json`). */
 export function isComparisonPath(path: string): boolean {
@@ -119,12 +121,8 @@ export function formatFileProblems(io: Io, file: DefinitionFile): string {
 async function readText(path: string): Promise<string> {
   const name = printable(path);
   try {
-    const { size } = await stat(path);
-    if (size > MAXIMUM_BYTES)
-      throw new CommandError(exitCodes.usage, `${name} is too large for a definition: ${size} bytes`);
-    return await readFile(path, 'utf8');
+    return (await readRegularFile(path, { maximumBytes: MAXIMUM_BYTES })).toString('utf8');
   } catch (error) {
-    if (error instanceof CommandError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     const reasons: Record<string, string> = {
       ENOENT: 'there is no such file',
