@@ -1,3 +1,6 @@
+/** Longest side of an image, in pixels. */
+export const MAXIMUM_IMAGE_SIDE = 4096;
+
 /** Shape of an image: `[height, width, channels]`, channels 1 or 3. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 

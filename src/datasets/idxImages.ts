@@ -1,4 +1,4 @@
-import type { ImageShape } from '../core/dataset.js';
+import { type ImageShape, MAXIMUM_IMAGE_SIDE } from '../core/dataset.js';
 import { DatasetError } from './datasetError.js';
 import type { IdxArray } from './idx.js';
 
@@ -12,7 +12,7 @@ export interface IdxImages {
 
 /**
  * Takes an array for images: `[count, height, width]` grey, or `[count, height, width, channels]` with 1 or 3 channels.
- * @throws DatasetError `element-type`, `rank` or `channels`.
+ * @throws DatasetError `element-type`, `rank`, `channels` or `too-large`.
  */
 export function readImages(array: IdxArray & { readonly path: string }): IdxImages {
   const { path, shape } = array;
@@ -45,6 +45,16 @@ export function readImages(array: IdxArray & { readonly path: string }): IdxImag
       expected: '1 (grey) or 3 (red, green, blue), as the last dimension',
       received: String(channels),
       advice: 'Convert the images to grey or to RGB, channels last.',
+    });
+  }
+  if (Math.max(height, width) > MAXIMUM_IMAGE_SIDE) {
+    throw new DatasetError({
+      code: 'too-large',
+      path,
+      problem: 'holds images that are too large to learn from',
+      expected: `at most ${MAXIMUM_IMAGE_SIDE}×${MAXIMUM_IMAGE_SIDE} pixels`,
+      received: `${height}×${width}`,
+      advice: 'Make the images smaller.',
     });
   }
   return { count, imageShape: [height, width, channels], bytes: array.data };

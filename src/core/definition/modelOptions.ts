@@ -1,3 +1,4 @@
+import { MAXIMUM_IMAGE_SIDE } from '../dataset.js';
 import type { JsonPath, OptionSpec, Report } from './option.js';
 import { integer, shown, text } from './options.js';
 
@@ -16,7 +17,7 @@ export const headerOptions = {
   description: optional(text({ description: 'What is special about it, in a sentence or two.', maxLength: 1000 })),
 };
 
-const side = integer({ description: '', minimum: 1, maximum: 4096 });
+const side = integer({ description: '', minimum: 1, maximum: MAXIMUM_IMAGE_SIDE });
 const imageSchema = { type: 'array', items: side.schema, minItems: 3, maxItems: 3 };
 
 /** Shape of the images: three sizes, or whatever the dataset has. */

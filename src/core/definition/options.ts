@@ -71,7 +71,8 @@ function readNumber(value: unknown, whole: boolean, limits: NumberLimits, path: 
     report({ path, code: 'out-of-range', message: `Expected ${expected}, got ${shown(value)}.` });
     return undefined;
   }
-  return value;
+  // Minus zero is zero: nobody means the sign.
+  return value === 0 ? 0 : value;
 }
 
 /** The number that a text spells in JSON's way: a number in quotes by mistake. */

@@ -43,11 +43,14 @@ export const measured: Reader<number> = (value, path) => {
   throw mismatch(path, 'a number or null', value);
 };
 
-/** A whole number of at least `minimum`. */
-export function whole(minimum: number): Reader<number> {
+/** A whole number of at least `minimum`, and at most `maximum`. */
+export function whole(minimum: number, maximum: number = Number.MAX_SAFE_INTEGER): Reader<number> {
   return (value, path) => {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum) return value;
-    throw mismatch(path, `a whole number of at least ${minimum}`, value);
+    // Minus zero becomes zero.
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum && value <= maximum)
+      return value === 0 ? 0 : value;
+    const above = maximum === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${maximum}`;
+    throw mismatch(path, `a whole number of at least ${minimum}${above}`, value);
   };
 }
 

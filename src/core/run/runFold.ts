@@ -37,8 +37,7 @@ export class RunFold {
       this.#drops.push(drop);
     }
     const next = reduceRun(before, event);
-    if (before.status === 'running' && event.type === 'epochEnded')
-      this.#epochs.set(event.epoch, epochPointOf(event));
+    if (before.status === 'running' && event.type === 'epochEnded') this.#epochs.set(event.epoch, epochPointOf(event));
     if (next.progress !== before.progress) this.#progress = { event, before };
     this.#state = next.epochs.length + next.learningRateDrops.length > 0 ? { ...next, ...EMPTY } : next;
   }
