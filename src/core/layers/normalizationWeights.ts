@@ -6,7 +6,13 @@ import type { BuildContext, WeightSpec } from './layer.js';
 
 /** Options that batch and layer normalization share. */
 export const normalizationOptions = {
-  epsilon: number({ description: 'Added to the variance, against division by 0.', default: 1e-3, exclusiveMinimum: 0 }),
+  epsilon: number({
+    description: 'Added to the variance, against division by 0.',
+    default: 1e-3,
+    // Not so small that float32 makes it 0, or its reciprocal too large for any gradient.
+    minimum: 1e-12,
+    maximum: 1,
+  }),
   center: boolean({ description: 'Adds a learned number (beta) to each channel.', default: true }),
   scale: boolean({ description: 'Multiplies each channel by a learned number (gamma).', default: true }),
   betaInitializer: initializerOption('beta', 'zeros'),

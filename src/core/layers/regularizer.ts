@@ -8,8 +8,8 @@ export interface Regularizer {
 }
 
 const parts = {
-  l1: number({ description: 'Weight of the sum of absolute values.', default: 0, minimum: 0 }),
-  l2: number({ description: 'Weight of the sum of squares.', default: 0, minimum: 0 }),
+  l1: number({ description: 'Weight of the sum of absolute values.', default: 0, minimum: 0, maximum: 1e6 }),
+  l2: number({ description: 'Weight of the sum of squares.', default: 0, minimum: 0, maximum: 1e6 }),
 };
 
 /** An optional penalty on a kernel, written `{ "l2": 0.0001 }`. */

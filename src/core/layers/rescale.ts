@@ -11,8 +11,8 @@ export const rescale = defineLayer({
   formula: 'y = x · scale + offset',
   arity: 'one',
   options: {
-    scale: number({ description: 'What each number is multiplied by.' }),
-    offset: number({ description: 'What is added afterwards.', default: 0 }),
+    scale: number({ description: 'What each number is multiplied by.', minimum: -1e6, maximum: 1e6 }),
+    offset: number({ description: 'What is added afterwards.', default: 0, minimum: -1e6, maximum: 1e6 }),
   },
   infer: (_options, inputs) => ({ outputShape: onlyShape(inputs), weights: [], macs: 0 }),
   build: (options, inputs) => scale(onlyValue(inputs), { factor: options.scale, offset: options.offset }),

@@ -9,7 +9,7 @@ export function learningRateOption(initial: number): OptionSpec<number> {
   return number({
     description: 'Learning rate, before any schedule.',
     default: initial,
-    exclusiveMinimum: 0,
+    minimum: 1e-30,
     maximum: 1e6,
   });
 }
@@ -25,13 +25,15 @@ export const weightDecayOption: OptionSpec<number | undefined> = number({
 const clipnorm: OptionSpec<number | undefined> = number({
   description: 'Scales the gradient of each weight down to at most this norm.',
   required: false,
-  exclusiveMinimum: 0,
+  minimum: 1e-12,
+  maximum: 1e12,
 });
 
 const globalClipnorm: OptionSpec<number | undefined> = number({
   description: 'Scales all gradients together down to at most this norm; not together with `clipnorm`.',
   required: false,
-  exclusiveMinimum: 0,
+  minimum: 1e-12,
+  maximum: 1e12,
 });
 
 /** Gradient clipping: every optimizer has these; whoever builds the step clips before it calls `update`. */
@@ -46,7 +48,8 @@ export function decayOption(description: string, initial: number): OptionSpec<nu
 export const epsilonOption = number({
   description: 'Small number against division by 0.',
   default: 1e-7,
-  exclusiveMinimum: 0,
+  // Smaller ones are 0 in float32, or nearly.
+  minimum: 1e-30,
   maximum: 1,
 });
 

@@ -1,0 +1,21 @@
+import type { DatasetDescription } from '../core/dataset.js';
+import type { Recipe } from '../core/definition/definition.js';
+import { checkMemory } from '../core/plan/checkMemory.js';
+import type { ModelPlan } from '../core/plan/plan.js';
+import { memoryLimit } from './memoryLimit.js';
+
+/** A model that does not fit into this machine's memory; the message says what to lower. */
+export class MemoryError extends Error {
+  override readonly name = 'MemoryError';
+}
+
+/** Returns if a training fits into the memory that this process may have. @throws MemoryError otherwise. */
+export function requireMemory(
+  plan: ModelPlan,
+  recipe: Pick<Recipe, 'batchSize' | 'optimizer'>,
+  dataset: Pick<DatasetDescription, 'imageShape' | 'trainCount' | 'testCount'>,
+  limitBytes = memoryLimit(),
+): void {
+  const problem = checkMemory(plan, recipe, dataset, limitBytes);
+  if (problem !== undefined) throw new MemoryError(problem.message);
+}
