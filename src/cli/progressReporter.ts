@@ -16,6 +16,8 @@ export interface ReportedRun {
   readonly modelName: string;
   /** `[2/3] ` or empty. */
   readonly prefix: string;
+  /** What is known of a run that goes on. */
+  readonly state?: RunState;
 }
 
 /** A live line on a terminal, plain lines elsewhere (one for each epoch), with `--json` each event as it is. */
@@ -24,8 +26,8 @@ export function createProgressReporter(io: Io, run: ReportedRun): ProgressReport
   return io.isTerminal ? createLiveReporter(io, run) : createPlainReporter(io, run);
 }
 
-function createPlainReporter(io: Io, { modelName, prefix }: ReportedRun): ProgressReporter {
-  let state: RunState = initialRunState;
+function createPlainReporter(io: Io, { modelName, prefix, state: before }: ReportedRun): ProgressReporter {
+  let state: RunState = before ?? initialRunState;
   return {
     report(event) {
       state = reduceRun(state, event);
@@ -36,8 +38,8 @@ function createPlainReporter(io: Io, { modelName, prefix }: ReportedRun): Progre
   };
 }
 
-function createLiveReporter(io: Io, { modelName, prefix }: ReportedRun): ProgressReporter {
-  let state: RunState = initialRunState;
+function createLiveReporter(io: Io, { modelName, prefix, state: before }: ReportedRun): ProgressReporter {
+  let state: RunState = before ?? initialRunState;
   const bar = new SingleBar({
     // One column stays free: some terminals wrap when their last one is filled.
     format: () => renderProgressLine(state, modelName, prefix, (process.stderr.columns ?? 80) - 1),

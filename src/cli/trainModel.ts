@@ -1,3 +1,4 @@
+import type { RunFailed } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
 import type { RunState } from '../core/run/state.js';
 import { readRun, type StoredRun } from '../runs/readRun.js';
@@ -6,7 +7,7 @@ import { TrainerProcess } from '../runs/trainerProcess.js';
 import { type ExitCode, exitCodes } from './exitCodes.js';
 import type { Interrupt } from './interrupt.js';
 import type { Io } from './io.js';
-import { createProgressReporter } from './progressReporter.js';
+import { createProgressReporter, type ReportedRun } from './progressReporter.js';
 import { trainerEntry } from './trainerEntry.js';
 
 /** One training. */
@@ -22,24 +23,43 @@ export interface TrainingJob {
  * Trains one model in a child process, shows how it goes, and returns the run as it was stored, however it ended.
  * The first Ctrl-C stops it after its step, the second kills it.
  */
-export async function trainModel(io: Io, job: TrainingJob, { signal, onSecond }: Interrupt): Promise<StoredRun> {
-  signal.throwIfAborted();
+export async function trainModel(io: Io, job: TrainingJob, interrupt: Interrupt): Promise<StoredRun> {
+  interrupt.signal.throwIfAborted();
   const { request, modelName } = job;
   const entry = trainerEntry();
   const { folder } = await createRunFolder(job.runsRoot, { modelName, seed: request.seed, time: Date.now() });
-  const reporter = createProgressReporter(io, job);
   const trainer = TrainerProcess.start({ request, runFolder: folder, entry });
+  await followTraining(io, trainer, job, interrupt);
+  return readRun(folder);
+}
+
+/**
+ * Shows how a training goes until it has ended; the first Ctrl-C stops it after its step, the second kills it. Gives the
+ * failure that was told last, which need not be in the run folder.
+ */
+export async function followTraining(
+  io: Io,
+  trainer: TrainerProcess,
+  run: ReportedRun,
+  { signal, onSecond }: Interrupt,
+): Promise<RunFailed | undefined> {
+  const reporter = createProgressReporter(io, run);
+  let failure: RunFailed | undefined;
   const stop = () => void trainer.stop('Stopped by Ctrl-C.');
   signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
   onSecond(() => void trainer.kill('Stopped by Ctrl-C.'));
   try {
-    for await (const event of trainer.events) reporter.report(event);
+    for await (const event of trainer.events) {
+      reporter.report(event);
+      if (event.type === 'runFailed') failure = event;
+    }
     await trainer.exited;
   } finally {
     signal.removeEventListener('abort', stop);
     reporter.end();
   }
-  return readRun(folder);
+  return failure;
 }
 
 /** What the end of a run means for the exit code: failures before the first step say that something is missing. */

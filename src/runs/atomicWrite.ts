@@ -6,15 +6,14 @@ import path from 'node:path';
  * crash nor a power cut takes both away. Content may come in parts.
  * @throws Error when the disk refuses; nothing is left beside then.
  */
-export async function writeAtomically(
-  file: string,
-  content: string | Uint8Array | readonly Uint8Array[],
-): Promise<void> {
+export async function writeAtomically(file: string, content: string | Uint8Array | Uint8Array[]): Promise<void> {
   const beside = `${file}.${process.pid}.new`;
   try {
-    const handle = await open(beside, 'w');
+    // Made anew: a link of that name might lead elsewhere.
+    await rm(beside, { force: true });
+    const handle = await open(beside, 'wx');
     try {
-      await handle.writeFile(content);
+      for (const part of Array.isArray(content) ? content : [content]) await handle.writeFile(part);
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,60 +1,133 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { TensorData } from '../core/engine.js';
-import { writeAtomically } from './atomicWrite.js';
+import type { RunEvent } from '../core/run/events.js';
+import { parseEvent } from '../core/run/parseEvent.js';
+import type { KeptByCallback, TrainingCheckpoint } from '../core/training/trainingCheckpoint.js';
+import { readCheckpointFile, type Tensors, writeCheckpointFile } from './checkpointFile.js';
 import { runFiles } from './runFolder.js';
-import { readWeights, writeWeights } from './weightsFile.js';
 
-const STATE = 'state.json';
+/** A checkpoint as it lies on disk: with the run's events until then, so that a lost events file can be made again. */
+export interface StoredCheckpoint {
+  readonly training: TrainingCheckpoint;
+  /** All events but `batchesTrained`, from `runStarted` on. */
+  readonly history: readonly RunEvent[];
+}
 
-/** What training can go on from. */
-export interface Checkpoint {
-  /** Weights, statistics and, if they were given, the optimizer's slots. */
-  readonly tensors: Readonly<Record<string, TensorData>>;
-  /** As it was given to `writeCheckpoint`, through JSON. */
-  readonly state: unknown;
+/** The newest usable checkpoint, and what was wrong with newer ones. */
+export interface CheckpointFound {
+  readonly checkpoint?: StoredCheckpoint;
+  /** Sentences for people. */
+  readonly problems: readonly string[];
+}
+
+/** What a checkpoint holds besides tensors. */
+interface StoredState extends Omit<TrainingCheckpoint, 'kept' | 'weights' | 'slots'> {
+  readonly kept: readonly Pick<KeptByCallback, 'callback' | 'epoch'>[];
+  readonly history: readonly unknown[];
 }
 
 /**
- * Replaces `checkpoint/` whole: written beside, then renamed. A crash at any point leaves the old one or the new one for
- * `readCheckpoint`. @throws Error when the disk refuses.
+ * Writes the checkpoints of one run into `checkpoint/`: `epoch-<n>.bin` after each epoch, and `kept-<n>.bin` with the
+ * weights that callbacks hold on to. The last two of the former stay, with the weights that they need: should the newest
+ * be damaged, the one before it serves. Every method throws an Error when the disk refuses, and leaves what was there.
  */
-export async function writeCheckpoint(
-  folder: string,
-  tensors: Readonly<Record<string, TensorData>>,
-  state: unknown,
-): Promise<void> {
-  const { place, beside, old } = placesOf(folder);
-  await rm(beside, { recursive: true, force: true });
-  await mkdir(beside);
-  await writeWeights(beside, tensors);
-  await writeAtomically(path.join(beside, STATE), JSON.stringify(state));
-  // A folder cannot be renamed over another: the old one steps aside, and goes when the new one is in place.
-  if (existsSync(place)) {
-    await rm(old, { recursive: true, force: true });
-    await rename(place, old);
+export class CheckpointWriter {
+  readonly #folder: string;
+  /** Names that the previous checkpoint needs. */
+  #previous: readonly string[] = [];
+
+  constructor(runFolder: string, resumedFrom?: TrainingCheckpoint) {
+    this.#folder = path.join(runFolder, runFiles.checkpoint);
+    if (resumedFrom !== undefined) this.#previous = namesOf(resumedFrom);
   }
-  await rename(beside, place);
-  await rm(old, { recursive: true, force: true });
+
+  /** Keeps the weights of an epoch for the callbacks that want them back. */
+  async keep(weights: Tensors, epoch: number): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    await writeCheckpointFile(path.join(this.#folder, keptName(epoch)), { state: { epoch }, groups: { weights } });
+  }
+
+  async write({ training, history }: StoredCheckpoint): Promise<void> {
+    const { kept, weights, slots, ...state } = training;
+    const content: StoredState = { ...state, kept: kept.map(({ callback, epoch }) => ({ callback, epoch })), history };
+    await mkdir(this.#folder, { recursive: true });
+    for (const { epoch, weights: own } of kept)
+      if (!existsSync(path.join(this.#folder, keptName(epoch)))) await this.keep(own, epoch);
+    const file = path.join(this.#folder, epochName(training.epoch));
+    await writeCheckpointFile(file, { state: content, groups: { weights, slots } });
+    const needed = namesOf(training);
+    await this.#removeAllBut([...needed, ...this.#previous]);
+    this.#previous = needed;
+  }
+
+  /** The run is complete: only kept weights stay, but for those of `restoredEpoch`, which the model has. */
+  async finish(restoredEpoch: number | undefined): Promise<void> {
+    const isLeft = (name: string) => /^kept-/.test(name) && name !== keptName(restoredEpoch ?? 0);
+    await this.#removeAllBut(this.#previous.filter(isLeft));
+    if ((await namesIn(this.#folder)).length === 0) await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #removeAllBut(needed: readonly string[]): Promise<void> {
+    const superfluous = (await namesIn(this.#folder)).filter((name) => !needed.includes(name));
+    await Promise.all(superfluous.map((name) => rm(path.join(this.#folder, name), { recursive: true, force: true })));
+  }
 }
 
-/**
- * The newest whole checkpoint; undefined if there is none.
- * @throws WeightsError or Error when there is one that cannot be read.
- */
-export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
-  const { place, old } = placesOf(folder);
-  for (const candidate of [place, old]) {
-    const state = await readFile(path.join(candidate, STATE), 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-    });
-    if (state !== undefined) return { tensors: await readWeights(candidate), state: JSON.parse(state) };
-  }
-  return undefined;
+/** The newest checkpoint of a run that is whole, with all kept weights that it needs. Never throws. */
+export async function readCheckpoint(runFolder: string): Promise<CheckpointFound> {
+  const folder = path.join(runFolder, runFiles.checkpoint);
+  const epochs = (await namesIn(folder))
+    .flatMap((name) => /^epoch-(\d{1,9})\.bin$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => b - a);
+  const problems: string[] = [];
+  for (const epoch of epochs)
+    try {
+      return { checkpoint: await readStored(folder, epoch), problems };
+    } catch (error) {
+      problems.push(`The checkpoint of epoch ${epoch} cannot be used: ${(error as Error).message}.`);
+    }
+  return { problems };
 }
 
-function placesOf(folder: string): { readonly place: string; readonly beside: string; readonly old: string } {
-  const place = path.join(folder, runFiles.checkpoint);
-  return { place, beside: `${place}.new`, old: `${place}.old` };
+async function readStored(folder: string, epoch: number): Promise<StoredCheckpoint> {
+  const { state, groups } = await readCheckpointFile(path.join(folder, epochName(epoch)));
+  const { kept: keptEpochs, history, ...rest } = state as StoredState;
+  const kept: KeptByCallback[] = [];
+  for (const own of keptEpochs) {
+    const known = kept.find((other) => other.epoch === own.epoch);
+    const weights = known?.weights ?? (await readKept(folder, own.epoch));
+    kept.push({ ...own, weights });
+  }
+  const training = { ...rest, kept, weights: groups.weights ?? {}, slots: groups.slots ?? {} };
+  const events = history.flatMap((value) => {
+    const parsed = parseEvent(value);
+    return 'event' in parsed ? [parsed.event] : [];
+  });
+  return { training, history: events };
+}
+
+async function readKept(folder: string, epoch: number): Promise<Tensors> {
+  try {
+    return (await readCheckpointFile(path.join(folder, keptName(epoch)))).groups.weights ?? {};
+  } catch (error) {
+    throw new Error(`the weights kept at epoch ${epoch}: ${(error as Error).message}`);
+  }
+}
+
+function namesOf({ epoch, kept }: TrainingCheckpoint): readonly string[] {
+  return [epochName(epoch), ...kept.map((own) => keptName(own.epoch))];
+}
+
+function epochName(epoch: number): string {
+  return `epoch-${epoch}.bin`;
+}
+
+function keptName(epoch: number): string {
+  return `kept-${epoch}.bin`;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
 }

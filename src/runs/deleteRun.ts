@@ -1,7 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { printable } from '../core/format.js';
-import { isTrainerAlive } from './processIdentity.js';
+import { isTrainerAlive } from './runClaim.js';
 import { runFiles } from './runFolder.js';
 import { isRunId } from './runId.js';
 

@@ -1,11 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { readSmallTextSync } from '../regularFile.js';
-import { runFiles } from './runFolder.js';
-
-/** The note of a trainer's pid: a line, in a folder that may be somebody else's. */
-const NOTE = { maximumBytes: 4096, refuseLinks: true };
+import { readFileSync } from 'node:fs';
 
 /** A process that a pid alone would not tell from a later one with the same pid. */
 export interface ProcessIdentity {
@@ -37,22 +31,16 @@ export function isProcessAlive({ pid, startedAt }: ProcessIdentity): boolean {
   return startedAt === null || found.startedAt === null || found.startedAt === startedAt;
 }
 
-/** Notes in a run folder which process trains. @throws Error when the disk refuses. */
-export function writeTrainerIdentity(folder: string, pid: number): void {
-  const identity = identifyProcess(pid) ?? { pid, startedAt: null };
-  writeFileSync(path.join(folder, runFiles.process), `${JSON.stringify(identity)}\n`);
-}
-
-/** True if the process that a run folder names still trains. A missing or broken note: no. Never throws. */
-export function isTrainerAlive(folder: string): boolean {
+/** Reads an identity that was stored as JSON; undefined if the text is something else. */
+export function parseProcessIdentity(text: string): ProcessIdentity | undefined {
   try {
-    const value: unknown = JSON.parse(readSmallTextSync(path.join(folder, runFiles.process), NOTE));
-    if (typeof value !== 'object' || value === null) return false;
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return undefined;
     const { pid, startedAt } = value as Partial<ProcessIdentity>;
-    if (typeof pid !== 'number' || (startedAt !== null && typeof startedAt !== 'string')) return false;
-    return isProcessAlive({ pid, startedAt });
+    if (typeof pid !== 'number' || (startedAt !== null && typeof startedAt !== 'string')) return undefined;
+    return { pid, startedAt };
   } catch {
-    return false;
+    return undefined;
   }
 }
 

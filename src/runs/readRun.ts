@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { printable } from '../core/format.js';
 import { markInterrupted, type RunState, withWarning } from '../core/run/state.js';
-import { isTrainerAlive } from './processIdentity.js';
 import { readEvents } from './readEvents.js';
+import { isTrainerAlive } from './runClaim.js';
 import { runFiles } from './runFolder.js';
 
 /** A run on disk. */

@@ -5,6 +5,7 @@ import { createRunId, type RunIdParts } from './runId.js';
 
 /** Names within a run folder. */
 export const runFiles = {
+  request: 'request.json',
   definition: 'definition.model.jsonc',
   record: 'run.json',
   events: 'events.ndjson',
@@ -14,6 +15,7 @@ export const runFiles = {
   checkpoint: 'checkpoint',
   log: 'trainer.log',
   process: 'trainer.pid',
+  verification: 'verification.json',
 } as const;
 
 /** The runs root under `folder` unless another is asked for: `<folder>/.bakeoff/runs`. */

@@ -12,6 +12,8 @@ export interface StartMessage {
   readonly request: RunRequest;
   /** Absolute; made by `createRunFolder`. */
   readonly runFolder: string;
+  /** Go on with the interrupted run that the folder holds. */
+  readonly resume?: boolean;
 }
 
 /** End cleanly after the step in hand. */

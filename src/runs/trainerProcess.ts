@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunEvent } from '../core/run/events.js';
 import { parseEvent } from '../core/run/parseEvent.js';
@@ -6,8 +6,10 @@ import type { RunRequest } from '../core/run/request.js';
 import { reduceRun } from '../core/run/state.js';
 import { AsyncQueue } from './asyncQueue.js';
 import { appendEvent } from './eventFile.js';
-import { writeTrainerIdentity } from './processIdentity.js';
 import { readEvents } from './readEvents.js';
+import { writeRequest } from './requestFile.js';
+import { findResumePoint } from './resumePoint.js';
+import { claimRun, handRunTo, releaseRun } from './runClaim.js';
 import { runFiles } from './runFolder.js';
 import { isFinalEvent, writeRunRecord } from './runWriter.js';
 import { TrainerChild, type TrainerChildOptions, type TrainerExit } from './trainerChild.js';
@@ -20,6 +22,11 @@ export interface TrainingOptions extends TrainerChildOptions {
   readonly runFolder: string;
 }
 
+/** What to go on with, and how to start the trainer. */
+export interface ResumeOptions extends TrainerChildOptions {
+  readonly runFolder: string;
+}
+
 const LOG_LINES = 20;
 
 /**
@@ -28,7 +35,10 @@ const LOG_LINES = 20;
  * to stop and had to be killed.
  */
 export class TrainerProcess {
-  /** Each event once, in order, as the run folder holds them; ends when the process is gone. For one loop. */
+  /**
+   * Each event of this process once, in order, as the run folder holds them; ends when the process is gone. For one loop.
+   * A `runFailed` that could not be written, or that tells why a run could not be resumed, comes here and nowhere else.
+   */
   readonly events: AsyncIterable<RunEvent>;
   /** Resolves once, after the last event. Never rejects. */
   readonly exited: Promise<TrainerExit>;
@@ -36,12 +46,18 @@ export class TrainerProcess {
   readonly #queue = new AsyncQueue<RunEvent>();
   readonly #runFolder: string;
   readonly #startTime = Date.now();
+  readonly #isResumed: boolean;
+  /** Events that were in the folder before. */
+  readonly #eventsBefore: number;
   #received = 0;
   #hasEnded = false;
   #stopReason: string | undefined;
 
-  private constructor(options: TrainingOptions) {
+  /** The run is claimed. */
+  private constructor(options: TrainingOptions, resumed?: { readonly eventsBefore: number }) {
     const { request, runFolder } = options;
+    this.#isResumed = resumed !== undefined;
+    this.#eventsBefore = resumed?.eventsBefore ?? 0;
     this.#runFolder = runFolder;
     this.events = this.#queue;
     this.#child = new TrainerChild({
@@ -50,13 +66,38 @@ export class TrainerProcess {
       onMessage: (message) => this.#receive(message),
     });
     this.exited = this.#child.exited.then((exit) => this.#conclude(exit, request));
-    if (this.#child.pid !== undefined) writeTrainerIdentity(runFolder, this.#child.pid);
-    this.#child.send({ type: 'start', request, runFolder });
+    this.#handOver();
+    this.#child.send({ type: 'start', request, runFolder, resume: this.#isResumed });
   }
 
-  /** Starts a training. @throws Error when the run folder cannot be written. */
+  /** Starts a training. @throws RunBusyError when the folder is in use; Error when it cannot be written. */
   static start(options: TrainingOptions): TrainerProcess {
-    return new TrainerProcess(options);
+    const { runFolder, request } = options;
+    claimRun(runFolder);
+    try {
+      writeRequest(runFolder, request);
+      return new TrainerProcess(options);
+    } catch (error) {
+      releaseRun(runFolder);
+      throw error;
+    }
+  }
+
+  /**
+   * Goes on with a run that was interrupted, stopped or failed, from its last good checkpoint.
+   * @throws RunBusyError when it is being trained; ResumeError when there is nothing to resume; Error when the folder cannot
+   * be written.
+   */
+  static async resume(options: ResumeOptions): Promise<TrainerProcess> {
+    const { runFolder } = options;
+    claimRun(runFolder);
+    try {
+      const { request, eventCount } = await findResumePoint(runFolder);
+      return new TrainerProcess({ ...options, request }, { eventsBefore: eventCount });
+    } catch (error) {
+      releaseRun(runFolder);
+      throw error;
+    }
   }
 
   /** Undefined if the process could not be started. */
@@ -78,6 +119,17 @@ export class TrainerProcess {
     return this.exited;
   }
 
+  /** From here on the run is as alive as the child. */
+  #handOver(): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      handRunTo(this.#runFolder, pid);
+    } catch {
+      // A full disk: the claim stays with this process, which outlives the child.
+    }
+  }
+
   #receive(message: FromTrainer): void {
     if (message.type !== 'event') return;
     const parsed = parseEvent(message.event);
@@ -94,7 +146,9 @@ export class TrainerProcess {
   async #conclude(exit: TrainerExit, request: RunRequest): Promise<TrainerExit> {
     try {
       if (!this.#hasEnded) await this.#complete(exit, request);
-      rmSync(path.join(this.#runFolder, runFiles.process), { force: true });
+      releaseRun(this.#runFolder);
+    } catch {
+      // A claim that cannot be removed counts for nothing once its process is gone.
     } finally {
       this.#queue.end();
     }
@@ -103,10 +157,15 @@ export class TrainerProcess {
 
   /** The disk may know more than was received; if it knows no end either, this is the end. */
   async #complete(exit: TrainerExit, request: RunRequest): Promise<void> {
-    const { events, state } = await readEvents(this.#runFolder, this.#received);
+    const { events, state } = await readEvents(this.#runFolder, this.#eventsBefore + this.#received);
     for (const event of events) this.#push(event);
-    if (state.status !== 'running') return;
+    if (this.#hasEnded) return;
     const event = this.#endFor(exit);
+    if (state.status !== 'running') {
+      // A resumption that never began: the run stays as it had ended.
+      this.#push(event);
+      return;
+    }
     try {
       keepDefinition(this.#runFolder, request.definitionText);
       appendEvent(this.#runFolder, event);

@@ -13,7 +13,13 @@ import { failureOf } from './failure.js';
 
 /** What a trainer can do. `signal` is aborted with a reason for people when it is to stop. */
 export interface TrainerTasks {
-  train(request: RunRequest, runFolder: string, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<void>;
+  train(
+    request: RunRequest,
+    runFolder: string,
+    emit: (event: RunEvent) => void,
+    signal: AbortSignal,
+    options: { readonly resume: boolean },
+  ): Promise<void>;
   evaluate?(message: EvaluateMessage, signal: AbortSignal): Promise<Omit<EvaluatedReply, 'type' | 'id'>>;
   predict?(message: PredictMessage, signal: AbortSignal): Promise<Omit<PredictedReply, 'type' | 'id'>>;
 }
@@ -73,12 +79,12 @@ export function serveParent(tasks: TrainerTasks, graceMs = GRACE_MS): void {
 
 async function trainOnce(
   tasks: TrainerTasks,
-  { request, runFolder }: Extract<ToTrainer, { type: 'start' }>,
+  { request, runFolder, resume = false }: Extract<ToTrainer, { type: 'start' }>,
   send: (message: FromTrainer) => void,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await tasks.train(request, runFolder, (event) => send({ type: 'event', event }), signal);
+    await tasks.train(request, runFolder, (event) => send({ type: 'event', event }), signal, { resume });
   } catch (error) {
     // The run folder could not be written: the launcher finds no final event and tells the end of this log.
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

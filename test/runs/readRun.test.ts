@@ -3,9 +3,9 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initialRunState, markInterrupted, reduceRunEvents } from '../../src/core/run/state.js';
-import { writeTrainerIdentity } from '../../src/runs/processIdentity.js';
 import { parseEvents } from '../../src/runs/readEvents.js';
 import { readRun } from '../../src/runs/readRun.js';
+import { handRunTo } from '../../src/runs/runClaim.js';
 import { eventLines, storeEvents } from '../support/eventLines.js';
 import { completedRun, RUN_ID } from '../support/runEvents.js';
 import { useTemporaryFolder } from '../support/temporaryFolder.js';
@@ -27,13 +27,13 @@ describe('readRun', () => {
   it('reads a run without an end as interrupted, and as running while its trainer lives', async () => {
     const folder = storeEvents(temporary.path, RUN_ID, events.slice(0, 6));
     expect((await readRun(folder)).state).toEqual(markInterrupted(reduceRunEvents(events.slice(0, 6))));
-    writeTrainerIdentity(folder, process.pid);
+    handRunTo(folder, process.pid);
     expect((await readRun(folder)).state).toEqual(reduceRunEvents(events.slice(0, 6)));
   });
 
   it('does not take another process with the same pid for the trainer', async () => {
     const folder = storeEvents(temporary.path, RUN_ID, events.slice(0, 6));
-    writeTrainerIdentity(folder, process.pid);
+    handRunTo(folder, process.pid);
     const note = path.join(folder, 'trainer.pid');
     const { pid, startedAt } = JSON.parse(readFileSync(note, 'utf8'));
     expect(typeof startedAt).toBe('string');
@@ -50,7 +50,7 @@ describe('readRun', () => {
     expect(torn.status).toBe('interrupted');
     expect(torn.started?.runId).toBe(RUN_ID);
     expect(torn.warnings).toMatchObject([{ code: 'torn-line', count: 1 }]);
-    writeTrainerIdentity(folder, process.pid);
+    handRunTo(folder, process.pid);
     expect((await readRun(folder)).state).toMatchObject({ status: 'running', warnings: [] });
   });
 

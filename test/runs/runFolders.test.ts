@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { deleteRun } from '../../src/runs/deleteRun.js';
 import { listRuns } from '../../src/runs/listRuns.js';
-import { writeTrainerIdentity } from '../../src/runs/processIdentity.js';
 import { resolveRun } from '../../src/runs/resolveRun.js';
+import { handRunTo } from '../../src/runs/runClaim.js';
 import { createRunFolder, defaultRunsRoot } from '../../src/runs/runFolder.js';
 import { storeEvents } from '../support/eventLines.js';
 import { completedRun } from '../support/runEvents.js';
@@ -160,7 +160,7 @@ describe('deleteRun', () => {
     writeFileSync(path.join(disguised, 'thesis.tex'), '');
     await expect(deleteRun(disguised)).rejects.toThrow(/none of the files of a run/);
     const running = storeEvents(temporary.path, ids[2] ?? '', []);
-    writeTrainerIdentity(running, process.pid);
+    handRunTo(running, process.pid);
     await expect(deleteRun(running)).rejects.toThrow(/still being trained/);
     expect(existsSync(path.join(disguised, 'thesis.tex'))).toBe(true);
     expect(existsSync(running)).toBe(true);

@@ -2,7 +2,6 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { reduceRunEvents } from '../../src/core/run/state.js';
-import { readCheckpoint } from '../../src/runs/checkpoint.js';
 import { appendEvent } from '../../src/runs/eventFile.js';
 import { readPredictions } from '../../src/runs/predictionsFile.js';
 import { readRun } from '../../src/runs/readRun.js';
@@ -66,19 +65,6 @@ describe('RunWriter', () => {
     expect(state.warnings).toEqual([]);
     expect(state.phase).toBe('ended');
     expect(read('events.ndjson').match(/"loss":null/g)).toHaveLength(2);
-  });
-
-  it('replaces the checkpoint whole', async () => {
-    expect(await readCheckpoint(temporary.path)).toBeUndefined();
-    const writer = await RunWriter.open(temporary.path, '');
-    for (const epoch of [1, 2]) {
-      await writer.writeCheckpoint(tensors(epoch), { epoch });
-      expect(await readCheckpoint(temporary.path)).toEqual({ tensors: tensors(epoch), state: { epoch } });
-    }
-    await writer.close();
-    expect(filesBelow(temporary.path).filter((name) => name.startsWith('checkpoint'))).toEqual(
-      ['state.json', 'weights.bin', 'weights.json'].map((name) => path.join('checkpoint', name)),
-    );
   });
 });
 

@@ -6,6 +6,7 @@ import { registerDatasetCommand } from './dataset.js';
 import { registerEngineCommand } from './engine.js';
 import { registerEvaluateCommand } from './evaluate.js';
 import { registerPredictCommand } from './predict.js';
+import { registerResumeCommand } from './resume.js';
 import { registerRunsCommand } from './runs.js';
 import { registerSummaryCommand } from './summary.js';
 import { registerTrainCommand } from './train.js';
@@ -14,6 +15,7 @@ import { registerTrainCommand } from './train.js';
 export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerTrainCommand,
   registerCompareCommand,
+  registerResumeCommand,
   registerEvaluateCommand,
   registerPredictCommand,
   registerRunsCommand,

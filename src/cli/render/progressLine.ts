@@ -71,6 +71,10 @@ export function renderEventLine(
   switch (event.type) {
     case 'runStarted':
       return `${head}training on ${formatCount(event.trainCount)} images, validating on ${formatCount(event.validationCount)}, run ${printable(event.runId)}`;
+    case 'runResumed': {
+      const notes = event.notes.map((note) => `\n${head}${printable(note)}`).join('');
+      return `${head}${event.fromEpoch === 0 ? 'training begins anew' : `training goes on after epoch ${event.fromEpoch}`}${notes}`;
+    }
     case 'epochEnded': {
       const epochs = state.started?.recipe.epochs;
       const validation =

@@ -12,6 +12,8 @@ export interface EpochPoint {
   readonly trainDurationMs: number;
   readonly durationMs: number;
   readonly isBest: boolean;
+  /** SHA-256 of all weights and statistics at its end, hexadecimal. */
+  readonly weightsHash?: string;
 }
 
 /** What an event adds to the curves. */
@@ -26,6 +28,7 @@ export function epochPointOf(event: EpochEnded): EpochPoint {
     trainDurationMs: event.trainDurationMs,
     durationMs: event.durationMs,
     isBest: event.isBest,
+    ...(event.weightsHash === undefined ? {} : { weightsHash: event.weightsHash }),
   };
 }
 

@@ -10,6 +10,7 @@ export const SCHEMA_VERSION = 1;
 /** One line of `events.ndjson`. Past tense, JSON-safe; `time` is milliseconds since the epoch. */
 export type RunEvent =
   | RunStarted
+  | RunResumed
   | EpochStarted
   | BatchesTrained
   | EpochEnded
@@ -49,6 +50,20 @@ export interface RunStarted extends EventBase {
   /** Versions of `model-bakeoff` and `node`. */
   readonly versions: Readonly<Record<string, string>>;
   readonly gitRevision?: string;
+}
+
+/**
+ * The training goes on where it had been interrupted or stopped, at the end of an epoch. What the run's events say of later
+ * epochs, and of its end, is superseded.
+ */
+export interface RunResumed extends EventBase {
+  readonly type: 'runResumed';
+  /** The last epoch that stands; 0 when training begins anew. */
+  readonly fromEpoch: number;
+  readonly engine: EngineDescription;
+  readonly versions: Readonly<Record<string, string>>;
+  /** What was found damaged or missing, and what differs from the machine that the run began on; for people. */
+  readonly notes: readonly string[];
 }
 
 /** A layer as the run saw it. */
@@ -97,6 +112,8 @@ export interface EpochEnded extends EventBase {
   readonly durationMs: number;
   /** True when this epoch has the best monitored value so far. */
   readonly isBest: boolean;
+  /** SHA-256 of all weights and statistics at the end of the epoch, as of `weights.bin`; hexadecimal. */
+  readonly weightsHash?: string;
 }
 
 export interface LearningRateReduced extends EventBase {
@@ -128,9 +145,11 @@ export interface Evaluated extends EventBase {
 }
 
 interface RunEnd extends EventBase {
-  /** From process start to here. */
+  /** From process start to here; after a resumption, of the process that resumed. */
   readonly durationMs: number;
   readonly peakMemoryBytes?: number;
+  /** SHA-256 of `weights.bin`: the weights that the model ends with; hexadecimal. */
+  readonly weightsHash?: string;
 }
 
 export interface RunCompleted extends RunEnd {

@@ -1,3 +1,4 @@
+import { MAXIMUM_IMAGE_SIDE } from '../dataset.js';
 import type { Recipe } from '../definition/definition.js';
 import type { RunEvent } from './events.js';
 import {
@@ -5,7 +6,9 @@ import {
   count,
   finite,
   flag,
+  isDeeperThan,
   list,
+  listUpTo,
   Mismatch,
   measured,
   nullable,
@@ -14,8 +17,17 @@ import {
   type Reader,
   recordOf,
   text,
+  textUpTo,
   whole,
 } from './readers.js';
+import type { RunRequest } from './request.js';
+
+/** Deepest nesting of an event that is read: none of ours has half of it. */
+const MAXIMUM_DEPTH = 24;
+/** Most classes of a dataset: labels are bytes. */
+const MAXIMUM_CLASSES = 256;
+/** A definition's most layers, and the input that it need not name. */
+const MAXIMUM_LAYERS = 2001;
 
 /** An event that was read, or why not. */
 export type ParsedEvent =
@@ -28,6 +40,7 @@ export type ParsedEvent =
  * A measured number that JSON wrote as null (NaN, infinite) comes back as NaN. Never throws.
  */
 export function parseEvent(value: unknown): ParsedEvent {
+  if (isDeeperThan(MAXIMUM_DEPTH, value)) return { problem: `nested deeper than ${MAXIMUM_DEPTH}` };
   try {
     const { type } = tagged(value, '');
     if (!Object.hasOwn(readers, type)) return { unknownType: type };
@@ -38,10 +51,25 @@ export function parseEvent(value: unknown): ParsedEvent {
   }
 }
 
+/** Reads a request from a JSON value; undefined when it is none. Never throws. */
+export function parseRunRequest(value: unknown): RunRequest | undefined {
+  try {
+    return request(value, 'request');
+  } catch (error) {
+    if (error instanceof Mismatch) return undefined;
+    throw error;
+  }
+}
+
+/** What stands in tables: names, versions, places. */
+const name = textUpTo(1000);
+/** What is told to people: reasons, messages, the end of a log. */
+const words = textUpTo(100_000);
+
 const tagged = object({ type: text });
 const base = { time: finite };
 const end = { time: finite, durationMs: finite };
-const endOptional = { peakMemoryBytes: finite };
+const endOptional = { peakMemoryBytes: finite, weightsHash: text };
 
 const split = object({ count, loss: measured, accuracy: measured });
 const averages = object({ precision: measured, recall: measured, f1: measured });
@@ -52,8 +80,9 @@ const evaluation = object(
     test: split,
     topK: recordOf(measured),
     logLoss: measured,
-    confusion: list(list(count)),
-    classes: list(
+    confusion: listUpTo(MAXIMUM_CLASSES, listUpTo(MAXIMUM_CLASSES, count)),
+    classes: listUpTo(
+      MAXIMUM_CLASSES,
       object({ precision: nullable(finite), recall: nullable(finite), f1: nullable(finite), support: count }),
     ),
     macro: averages,
@@ -65,57 +94,57 @@ const evaluation = object(
 const request = object(
   {
     definitionText: text,
-    definitionPath: text,
-    dataset: text,
+    definitionPath: words,
+    dataset: words,
     seed: finite,
     validationSplit: finite,
     recipe: anyObject,
     engine: oneOf('auto', 'tensorflow'),
   },
-  { comparison: text, limit: count },
+  { comparison: name, limit: count },
 );
 
-const configured = object({ type: text, options: anyObject });
+const configured = object({ type: name, options: anyObject });
 
 const recipe: Reader<Recipe> = object({
   optimizer: configured,
   learningRateSchedule: configured,
   batchSize: whole(1),
   epochs: whole(1),
-  callbacks: list(configured),
+  callbacks: listUpTo(20, configured),
 });
 
 const imageShape: Reader<readonly [number, number, number]> = (value, path) => {
-  const [height, width, channels] = list(whole(1), 3)(value, path);
+  const [height, width, channels] = list(whole(1, MAXIMUM_IMAGE_SIDE), 3)(value, path);
   return [height ?? 1, width ?? 1, channels ?? 1];
 };
 
 const dataset = object({
-  id: text,
-  name: text,
+  id: words,
+  name: words,
   source: object({
     kind: oneOf('folder', 'cache', 'system', 'download', 'embedded'),
-    location: text,
+    location: words,
     isSample: flag,
   }),
-  classNames: list(text),
+  classNames: listUpTo(MAXIMUM_CLASSES, name),
   imageShape,
   trainCount: count,
   testCount: count,
-  checksum: text,
+  checksum: name,
 });
 
 const layer = object({
-  name: text,
-  type: text,
-  from: list(text),
-  outputShape: list(finite),
+  name,
+  type: name,
+  from: listUpTo(100, name),
+  outputShape: listUpTo(8, finite),
   parameterCount: count,
   macs: finite,
   line: count,
 });
 
-const engine = object({ id: text, versions: recordOf(text), threads: count, instructionSets: list(text) });
+const engine = object({ id: name, versions: recordOf(name), threads: count, instructionSets: listUpTo(100, name) });
 
 // One reader for each type of event: a new type or a new required field is missed here by the compiler.
 const readers: { readonly [K in RunEvent['type']]: Reader<Extract<RunEvent, { type: K }>> } = {
@@ -124,11 +153,11 @@ const readers: { readonly [K in RunEvent['type']]: Reader<Extract<RunEvent, { ty
       ...base,
       type: oneOf('runStarted'),
       schemaVersion: whole(1),
-      runId: text,
+      runId: name,
       request,
       recipe,
-      modelName: text,
-      layers: list(layer),
+      modelName: name,
+      layers: listUpTo(MAXIMUM_LAYERS, layer),
       parameterCount: count,
       trainableParameterCount: count,
       macs: finite,
@@ -138,10 +167,18 @@ const readers: { readonly [K in RunEvent['type']]: Reader<Extract<RunEvent, { ty
       testCount: count,
       stepsPerEpoch: count,
       engine,
-      versions: recordOf(text),
+      versions: recordOf(name),
     },
-    { gitRevision: text },
+    { gitRevision: name },
   ),
+  runResumed: object({
+    ...base,
+    type: oneOf('runResumed'),
+    fromEpoch: count,
+    engine,
+    versions: recordOf(name),
+    notes: listUpTo(100, words),
+  }),
   epochStarted: object({ ...base, type: oneOf('epochStarted'), epoch: whole(1), learningRate: measured }),
   batchesTrained: object({
     ...base,
@@ -164,7 +201,7 @@ const readers: { readonly [K in RunEvent['type']]: Reader<Extract<RunEvent, { ty
       durationMs: finite,
       isBest: flag,
     },
-    { validationLoss: measured, validationAccuracy: measured },
+    { validationLoss: measured, validationAccuracy: measured, weightsHash: text },
   ),
   learningRateReduced: object({
     ...base,
@@ -172,18 +209,18 @@ const readers: { readonly [K in RunEvent['type']]: Reader<Extract<RunEvent, { ty
     epoch: whole(1),
     from: measured,
     to: measured,
-    reason: text,
+    reason: words,
   }),
-  earlyStopped: object({ ...base, type: oneOf('earlyStopped'), epoch: whole(1), reason: text }),
+  earlyStopped: object({ ...base, type: oneOf('earlyStopped'), epoch: whole(1), reason: words }),
   bestWeightsRestored: object({
     ...base,
     type: oneOf('bestWeightsRestored'),
     epoch: count,
-    monitor: text,
+    monitor: name,
     value: measured,
   }),
   evaluated: object({ ...base, type: oneOf('evaluated'), evaluation, durationMs: finite }),
   runCompleted: object({ ...end, type: oneOf('runCompleted') }, endOptional),
-  runStopped: object({ ...end, type: oneOf('runStopped'), reason: text }, endOptional),
-  runFailed: object({ ...end, type: oneOf('runFailed'), code: text, message: text }, { ...endOptional, log: text }),
+  runStopped: object({ ...end, type: oneOf('runStopped'), reason: words }, endOptional),
+  runFailed: object({ ...end, type: oneOf('runFailed'), code: name, message: words }, { ...endOptional, log: words }),
 };

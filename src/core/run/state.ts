@@ -4,6 +4,7 @@ import {
   type EarlyStopped,
   type LearningRateReduced,
   type RunEvent,
+  type RunResumed,
   type RunStarted,
   SCHEMA_VERSION,
 } from './events.js';
@@ -21,6 +22,16 @@ export interface RunFailure {
   readonly code: string;
   readonly message: string;
   readonly log?: string;
+}
+
+/** One time that a training went on. */
+export interface Resumption {
+  readonly time: number;
+  /** The last epoch that stood; 0 when training began anew. */
+  readonly fromEpoch: number;
+  readonly notes: readonly string[];
+  /** What the attempts before it took. */
+  readonly spentMs: number;
 }
 
 /**
@@ -47,8 +58,12 @@ export interface RunState {
   readonly restoredEpoch?: number;
   readonly evaluation?: Evaluation;
   readonly evaluationDurationMs?: number;
-  /** From process start to the end. */
+  /** From process start to the end, summed over the attempts of a run that was resumed. */
   readonly durationMs?: number;
+  /** SHA-256 of the weights that the model ended with, hexadecimal. */
+  readonly weightsHash?: string;
+  /** How often, and from where, the training went on after an interruption; absent if never. */
+  readonly resumptions?: readonly Resumption[];
   readonly peakMemoryBytes?: number;
   readonly stopReason?: string;
   readonly failure?: RunFailure;
@@ -67,7 +82,7 @@ export const initialRunState: RunState = {
 
 /** The state after one more event. Pure; never throws, whatever the order; what makes no sense becomes a warning. */
 export function reduceRun(state: RunState, event: RunEvent): RunState {
-  if (state.status !== 'running')
+  if (state.status !== 'running' && event.type !== 'runResumed')
     return withWarning(state, 'event-after-end', `"${event.type}" came after the end of the run and was ignored.`);
   const next = applyEvent(state, event);
   if (next === state) return state;
@@ -89,8 +104,7 @@ export function reduceRunEvents(events: Iterable<RunEvent>, state: RunState = in
 export function markInterrupted(state: RunState): RunState {
   if (state.status !== 'running') return state;
   const { progress: _, ...rest } = state;
-  const durationMs = (state.lastTime ?? 0) - (state.startTime ?? 0);
-  return { ...rest, status: 'interrupted', phase: 'ended', durationMs };
+  return { ...rest, status: 'interrupted', phase: 'ended', durationMs: spentMs(state) };
 }
 
 /** The state with something to be told about it; the same warning again is counted. */
@@ -102,6 +116,8 @@ function applyEvent(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case 'runStarted':
       return start(state, event);
+    case 'runResumed':
+      return resume(state, event);
     case 'epochStarted':
       return { ...state, phase: 'training', progress: progressAtEpochStart(state.started, event) };
     case 'batchesTrained':
@@ -160,7 +176,8 @@ export function withUnknownEvent(state: RunState, type: string): RunState {
 }
 
 function start(state: RunState, event: RunStarted): RunState {
-  if (state.started !== undefined)
+  const beginsAnew = state.phase === 'starting' && state.resumptions?.at(-1)?.fromEpoch === 0;
+  if (state.started !== undefined && !beginsAnew)
     return withWarning(state, 'second-start', 'A second "runStarted" was ignored: a folder holds one run.');
   const next = { ...state, started: event };
   if (event.schemaVersion <= SCHEMA_VERSION) return next;
@@ -171,12 +188,47 @@ function start(state: RunState, event: RunStarted): RunState {
   );
 }
 
+/** Drops what came after the epoch that the training goes on from, and the end. */
+function resume(state: RunState, { time, fromEpoch, notes }: RunResumed): RunState {
+  const epochs = state.epochs.filter(({ epoch }) => epoch <= fromEpoch);
+  const bestEpoch = epochs.findLast(({ isBest }) => isBest)?.epoch;
+  const { started, startTime, lastTime, earlyStop, warnings } = state;
+  return {
+    status: 'running',
+    phase: fromEpoch === 0 ? 'starting' : 'training',
+    ...(started === undefined ? {} : { started }),
+    ...(startTime === undefined ? {} : { startTime }),
+    ...(lastTime === undefined ? {} : { lastTime }),
+    epochs,
+    learningRateDrops: state.learningRateDrops.filter(({ epoch }) => epoch <= fromEpoch),
+    ...(bestEpoch === undefined ? {} : { bestEpoch }),
+    ...(earlyStop === undefined || earlyStop.epoch > fromEpoch ? {} : { earlyStop }),
+    resumptions: [...(state.resumptions ?? []), { time, fromEpoch, notes, spentMs: spentMs(state) }],
+    warnings,
+  };
+}
+
+/** What all attempts took so far; that of one without an end is told from its events. */
+function spentMs({ status, durationMs, resumptions, startTime, lastTime }: RunState): number {
+  if (status !== 'running' && durationMs !== undefined) return durationMs;
+  const last = resumptions?.at(-1);
+  const from = last?.time ?? startTime ?? 0;
+  return (last?.spentMs ?? 0) + Math.max(0, (lastTime ?? from) - from);
+}
+
 function end(
   state: RunState,
   status: RunStatus,
-  event: { readonly durationMs: number; readonly peakMemoryBytes?: number },
+  event: { readonly durationMs: number; readonly peakMemoryBytes?: number; readonly weightsHash?: string },
 ): RunState {
   const { progress: _, ...rest } = state;
-  const { durationMs, peakMemoryBytes } = event;
-  return { ...rest, status, phase: 'ended', durationMs, ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }) };
+  const { peakMemoryBytes, weightsHash } = event;
+  return {
+    ...rest,
+    status,
+    phase: 'ended',
+    durationMs: (state.resumptions?.at(-1)?.spentMs ?? 0) + event.durationMs,
+    ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
+    ...(weightsHash === undefined ? {} : { weightsHash }),
+  };
 }

@@ -1,55 +1,13 @@
-import type { Callback, CallbackAction, EpochResult } from '../callbacks/callback.js';
-import { callbackTypeByName } from '../callbacks/index.js';
-import type { Recipe } from '../definition/definition.js';
+import type { EpochResult } from '../callbacks/callback.js';
 import { evaluatePredictions } from '../metrics/evaluatePredictions.js';
 import type { Evaluation } from '../metrics/evaluation.js';
-import type { BatchesTrained, EpochEnded, RunEvent } from '../run/events.js';
+import type { BatchesTrained, EpochEnded, RunFailed, RunStopped } from '../run/events.js';
 import { scheduleTypeByName } from '../schedules/index.js';
-import type { ModelSession, VariableValues } from './modelSession.js';
-import { epochOrder, type Split } from './split.js';
-
-/** What the loop needs of the outside world. */
-export interface TrainingEnvironment {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Milliseconds since the process began; never goes back. */
-  elapsed(): number;
-  /** Lets messages arrive; called after each step. */
-  breathe(): Promise<void>;
-  readonly signal: StopSignal;
-}
-
-/** The part of an `AbortSignal` that the loop reads. */
-export interface StopSignal {
-  readonly aborted: boolean;
-  readonly reason?: unknown;
-}
-
-/** Where a training leaves what is too big for an event. Every call has ended when the loop goes on. */
-export interface TrainingSink {
-  /** The best weights so far, at the end of `epoch`. */
-  saveBestWeights(weights: VariableValues, epoch: number): Promise<void>;
-  /** The weights that the model ends with. */
-  saveWeights(weights: VariableValues): Promise<void>;
-  /** Class probabilities of all test images, `[count, classes]`. */
-  savePredictions(probabilities: Float32Array): Promise<void>;
-}
-
-export interface TrainingOptions {
-  /** Initialized, with the dataset loaded. */
-  readonly session: ModelSession;
-  readonly recipe: Recipe;
-  readonly seed: number;
-  readonly split: Split;
-  readonly classCount: number;
-  /** True classes of the test images. */
-  readonly testLabels: ArrayLike<number>;
-  readonly environment: TrainingEnvironment;
-  readonly sink: TrainingSink;
-}
-
-/** Events between `runStarted` and the final one, which say how the run ended. */
-export type TrainingEvent = Exclude<RunEvent, { readonly type: 'runStarted' }>;
+import type { VariableValues } from './modelSession.js';
+import { RecipeCallbacks, type Wish } from './recipeCallbacks.js';
+import { epochOrder } from './split.js';
+import type { KeptWeights, TrainingCheckpoint } from './trainingCheckpoint.js';
+import type { TrainingEvent, TrainingOptions } from './trainingOptions.js';
 
 /** Progress is reported at most this often. */
 const PROGRESS_INTERVAL_MS = 100;
@@ -65,43 +23,68 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingE
 
 class TrainingLoop {
   readonly #options: TrainingOptions;
-  readonly #callbacks: readonly Callback[];
+  readonly #callbacks: RecipeCallbacks;
   #baseRate: number;
   #step = 0;
-  /** What each callback had kept: two may watch different figures. */
-  readonly #kept = new Map<Callback, KeptWeights>();
+  /** The weights after the latest step, if they were asked for. */
+  #latest: VariableValues | undefined;
 
   constructor(options: TrainingOptions) {
     this.#options = options;
-    this.#callbacks = options.recipe.callbacks.map(({ type, options: own }) => callbackTypeByName(type).create(own));
+    this.#callbacks = new RecipeCallbacks(options.recipe.callbacks);
     this.#baseRate = Number(options.recipe.optimizer.options.learningRate);
   }
 
   async *run(): AsyncGenerator<TrainingEvent, void, void> {
-    const { recipe, environment, sink, session } = this.#options;
-    let stopping = false;
-    for (let epoch = 1; epoch <= recipe.epochs && !stopping; epoch += 1) {
+    const { recipe, environment, sink, resumeFrom } = this.#options;
+    if (resumeFrom !== undefined) await this.#restore(resumeFrom);
+    let stopping = resumeFrom?.isStopping ?? false;
+    for (let epoch = (resumeFrom?.epoch ?? 0) + 1; epoch <= recipe.epochs && !stopping; epoch += 1) {
       yield { type: 'epochStarted', time: environment.now(), epoch, learningRate: this.#learningRate() };
       const trained = yield* this.#trainEpoch(epoch);
       if (trained.end !== undefined) {
-        await this.#saveLatest();
-        yield trained.end;
+        yield { ...trained.end, ...(await this.#saveLatest()) };
         return;
       }
       const result = await this.#validate(epoch, trained);
-      const actions = this.#ask((callback) => callback.epochEnded(result.forCallbacks));
-      yield { ...result.event, isBest: actions.some(({ action }) => action.type === 'keepWeights') };
-      stopping = yield* this.#obey(actions, epoch);
+      const wishes = this.#callbacks.epochEnded(result.forCallbacks);
+      const isBest = wishes.some(({ action }) => action.type === 'keepWeights');
+      yield { ...result.event, isBest, ...(await this.#hashOf(() => this.#weights())) };
+      stopping = yield* this.#obey(wishes, epoch);
+      await this.#saveCheckpoint(epoch, stopping);
     }
-    const closing = this.#ask((callback) => callback.trainingEnded());
-    yield* this.#obey(closing, recipe.epochs);
-    await sink.saveWeights(await session.readWeights());
+    yield* this.#obey(this.#callbacks.trainingEnded(), recipe.epochs);
+    const weights = await this.#weights();
+    await sink.saveWeights(weights);
+    const hash = await this.#hashOf(() => weights);
     if (environment.signal.aborted) {
-      yield this.#stopped();
+      yield { ...this.#stopped(), ...hash };
       return;
     }
     yield* this.#evaluate();
-    yield { type: 'runCompleted', time: environment.now(), durationMs: environment.elapsed() };
+    yield { type: 'runCompleted', time: environment.now(), durationMs: environment.elapsed(), ...hash };
+  }
+
+  async #restore(checkpoint: TrainingCheckpoint): Promise<void> {
+    const { session } = this.#options;
+    this.#callbacks.restore(checkpoint);
+    this.#step = checkpoint.step;
+    this.#baseRate = checkpoint.baseLearningRate;
+    await session.initializeFrom(checkpoint.weights);
+    await session.writeSlots(checkpoint.slots);
+  }
+
+  async #saveCheckpoint(epoch: number, isStopping: boolean): Promise<void> {
+    const { session, sink } = this.#options;
+    await sink.saveCheckpoint?.({
+      epoch,
+      step: this.#step,
+      baseLearningRate: this.#baseRate,
+      isStopping,
+      ...this.#callbacks.snapshot(),
+      weights: await this.#weights(),
+      slots: await session.readSlots(),
+    });
   }
 
   async *#trainEpoch(epoch: number): AsyncGenerator<TrainingEvent, EpochTraining, void> {
@@ -109,7 +92,7 @@ class TrainingLoop {
     const order = epochOrder(split.train, seed, epoch);
     const start = environment.elapsed();
     let [lossSum, correct, done, reported] = [0, 0, 0, start];
-    const finished = (end?: TrainingEvent): EpochTraining => ({
+    const finished = (end?: RunFailed | RunStopped): EpochTraining => ({
       loss: lossSum / Math.max(1, done),
       accuracy: correct / Math.max(1, done),
       startedAt: start,
@@ -120,6 +103,7 @@ class TrainingLoop {
       const batch = order.subarray(first, first + recipe.batchSize);
       const rate = this.#learningRate();
       this.#step += 1;
+      this.#latest = undefined;
       const result = await session.trainStep(batch, rate, this.#step, seed);
       lossSum += result.loss * batch.length;
       correct += result.correct;
@@ -156,10 +140,6 @@ class TrainingLoop {
     return { event, forCallbacks };
   }
 
-  #ask(question: (callback: Callback) => readonly CallbackAction[]): readonly Wish[] {
-    return this.#callbacks.flatMap((callback) => question(callback).map((action) => ({ callback, action })));
-  }
-
   /** Does what callbacks want; true if training should end. */
   async *#obey(wishes: readonly Wish[], epoch: number): AsyncGenerator<TrainingEvent, boolean, void> {
     const { environment, session } = this.#options;
@@ -178,12 +158,13 @@ class TrainingLoop {
           break;
         }
         case 'keepWeights':
-          this.#kept.set(callback, await this.#keep(epoch));
+          this.#callbacks.keep(callback, await this.#keep(epoch));
           break;
         case 'restoreWeights': {
-          const kept = this.#kept.get(callback);
+          const kept = this.#callbacks.keptBy(callback);
           if (kept?.epoch !== action.epoch) break;
           await session.writeWeights(kept.weights);
+          this.#latest = undefined;
           const { monitor, value } = action;
           yield { type: 'bestWeightsRestored', time, epoch: action.epoch, monitor, value };
           break;
@@ -195,12 +176,22 @@ class TrainingLoop {
 
   /** A copy of the weights as they are, also on disk; one for all callbacks that ask in the same epoch. */
   async #keep(epoch: number): Promise<KeptWeights> {
-    const known = [...this.#kept.values()].find((kept) => kept.epoch === epoch);
+    const known = this.#callbacks.keptAt(epoch);
     if (known !== undefined) return known;
-    const { session, sink } = this.#options;
-    const weights = await session.readWeights();
-    await sink.saveBestWeights(weights, epoch);
+    const weights = await this.#weights();
+    await this.#options.sink.saveBestWeights(weights, epoch);
     return { epoch, weights };
+  }
+
+  async #weights(): Promise<VariableValues> {
+    this.#latest ??= await this.#options.session.readWeights();
+    return this.#latest;
+  }
+
+  /** The event's part that tells weights; they are not read where nobody hashes. */
+  async #hashOf(weights: () => VariableValues | Promise<VariableValues>): Promise<{ readonly weightsHash?: string }> {
+    const { sink } = this.#options;
+    return sink.hashWeights === undefined ? {} : { weightsHash: sink.hashWeights(await weights()) };
   }
 
   async *#evaluate(): AsyncGenerator<TrainingEvent, void, void> {
@@ -217,10 +208,10 @@ class TrainingLoop {
     yield { type: 'evaluated', time: environment.now(), evaluation, durationMs };
   }
 
-  async #saveLatest(): Promise<void> {
-    const { session, sink } = this.#options;
-    const [kept] = this.#kept.values();
-    await sink.saveWeights(kept?.weights ?? (await session.readWeights()));
+  async #saveLatest(): Promise<{ readonly weightsHash?: string }> {
+    const weights = this.#callbacks.keptAt()?.weights ?? (await this.#weights());
+    await this.#options.sink.saveWeights(weights);
+    return this.#hashOf(() => weights);
   }
 
   #learningRate(): number {
@@ -251,7 +242,7 @@ class TrainingLoop {
     };
   }
 
-  #diverged(epoch: number, loss: number, learningRate: number): TrainingEvent {
+  #diverged(epoch: number, loss: number, learningRate: number): RunFailed {
     return {
       type: 'runFailed',
       time: this.#options.environment.now(),
@@ -263,7 +254,7 @@ class TrainingLoop {
     };
   }
 
-  #stopped(): TrainingEvent {
+  #stopped(): RunStopped {
     const reason = String(this.#options.environment.signal.reason ?? 'stopped');
     return {
       type: 'runStopped',
@@ -274,23 +265,13 @@ class TrainingLoop {
   }
 }
 
-interface Wish {
-  readonly callback: Callback;
-  readonly action: CallbackAction;
-}
-
-interface KeptWeights {
-  readonly epoch: number;
-  readonly weights: VariableValues;
-}
-
 interface EpochTraining {
   readonly loss: number;
   readonly accuracy: number;
   readonly startedAt: number;
   readonly trainDurationMs: number;
   /** The epoch did not come to its end, for this reason. */
-  readonly end?: TrainingEvent;
+  readonly end?: RunFailed | RunStopped;
 }
 
 /** Steps of an epoch; the last may have fewer images. */
