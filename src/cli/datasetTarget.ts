@@ -17,6 +17,17 @@ export function datasetIdOf(argument: string | undefined, baseFolder = '.'): str
   return normalizeDatasetId(isPath ? `idx:${resolve(argument)}` : argument);
 }
 
+/** The folder that a comparison file's `dataset` names, or undefined for one that is found by its name. */
+export function datasetFolderOf(written: string, baseFolder: string): string | undefined {
+  try {
+    const id = datasetIdOf(written, baseFolder);
+    return id.startsWith('idx:') ? id.slice('idx:'.length) : undefined;
+  } catch {
+    // Neither a path nor a dataset's name: whoever wants to read it is told so.
+    return undefined;
+  }
+}
+
 /** What a model is planned for, and where it was learned. Reads no images. @throws DatasetError */
 export async function describeTarget(
   datasetId: string,

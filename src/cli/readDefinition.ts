@@ -2,14 +2,16 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { ComparisonDefinition, ModelDefinition, Parsed } from '../core/definition/definition.js';
 import { countProblems, formatProblems, type ProblemStyle } from '../core/definition/formatProblems.js';
-import { MAXIMUM_LENGTH } from '../core/definition/jsonDocument.js';
+import { MAXIMUM_LENGTH, parseDocument, rangeAt } from '../core/definition/jsonDocument.js';
 import { parseComparison } from '../core/definition/parseComparison.js';
 import { parseModel } from '../core/definition/parseModel.js';
-import type { Problem } from '../core/definition/problem.js';
+import type { Problem, TextRange } from '../core/definition/problem.js';
 import { printable } from '../core/format.js';
 import type { ModelPlan } from '../core/plan/plan.js';
 import { type PlanTarget, planModel } from '../core/plan/planModel.js';
 import { readRegularFile } from '../regularFile.js';
+import { boundaryOf } from './boundary.js';
+import { datasetFolderOf } from './datasetTarget.js';
 import { CommandError, exitCodes } from './exitCodes.js';
 import type { Io } from './io.js';
 
@@ -58,39 +60,78 @@ export async function readModelFile(path: string, target: PlanTarget): Promise<M
   return { ...file, definition, problems: all, ...(planned.plan === undefined ? {} : { plan: planned.plan }) };
 }
 
+/** What a comparison file may do. */
+export interface ComparisonOptions {
+  /** May name files outside its own folder and the current one. */
+  readonly allowOutside?: boolean | undefined;
+  /** A dataset was chosen on the command line: what the file says of it does not matter. */
+  readonly hasOtherDataset?: boolean;
+}
+
 /**
- * Reads a comparison file; a model that it lists and that is not there is a problem too.
+ * Reads a comparison file; a model that it lists and that is not there is a problem too, and so is one, or a dataset,
+ * outside the file's folder and the current one.
  * @throws CommandError when the file cannot be read.
  */
-export async function readComparisonFile(path: string): Promise<ComparisonFile> {
+export async function readComparisonFile(path: string, options: ComparisonOptions = {}): Promise<ComparisonFile> {
   const text = await readText(path);
   const { value: definition, problems }: Parsed<ComparisonDefinition> = parseComparison(text);
   const file = { kind: 'comparison' as const, path, absolutePath: resolve(path), text };
   if (definition === undefined) return { ...file, problems, modelPaths: [] };
+  const boundary = boundaryOf(path, options.allowOutside);
   const models = await Promise.all(
     definition.models.map(async (model) => {
       const found = resolve(dirname(path), model.path);
-      const isFile = await stat(found).then(
-        (entry) => entry.isFile(),
-        () => false,
-      );
-      return { ...model, isFile, modelPath: isAbsolute(model.path) ? model.path : join(dirname(path), model.path) };
+      const isOutside = boundary !== undefined && !(await boundary.contains(found));
+      const isFile =
+        !isOutside &&
+        (await stat(found).then(
+          (entry) => entry.isFile(),
+          () => false,
+        ));
+      return {
+        ...model,
+        isFile,
+        isOutside,
+        modelPath: isAbsolute(model.path) ? model.path : join(dirname(path), model.path),
+      };
     }),
   );
-  const missing = models.flatMap(({ isFile, path: written, range }): Problem[] =>
+  const missing = models.flatMap(({ isFile, isOutside, path: written, range }): Problem[] =>
     isFile
       ? []
-      : [
-          {
-            code: 'missing-model',
-            severity: 'error',
-            message: `There is no file ${JSON.stringify(written)} beside this one.`,
-            range,
-          },
-        ],
+      : isOutside
+        ? [outside(written, range)]
+        : [
+            {
+              code: 'missing-model',
+              severity: 'error',
+              message: `There is no file ${JSON.stringify(written)} beside this one.`,
+              range,
+            },
+          ],
   );
-  const all = [...problems, ...missing].sort((a, b) => a.range.start - b.range.start);
+  const all = [...problems, ...missing, ...(await datasetProblems(file, definition, options))].sort(
+    (a, b) => a.range.start - b.range.start,
+  );
   return { ...file, definition, problems: all, modelPaths: models.map(({ modelPath }) => modelPath) };
+}
+
+async function datasetProblems(
+  { path, text }: DefinitionFile | { readonly path: string; readonly text: string },
+  { dataset }: ComparisonDefinition,
+  { allowOutside, hasOtherDataset }: ComparisonOptions,
+): Promise<Problem[]> {
+  const folder = hasOtherDataset ? undefined : datasetFolderOf(dataset, dirname(path));
+  const boundary = boundaryOf(path, allowOutside);
+  if (folder === undefined || boundary === undefined || (await boundary.containsFolder(folder))) return [];
+  const { root } = parseDocument(text);
+  return [outside(dataset, root === undefined ? { start: 0, end: 0 } : rangeAt(root, ['dataset']))];
+}
+
+function outside(written: string, range: TextRange): Problem {
+  const message = `${JSON.stringify(written)} leads out of this file's folder and the current one. Move it, or trust this file with --allow-outside.`;
+  return { code: 'outside-workspace', severity: 'error', message, range };
 }
 
 /** True if any of the problems forbids to go on. */

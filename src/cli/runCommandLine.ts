@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { EngineError } from '../core/engine.js';
+import { printable } from '../core/format.js';
 import { DatasetError } from '../datasets/datasetError.js';
 import { DeleteRunError } from '../runs/deleteRun.js';
 import { RunNotFoundError } from '../runs/resolveRun.js';
@@ -45,10 +46,15 @@ function reportError(error: unknown, io: Io): ExitCode {
   if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
   const { exitCode, message, advice } = describeError(error);
   if (io.json) writeJson(io, { type: 'error', exitCode, message, ...(advice === undefined ? {} : { advice }) });
-  io.stderr.write(`bakeoff: error: ${message}\n`);
-  if (advice !== undefined) io.stderr.write(`${advice.replace(/^/gm, '  ')}\n`);
+  // Whatever is in them comes from files, folders' names and other programs too: nothing of it may drive the terminal.
+  io.stderr.write(`bakeoff: error: ${printableLines(message)}\n`);
+  if (advice !== undefined) io.stderr.write(`${printableLines(advice).replace(/^/gm, '  ')}\n`);
   if (process.env.BAKEOFF_DEBUG === '1' && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
   return exitCode;
+}
+
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }
 
 function describeError(error: unknown): { exitCode: ExitCode; message: string; advice?: string | undefined } {

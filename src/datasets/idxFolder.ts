@@ -84,14 +84,14 @@ function parseClassNames(text: string, path: string): string[] {
     .map((line) => line.trim());
   const empty = names.indexOf('');
   const repeated = names.findIndex((name, index) => names.indexOf(name) !== index);
-  const unfit = names.findIndex((name) => name.length > MAXIMUM_CLASS_NAME || /\p{Cc}/u.test(name));
+  const unfit = names.findIndex((name) => name.length > MAXIMUM_CLASS_NAME || name.includes('\0'));
   const line = [empty, unfit, repeated].find((index) => index >= 0) ?? -1;
   if (line < 0 && names.length <= MAXIMUM_CLASSES) return names;
   throw new DatasetError({
     code: 'class-names',
     path,
     problem: 'does not name the classes',
-    expected: `one name a line, each different and of at most ${MAXIMUM_CLASS_NAME} characters without control characters, at most ${MAXIMUM_CLASSES}`,
+    expected: `one name a line, each different and of at most ${MAXIMUM_CLASS_NAME} characters of text, at most ${MAXIMUM_CLASSES}`,
     received: line < 0 ? `${names.length} names` : `line ${line + 1}: ${JSON.stringify(names[line]?.slice(0, 60))}`,
     advice: 'Write the name of class 0 in the first line, of class 1 in the second, and so on.',
   });

@@ -4,6 +4,7 @@ import { countProblems } from '../../core/definition/formatProblems.js';
 import { createLineMap } from '../../core/definition/position.js';
 import { formatQuantity } from '../../core/format.js';
 import type { PlanTarget } from '../../core/plan/planModel.js';
+import { allowOutsideOption } from '../boundary.js';
 import { datasetIdOf, describeTarget } from '../datasetTarget.js';
 import { exitCodes } from '../exitCodes.js';
 import { type Io, writeJson, writeLine } from '../io.js';
@@ -18,6 +19,11 @@ import {
 } from '../readDefinition.js';
 import { datasetOption } from '../runOptions.js';
 
+interface CheckOptions {
+  readonly dataset?: string;
+  readonly allowOutside?: boolean;
+}
+
 type CheckedFile = ModelFile | ComparisonFile;
 
 /** `bakeoff check`: prints the problems of definitions like a compiler and ends with 1 if any is an error. */
@@ -31,12 +37,13 @@ export function registerCheckCommand(program: Command, io: Io): void {
     )
     .argument('<file...>', '*.model.jsonc or *.bakeoff.jsonc')
     .addOption(datasetOption())
+    .addOption(allowOutsideOption())
     .addHelpText(
       'after',
       '\nExamples:\n  $ bakeoff check data/*.jsonc\n  $ bakeoff check cnn.model.jsonc --dataset idx:my-set --json',
     )
-    .action(async (paths: string[], options: { dataset?: string }) => {
-      const files = await checkFiles(paths, options.dataset);
+    .action(async (paths: string[], options: CheckOptions) => {
+      const files = await checkFiles(paths, options);
       for (const file of files) (io.json ? printJson : printText)(io, file);
       const problems = files.flatMap((file) => file.problems);
       if (!io.json)
@@ -46,7 +53,10 @@ export function registerCheckCommand(program: Command, io: Io): void {
 }
 
 /** Each file once, a comparison's models after it, planned for the comparison's dataset unless one is given. */
-async function checkFiles(paths: readonly string[], datasetArgument: string | undefined): Promise<CheckedFile[]> {
+async function checkFiles(
+  paths: readonly string[],
+  { dataset: datasetArgument, allowOutside }: CheckOptions,
+): Promise<CheckedFile[]> {
   const files = new Map<string, CheckedFile>();
   const checkModel = async (path: string, target: PlanTarget) => {
     const file = await readModelFile(path, target);
@@ -57,7 +67,7 @@ async function checkFiles(paths: readonly string[], datasetArgument: string | un
       await checkModel(path, (await describeTarget(datasetIdOf(datasetArgument))).target);
       continue;
     }
-    const comparison = await readComparisonFile(path);
+    const comparison = await readComparisonFile(path, { allowOutside, hasOtherDataset: datasetArgument !== undefined });
     files.set(comparison.absolutePath, comparison);
     if (hasErrors(comparison)) continue;
     const written = comparison.definition?.dataset;

@@ -6,6 +6,7 @@ import { compareRuns } from '../../core/run/comparison.js';
 import type { RunRequest } from '../../core/run/request.js';
 import { readRun, type StoredRun } from '../../runs/readRun.js';
 import { resolveRun } from '../../runs/resolveRun.js';
+import { allowOutsideOption } from '../boundary.js';
 import { datasetIdOf, describeTarget } from '../datasetTarget.js';
 import { CommandError, exitCodes } from '../exitCodes.js';
 import { type Interrupt, withInterrupt } from '../interrupt.js';
@@ -35,6 +36,7 @@ const formats = ['table', 'markdown', 'csv', 'json'] as const;
 
 interface CompareOptions extends RunOptions {
   readonly format: (typeof formats)[number];
+  readonly allowOutside?: boolean;
 }
 
 /** `bakeoff compare`: trains what a comparison lists, or takes stored runs, and puts them side by side. */
@@ -51,6 +53,7 @@ export function registerCompareCommand(program: Command, io: Io): void {
       '*.bakeoff.jsonc, or runs: ids, their beginnings, models (their latest run), latest, paths',
     );
   addRunOptions(command)
+    .addOption(allowOutsideOption())
     .addOption(new Option('--format <name>', 'how the comparison is printed').choices(formats).default('table'))
     .addHelpText(
       'after',
@@ -99,7 +102,8 @@ async function storedRuns(names: readonly string[], options: CompareOptions): Pr
 async function trainAndCompare(io: Io, path: string, options: CompareOptions): Promise<void> {
   const notice = 'Stopping after this step; what has been trained is compared.';
   const runs = await withInterrupt(io, notice, async (signal, interrupt) => {
-    const comparison = await readComparisonFile(path);
+    const { allowOutside } = options;
+    const comparison = await readComparisonFile(path, { allowOutside, hasOtherDataset: options.dataset !== undefined });
     if (comparison.problems.length > 0) io.stderr.write(`${formatFileProblems(io, comparison)}\n`);
     if (comparison.definition === undefined || hasErrors(comparison)) throw problemsError(comparison);
     const { definition } = comparison;
