@@ -16,6 +16,7 @@ export function runDetails(run: StoredRun): object {
     classNames: state.started?.dataset.classNames ?? null,
     evaluation: evaluation ?? null,
     state,
+    verification: run.verification ?? null,
   };
 }
 

@@ -2,9 +2,11 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { printable } from '../core/format.js';
 import { markInterrupted, type RunState, withWarning } from '../core/run/state.js';
+import type { Verification } from '../core/run/verification.js';
 import { readEvents } from './readEvents.js';
 import { isTrainerAlive } from './runClaim.js';
 import { runFiles } from './runFolder.js';
+import { readVerificationFile } from './verificationFile.js';
 
 /** A run on disk. */
 export interface StoredRun {
@@ -12,6 +14,8 @@ export interface StoredRun {
   /** Absolute. */
   readonly folder: string;
   readonly state: RunState;
+  /** What became of training it a second time, the last time that was done. */
+  readonly verification?: Verification;
 }
 
 const ownNames: ReadonlySet<string> = new Set(Object.values(runFiles));
@@ -38,7 +42,15 @@ export async function readRun(folder: string): Promise<StoredRun> {
     const message = `Not part of a run, and left alone: ${shown}${foreign.length > 5 ? ', …' : ''}.`;
     state = withWarning(state, 'foreign-file', message);
   }
-  return { runId: path.basename(absolute), folder: absolute, state };
+  let verification: Verification | undefined;
+  try {
+    verification = await readVerificationFile(absolute);
+  } catch (error) {
+    const message = `${runFiles.verification} could not be read: ${(error as Error).message}.`;
+    state = withWarning(state, 'unreadable-file', message);
+  }
+  const run = { runId: path.basename(absolute), folder: absolute, state };
+  return verification === undefined ? run : { ...run, verification };
 }
 
 /** Names in a run folder that are none of its own; hidden files and files on their way to be renamed are not told. */

@@ -1,6 +1,6 @@
 import type { Dataset, DatasetDescription } from '../core/dataset.js';
-import type { EngineDescription } from '../core/engine.js';
 import type { Variable } from '../core/graph/graph.js';
+import { differences } from '../core/run/differences.js';
 import type { RunEvent, RunResumed, RunStarted } from '../core/run/events.js';
 import type { VariableValues } from '../core/training/modelSession.js';
 import { type EngineId, engineIds } from '../engines/index.js';
@@ -51,23 +51,4 @@ export function* resumeEvents(point: ResumePoint, now: RunStarted): Generator<Ru
     yield* checkpoint.history;
   }
   yield resumed(checkpoint?.training.epoch ?? 0);
-}
-
-/** What may make other bits of the same training, as sentences. */
-export function differences(then: RunStarted, now: Pick<RunStarted, 'engine' | 'versions'>): string[] {
-  const was = factsOf(then.engine, then.versions);
-  const is = factsOf(now.engine, now.versions);
-  return [...new Set([...was.keys(), ...is.keys()])]
-    .filter((fact) => was.get(fact) !== is.get(fact))
-    .map((fact) => `${fact}: ${is.get(fact) ?? 'none'}, the run began with ${was.get(fact) ?? 'none'}`);
-}
-
-function factsOf(engine: EngineDescription, versions: Readonly<Record<string, string>>): Map<string, string> {
-  return new Map([
-    ['engine', engine.id],
-    ...Object.entries(engine.versions),
-    ['threads', String(engine.threads)],
-    ['instruction sets', engine.instructionSets.join(' ')],
-    ...Object.entries(versions),
-  ]);
 }

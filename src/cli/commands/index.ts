@@ -10,12 +10,14 @@ import { registerResumeCommand } from './resume.js';
 import { registerRunsCommand } from './runs.js';
 import { registerSummaryCommand } from './summary.js';
 import { registerTrainCommand } from './train.js';
+import { registerVerifyCommand } from './verify.js';
 
 /** Every command, in the order of the help; a new one is one file and one line here. */
 export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerTrainCommand,
   registerCompareCommand,
   registerResumeCommand,
+  registerVerifyCommand,
   registerEvaluateCommand,
   registerPredictCommand,
   registerRunsCommand,

@@ -76,13 +76,13 @@ async function list(io: Io, root: string): Promise<void> {
 
 async function show(io: Io, text: string, { runs, errors }: ShowOptions): Promise<void> {
   const run = await readRun((await resolveRun(runs, text)).folder);
-  const { state, folder } = run;
+  const { state, folder, verification } = run;
   if (io.json) {
     const limit = typeof errors === 'number' ? errors : undefined;
     writeJson(io, { ...runDetails(run), misclassified: await misclassifiedDetails(io, run, limit) });
     return;
   }
-  writeLine(io, renderRunReport(state, { columns: io.columns, color: io.color, folder }));
+  writeLine(io, renderRunReport(state, { columns: io.columns, color: io.color, folder, verification }));
   if (errors === undefined) return;
   const all = await readMisclassified(run);
   const shown = all.slice(0, errors === true ? DEFAULT_ERRORS : errors);

@@ -4,15 +4,19 @@ import { metricIds, metrics } from '../../core/metrics/index.js';
 import { readOverfitting } from '../../core/metrics/overfitting.js';
 import { metricSubjectOf } from '../../core/run/metricSubject.js';
 import type { RunState } from '../../core/run/state.js';
+import type { Verification } from '../../core/run/verification.js';
 import type { Io } from '../io.js';
 import { predictionSections, unpredictedLines } from './evaluationReport.js';
 import { datasetLine, engineLine, sampleNote, splitLine, versionsLine } from './provenance.js';
+import { verdictLine } from './verification.js';
 
 export interface RunReportOptions {
   readonly columns: number;
   readonly color: Io['color'];
   /** Where the run is stored. */
   readonly folder?: string;
+  /** What became of training it a second time. */
+  readonly verification?: Verification | undefined;
 }
 
 /** Everything about one run for a terminal, the same for a run that has just ended and for one read from disk. */
@@ -35,7 +39,7 @@ export function renderRunReport(state: RunState, options: RunReportOptions): str
   return sections.map((lines) => lines.join('\n')).join('\n\n');
 }
 
-function headerLines(state: RunState, { color, folder }: RunReportOptions): string[] {
+function headerLines(state: RunState, { color, folder, verification }: RunReportOptions): string[] {
   const { started, earlyStop, restoredEpoch, failure, stopReason } = state;
   const title = started === undefined ? 'Run' : `${printable(started.modelName)}  (run ${printable(started.runId)})`;
   const subject = metricSubjectOf(state);
@@ -75,8 +79,20 @@ function headerLines(state: RunState, { color, folder }: RunReportOptions): stri
           row('Engine', engineLine(started.engine)),
           row('Versions', versionsLine(started)),
         ]),
+    ...resumptionLines(state).map((text, index) => row(index === 0 ? 'Resumed' : '', text)),
+    ...(state.weightsHash === undefined ? [] : [row('Weights', `SHA-256 ${printable(state.weightsHash)}`)]),
+    ...(verification === undefined
+      ? []
+      : [row('Verified', `${verdictLine(verification)} (${formatTime(verification.time)})`)]),
     ...(folder === undefined ? [] : [row('Stored in', printable(folder))]),
   ];
+}
+
+function resumptionLines({ resumptions = [] }: RunState): string[] {
+  return resumptions.flatMap(({ time, fromEpoch, notes }) => [
+    `${fromEpoch === 0 ? 'from the beginning' : `after epoch ${fromEpoch}`}, ${formatTime(time)}`,
+    ...notes.map(printable),
+  ]);
 }
 
 function evaluationLines(evaluation: Evaluation): string[] {
