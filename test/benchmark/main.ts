@@ -9,6 +9,7 @@ import { loadModel } from '../support/loadModel.js';
 import { plannedModelJson } from '../support/plannedModel.js';
 import { PythonMissingError, pythonEnvironment } from '../support/python.js';
 import { writeTensors } from '../support/tensorFile.js';
+import { otherLoad } from './machineLoad.js';
 import { type Contestant, measureRounds } from './measureRounds.js';
 import { PeerProcess } from './peerProcess.js';
 import { type BenchmarkResult, contestants, formatResult, targetsOf } from './report.js';
@@ -21,7 +22,7 @@ const usage = `npm run bench -- [OPTION…]
   --models LIST   ann,cnn
   --no-run        leave out the whole run on the full data
   --json FILE     write everything measured as JSON
-  --assert        exit with 1 when a target is not reached or not measured`;
+  --assert        exit with 1 when a target is not reached, not measured, or measured on a busy machine`;
 
 /** tfjs-node's fit is several times slower than the others: with a share it does not take most of the time. */
 const TFJS_SHARE = 1 / 8;
@@ -89,7 +90,10 @@ function count(option: string, text: string): number {
 }
 
 /** Starts all peers, has them train in turns, and ends them. */
-async function measurePeers(settings: Settings, dataset: Dataset): Promise<Pick<BenchmarkResult, 'speeds' | 'peers'>> {
+async function measurePeers(
+  settings: Settings,
+  dataset: Dataset,
+): Promise<Pick<BenchmarkResult, 'speeds' | 'otherLoad' | 'peers'>> {
   const folder = mkdtempSync(join(tmpdir(), 'bakeoff-bench-'));
   const running: RunningPeer[] = [];
   try {
@@ -100,7 +104,7 @@ async function measurePeers(settings: Settings, dataset: Dataset): Promise<Pick<
       const { versions, notes } = await peer.ready();
       peers[name] = { versions, notes };
     }
-    return { speeds: await measureRounds(running, { ...settings, log }), peers };
+    return { ...(await measureRounds(running, { ...settings, log, otherLoad })), peers };
   } finally {
     for (const { peer } of running) peer.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -18,6 +18,15 @@ export interface RoundsOptions {
   readonly samples: number;
   readonly batchSize: number;
   readonly log: (line: string) => void;
+  /** Fraction 0..1 of the machine that other programs use; asked before each measured round. */
+  readonly otherLoad: () => Promise<number>;
+}
+
+/** What the rounds gave. */
+export interface RoundsResult {
+  readonly speeds: Speeds;
+  /** Fraction of the machine that other programs used. */
+  readonly otherLoad: Spread;
 }
 
 /** Training speeds in samples per second, `[model][contestant]`. */
@@ -27,12 +36,14 @@ export type Speeds = Readonly<Record<string, Readonly<Record<string, Spread>>>>;
  * Trains in turns: in each round each contestant once, one at a time, and each round begins with another of them, so
  * that what slows the machine for a while slows all alike.
  */
-export async function measureRounds(contestants: readonly Contestant[], options: RoundsOptions): Promise<Speeds> {
+export async function measureRounds(contestants: readonly Contestant[], options: RoundsOptions): Promise<RoundsResult> {
   const { models, rounds, samples, batchSize, log } = options;
   const speeds: Record<string, Record<string, Spread>> = {};
+  const loads: number[] = [];
   for (const model of models) {
     const measured = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
     for (let round = 0; round <= rounds; round += 1) {
+      if (round > 0) loads.push(await options.otherLoad());
       const turn = round % contestants.length;
       const order = [...contestants.slice(turn), ...contestants.slice(0, turn)];
       const said: string[] = [];
@@ -46,5 +57,5 @@ export async function measureRounds(contestants: readonly Contestant[], options:
     }
     speeds[model] = Object.fromEntries([...measured].map(([name, values]) => [name, spreadOf(values)]));
   }
-  return speeds;
+  return { speeds, otherLoad: spreadOf(loads) };
 }

@@ -9,6 +9,7 @@ const result: BenchmarkResult = {
   batchSize: 64,
   peers: { keras: { versions: { keras: '3' }, notes: ['a note'] } },
   speeds: { cnn: { bakeoff: flat(4500), 'tfjs fit': flat(750), keras: flat(2500), torch: flat(3000) } },
+  otherLoad: flat(0.02),
   wholeRun: {
     durationMs: 40_000,
     trainDurationMs: 30_000,
@@ -33,6 +34,13 @@ describe('targetsOf', () => {
     const alone = { ...rest, speeds: { ann: { bakeoff: flat(1), keras: flat(0.1) } } };
     expect(targetsOf(alone).map(({ reached }) => reached)).toEqual([null, null, null, null]);
   });
+});
+
+it('calls nothing reached on a busy machine, and says why', () => {
+  const busy = { ...result, otherLoad: flat(0.4) };
+  expect(targetsOf(busy).every(({ reached }) => reached === null)).toBe(true);
+  expect(formatResult(busy)).toContain('OTHER PROGRAMS USED 40 %');
+  expect(formatResult(result)).not.toContain('OTHER PROGRAMS');
 });
 
 describe('formatResult', () => {

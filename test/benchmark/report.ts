@@ -1,4 +1,5 @@
 import { textTable } from '../support/textTable.js';
+import { BUSY_LIMIT } from './machineLoad.js';
 import type { Speeds } from './measureRounds.js';
 import type { Spread } from './statistics.js';
 import type { WholeRun } from './wholeRun.js';
@@ -11,10 +12,12 @@ export interface BenchmarkResult {
   readonly batchSize: number;
   readonly peers: Readonly<Record<string, { versions: Readonly<Record<string, string>>; notes: readonly string[] }>>;
   readonly speeds: Speeds;
+  /** Fraction of the machine that other programs used between the rounds. */
+  readonly otherLoad: Spread;
   readonly wholeRun?: WholeRun;
 }
 
-/** A figure that must be reached, and whether it was; `reached` is null where it could not be measured. */
+/** A figure that must be reached, and whether it was; `reached` is null where it could not be measured well. */
 export interface Target {
   readonly name: string;
   readonly required: string;
@@ -36,8 +39,17 @@ const OVER_TFJS = 5;
 const RUN_OVER_TRAINING = 1.25;
 const MAXIMUM_PEAK_BYTES = 1.5e9;
 
-/** Every target, compared with what was measured. */
+/** Every target, compared with what was measured. On a machine that was busy otherwise, no speed counts. */
 export function targetsOf(result: BenchmarkResult): Target[] {
+  const targets = measuredTargets(result);
+  return isBusy(result) ? targets.map((target) => ({ ...target, reached: null })) : targets;
+}
+
+function isBusy({ otherLoad }: BenchmarkResult): boolean {
+  return otherLoad.median > BUSY_LIMIT;
+}
+
+function measuredTargets(result: BenchmarkResult): Target[] {
   const targets: Target[] = [];
   for (const [model, speeds] of Object.entries(result.speeds)) {
     const own = speeds[contestants.own]?.median;
@@ -103,6 +115,12 @@ export function formatResult(result: BenchmarkResult): string {
     measured,
     reached === null ? '–' : reached ? 'reached' : 'NOT REACHED',
   ]);
+  if (isBusy(result)) {
+    const percent = Math.round(result.otherLoad.median * 100);
+    parts.push(
+      `OTHER PROGRAMS USED ${percent} % OF THE MACHINE. These figures compare nothing: PyTorch above all loses many times its speed when it has to share cores. Measure again on a quiet machine.`,
+    );
+  }
   return [...parts, textTable(['target', 'required', 'measured', ''], verdicts)].join('\n\n');
 }
 
