@@ -59,6 +59,7 @@ const rules: ArchitectureRules = {
     'src/datasets/index.ts',
     'src/engines/index.ts',
     'src/engines/tensorflow/lowering/index.ts',
+    'src/engines/portable/kernels/index.ts',
     'src/cli/commands/index.ts',
     'src/host/commands/index.ts',
     'webview/views/index.ts',

@@ -1,4 +1,6 @@
 import { type Engine, type EngineDescription, EngineError } from '../core/engine.js';
+import { portableDescription } from './portable/description.js';
+import { PortableEngine } from './portable/portableEngine.js';
 import { intraOpThreads } from './tensorflow/engineInfo.js';
 import { readInstructionSets } from './tensorflow/instructionSets.js';
 import { loadTensorFlow } from './tensorflow/load.js';
@@ -16,6 +18,7 @@ const engines = {
     };
     return new TensorFlowEngine(tf, description);
   },
+  portable: (): Engine => new PortableEngine(portableDescription),
 } as const satisfies Record<string, () => Engine>;
 
 export type EngineId = keyof typeof engines;
