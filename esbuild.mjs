@@ -1,5 +1,7 @@
 // Every bundle of the product, in one place. `node esbuild.mjs` builds; `--watch` keeps building.
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { context } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
@@ -23,6 +25,12 @@ const bundles = [
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { trainer: 'src/trainer/main.ts' } },
 ];
+
+// The portable engine's kernels, compiled by TensorFlow.js: read from beside the bundle.
+const wasmPackage = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'));
+const wasmFile = 'tfjs-backend-wasm-simd.wasm';
+mkdirSync('dist', { recursive: true });
+copyFileSync(join(wasmPackage, 'wasm-out', wasmFile), join('dist', wasmFile));
 
 const watch = process.argv.includes('--watch');
 for (const options of bundles) {

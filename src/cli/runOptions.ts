@@ -41,7 +41,9 @@ export function addRunOptions(command: Command): Command {
         wholeNumber(2, Number.MAX_SAFE_INTEGER),
       ),
     )
-    .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow']).default('auto'))
+    .addOption(
+      new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'portable']).default('auto'),
+    )
     .addOption(runsOption())
     .option('--setup', 'first install the engine and fetch the dataset where they are missing')
     .option('--offline', 'use no network: what is not there already is done without');

@@ -1,6 +1,8 @@
 import { cacheFolder } from '../cacheFolder.js';
 import type { DatasetDescription } from '../core/dataset.js';
 import { printable } from '../core/format.js';
+import type { RunStarted } from '../core/run/events.js';
+import type { RunRequest } from '../core/run/request.js';
 import { DatasetError } from '../datasets/datasetError.js';
 import { fetchDataset } from '../datasets/index.js';
 import { findTensorFlow, installTensorFlow } from '../engines/install.js';
@@ -10,6 +12,8 @@ import { createInstallReporter } from './installReporter.js';
 import { type Io, writeNote } from './io.js';
 
 export interface SetupOptions {
+  /** What is to compute; default `tensorflow`. `auto` does without the native engine, `portable` never asks for it. */
+  readonly engine?: RunRequest['engine'];
   /** May install the engine and fetch the dataset. */
   readonly setup?: boolean;
   /** May not use the network, whatever `setup` says. */
@@ -18,12 +22,14 @@ export interface SetupOptions {
 }
 
 /**
- * Sees that the native engine is there: installs it with `--setup`.
+ * Sees that the native engine is there where it is wanted: installs it with `--setup`.
  * @throws CommandError (unavailable) that names the command to run otherwise; EngineError when the installation fails.
  */
-export async function requireEngine(io: Io, { setup, offline, signal }: SetupOptions): Promise<void> {
+export async function requireEngine(io: Io, { engine, setup, offline, signal }: SetupOptions): Promise<void> {
+  const maySetUp = setup === true && offline !== true;
+  if (engine === 'portable' || (engine === 'auto' && !maySetUp)) return;
   if (findTensorFlow() !== undefined) return;
-  if (!setup || offline)
+  if (!maySetUp)
     throw new CommandError(
       exitCodes.unavailable,
       'the TensorFlow engine is not installed',
@@ -34,6 +40,11 @@ export async function requireEngine(io: Io, { setup, offline, signal }: SetupOpt
   if (!io.json) writeNote(io, 'Installing the TensorFlow engine (once)');
   const reporter = createInstallReporter(io);
   await installTensorFlow({ cache: cacheFolder(), signal, onProgress: reporter.report }).finally(reporter.end);
+}
+
+/** The engine that a stored run needs for the same bits: the one that computed it. */
+export function engineOf(started: RunStarted | undefined): 'tensorflow' | 'portable' {
+  return started?.engine.id === 'portable' ? 'portable' : 'tensorflow';
 }
 
 /**

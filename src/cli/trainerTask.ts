@@ -27,7 +27,7 @@ export async function doTrainerTask<T extends TaskMessage>(
   if (status === 'running')
     throw new CommandError(exitCodes.usage, `the run ${run.runId} is still being trained`, 'Wait until it has ended.');
   return withInterrupt(io, 'Stopping.', async (signal) => {
-    await requireEngine(io, { signal });
+    await requireEngine(io, { engine: run.state.started?.request.engine ?? 'auto', signal });
     try {
       return await runTrainerTask<T>(task, { entry: trainerEntry(), signal });
     } catch (error) {

@@ -16,6 +16,8 @@ export interface EngineDescription {
   readonly threads: number;
   /** SIMD instruction sets in use, as far as known. */
   readonly instructionSets: readonly string[];
+  /** For people: why it was not the engine that would have been first choice. */
+  readonly note?: string;
 }
 
 /** A program made ready to run, with its variables' state. Calls must not overlap. */

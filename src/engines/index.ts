@@ -27,12 +27,11 @@ export type EngineId = keyof typeof engines;
 export const engineIds = Object.keys(engines) as readonly EngineId[];
 
 /**
- * Loads an engine into this process; only the trainer's child process does so. `auto` takes the best that loads.
+ * Loads an engine into this process; only the trainer's child process does so.
  * @throws EngineError when it cannot be loaded; the message says what to do.
  */
-export function createEngine(id: EngineId | 'auto'): Engine {
-  const wanted = id === 'auto' ? 'tensorflow' : id;
-  const create = engines[wanted];
+export function createEngine(id: EngineId): Engine {
+  const create = engines[id];
   if (create === undefined) throw new EngineError(`there is no engine ${id}; there are: ${engineIds.join(', ')}`);
   return create();
 }

@@ -8,7 +8,7 @@ import { splitDataset } from '../core/training/split.js';
 import { train } from '../core/training/train.js';
 import type { TrainingEnvironment, TrainingSink } from '../core/training/trainingOptions.js';
 import { loadDataset } from '../datasets/index.js';
-import { createEngine } from '../engines/index.js';
+import { loadEngine } from '../engines/loadEngine.js';
 import { floatsToBytes } from '../runs/floatBytes.js';
 import { findResumePoint, type ResumePoint } from '../runs/resumePoint.js';
 import { RunWriter } from '../runs/runWriter.js';
@@ -64,7 +64,7 @@ async function* trainingEvents(
   const reading = loadDataset(request.dataset, { signal });
   // A failure is met by the await below, whatever comes before it.
   reading.catch(() => undefined);
-  const engine = createEngine(resumedEngine(point?.started) ?? request.engine);
+  const engine = await loadEngine(resumedEngine(point?.started) ?? request.engine, { note: writeLog });
   const dataset = await reading;
   if (point?.started !== undefined) requireSameImages(point.started.dataset, dataset);
   const classCount = dataset.classNames.length;
@@ -91,6 +91,10 @@ async function* trainingEvents(
   } finally {
     session.dispose();
   }
+}
+
+function writeLog(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 function environmentOf(signal: AbortSignal): TrainingEnvironment {

@@ -3,12 +3,13 @@ import { MAXIMUM_LENGTH } from '../core/definition/jsonDocument.js';
 import { applyRecipe } from '../core/definition/recipe.js';
 import type { RunStarted } from '../core/run/events.js';
 import { ModelSession } from '../core/training/modelSession.js';
-import { createEngine } from '../engines/index.js';
+import { loadEngine } from '../engines/loadEngine.js';
 import { readRegularFile } from '../regularFile.js';
 import { readRun } from '../runs/readRun.js';
 import { runFiles } from '../runs/runFolder.js';
 import { readWeights } from '../runs/weightsFile.js';
 import { planRequest } from './planRequest.js';
+import { requireMemory } from './requireMemory.js';
 
 /** A stored run's model, ready to be used. */
 export interface TrainedModel {
@@ -39,9 +40,11 @@ export async function openTrainedModel(runFolder: string): Promise<TrainedModel>
   const { imageShape, classNames } = started.dataset;
   const target = { inputShape: imageShape, classCount: classNames.length };
   const { definition, plan } = planRequest({ definitionText: definitionText.toString('utf8'), definitionPath }, target);
-  const weights = await readWeights(runFolder);
   const { optimizer } = applyRecipe(definition.recipe, started.request.recipe);
-  const session = await ModelSession.create(createEngine(started.request.engine), plan, optimizer);
+  // One image at a time is the least that can be done with it.
+  requireMemory(plan, { optimizer, batchSize: 1 }, { imageShape, trainCount: 1, testCount: 1 });
+  const weights = await readWeights(runFolder);
+  const session = await ModelSession.create(await loadEngine(started.request.engine), plan, optimizer);
   try {
     await session.initializeFrom(weights);
     return { started, session };

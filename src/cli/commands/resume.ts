@@ -11,7 +11,7 @@ import { type Io, writeJson, writeLine } from '../io.js';
 import { renderRunReport } from '../render/runReport.js';
 import { runDetails } from '../runJson.js';
 import { runsOption } from '../runOptions.js';
-import { requireEngine } from '../setup.js';
+import { engineOf, requireEngine } from '../setup.js';
 import { trainerEntry } from '../trainerEntry.js';
 import { exitCodeOf, followTraining } from '../trainModel.js';
 
@@ -32,7 +32,7 @@ export function registerResumeCommand(program: Command, io: Io): void {
 async function resume(io: Io, text: string, root: string): Promise<void> {
   const before = await readRun((await resolveRun(root, text)).folder);
   const run = await withInterrupt(io, 'Stopping after this step; the run is kept.', async (signal, interrupt) => {
-    await requireEngine(io, { signal });
+    await requireEngine(io, { engine: engineOf(before.state.started), signal });
     const trainer = await startAgain(before);
     const { started } = before.state;
     const job = { modelName: started?.modelName ?? before.runId, prefix: '', state: before.state };

@@ -10,7 +10,7 @@ import { type Io, writeJson, writeLine, writeNote } from '../io.js';
 import { createProgressReporter } from '../progressReporter.js';
 import { verificationText } from '../render/verification.js';
 import { runsOption, wholeNumber } from '../runOptions.js';
-import { requireEngine } from '../setup.js';
+import { engineOf, requireEngine } from '../setup.js';
 import { trainerEntry } from '../trainerEntry.js';
 
 interface Options {
@@ -37,7 +37,7 @@ async function verify(io: Io, text: string, { epochs, runs }: Options): Promise<
   const run = await readRun((await resolveRun(runs, text)).folder);
   const modelName = run.state.started?.modelName ?? run.runId;
   const verification = await withInterrupt(io, 'Stopping; nothing is kept.', async (signal) => {
-    await requireEngine(io, { signal });
+    await requireEngine(io, { engine: engineOf(run.state.started), signal });
     // With --json only the verdict is printed: the replay's events are not the run's.
     const reporter = io.json ? undefined : createProgressReporter(io, { modelName, prefix: 'again: ' });
     const note = (condition: string) => writeNote(io, `Not as then: ${printable(condition)}`);

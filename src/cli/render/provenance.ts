@@ -46,7 +46,8 @@ export function engineLine(engine: EngineDescription): string {
   const versions = Object.entries(engine.versions).map(([name, version]) => printable(`${name} ${version}`));
   const threads = `${engine.threads} ${engine.threads === 1 ? 'thread' : 'threads'}`;
   const sets = engine.instructionSets.length === 0 ? '' : `, ${printable(engine.instructionSets.join(' '))}`;
-  return `${printable(engine.id)} (${versions.join(', ')}), ${threads}${sets}`;
+  const note = engine.note === undefined ? '' : `. ${printable(engine.note)}`;
+  return `${printable(engine.id)} (${versions.join(', ')}), ${threads}${sets}${note}`;
 }
 
 /** Versions of the product and of Node, as the run recorded them. */

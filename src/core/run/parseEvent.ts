@@ -99,7 +99,7 @@ const request = object(
     seed: finite,
     validationSplit: finite,
     recipe: anyObject,
-    engine: oneOf('auto', 'tensorflow'),
+    engine: oneOf('auto', 'tensorflow', 'portable'),
   },
   { comparison: name, limit: count },
 );
@@ -144,7 +144,10 @@ const layer = object({
   line: count,
 });
 
-const engine = object({ id: name, versions: recordOf(name), threads: count, instructionSets: listUpTo(100, name) });
+const engine = object(
+  { id: name, versions: recordOf(name), threads: count, instructionSets: listUpTo(100, name) },
+  { note: words },
+);
 
 // One reader for each type of event: a new type or a new required field is missed here by the compiler.
 const readers: { readonly [K in RunEvent['type']]: Reader<Extract<RunEvent, { type: K }>> } = {

@@ -15,5 +15,5 @@ export interface RunRequest {
   /** Uses only the first `limit` training images of the seeded order. */
   readonly limit?: number;
   readonly recipe: RecipeOverride;
-  readonly engine: 'auto' | 'tensorflow';
+  readonly engine: 'auto' | 'tensorflow' | 'portable';
 }

@@ -48,7 +48,7 @@ describe('parseEvent', () => {
     ],
     [
       { ...runStarted(), request: { ...runStarted().request, engine: 'abacus' } },
-      { problem: /^request\.engine: expected one of auto, tensorflow, got "abacus"/ },
+      { problem: /^request\.engine: expected one of auto, tensorflow, portable, got "abacus"/ },
     ],
   ])('says what is wrong with %j', (value, expected) => {
     const parsed = parseEvent(value);
