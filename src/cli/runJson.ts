@@ -1,5 +1,7 @@
 import { printable } from '../core/format.js';
 import { readOverfitting } from '../core/metrics/overfitting.js';
+import { type RunSummary, summarizeRun } from '../core/run/runSummary.js';
+import type { RunPlace } from '../runs/listRuns.js';
 import type { StoredRun } from '../runs/readRun.js';
 import { type Io, writeNote } from './io.js';
 import { readMisclassified } from './readMisclassified.js';
@@ -10,7 +12,7 @@ export function runDetails(run: StoredRun): object {
   const { evaluation, ...state } = run.state;
   return {
     type: 'run',
-    ...runSummary(run),
+    ...runSummary(run, summarizeRun(run.state)),
     metrics: metricValues(run.state),
     fit: evaluation === undefined ? null : readOverfitting(evaluation),
     classNames: state.started?.dataset.classNames ?? null,
@@ -32,19 +34,19 @@ export async function misclassifiedDetails(io: Io, run: StoredRun, limit?: numbe
   }
 }
 
-/** A stored run in a few figures, as `runs list --json` prints it. */
-export function runSummary({ runId, folder, state }: StoredRun): object {
-  const { started, status, epochs, startTime, durationMs } = state;
+/** A run in a few figures, as `runs list --json` prints it. */
+export function runSummary({ runId, folder }: RunPlace, summary: RunSummary): object {
+  const { status, modelName, seed, epochs, testAccuracy, dataset, startTime, durationMs } = summary;
   return {
     runId,
     folder,
     status,
-    modelName: started?.modelName ?? null,
-    seed: started?.request.seed ?? null,
-    epochs: epochs.length,
-    testAccuracy: state.evaluation?.test.accuracy ?? null,
-    dataset: started?.dataset.name ?? null,
-    isSample: started?.dataset.source.isSample ?? null,
+    modelName: modelName ?? null,
+    seed: seed ?? null,
+    epochs,
+    testAccuracy: testAccuracy ?? null,
+    dataset: dataset?.name ?? null,
+    isSample: dataset?.isSample ?? null,
     startTime: startTime ?? null,
     durationMs: durationMs ?? null,
   };

@@ -2,15 +2,22 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { printable } from '../core/format.js';
+import { type RunSummary, summarizeRun } from '../core/run/runSummary.js';
+import { initialRunState } from '../core/run/state.js';
 import { addWarning, type RunWarning } from '../core/run/warnings.js';
-import { readRun, type StoredRun } from './readRun.js';
+import { readRun } from './readRun.js';
+import { isTrainerAlive } from './runClaim.js';
 import { isRunId } from './runId.js';
+import { type IndexEntry, readIndex, stampOf, writeIndex } from './runIndex.js';
+
+/** A run as lists show it. */
+export interface ListedRun extends RunPlace, RunSummary {}
 
 /** The runs under a root. */
 export interface RunListing {
   /** By id: the oldest first. */
-  readonly runs: readonly StoredRun[];
-  /** Of the root itself; what is wrong with a run is in its state. */
+  readonly runs: readonly ListedRun[];
+  /** Of the root itself; what is wrong with a run is in its own. */
   readonly warnings: readonly RunWarning[];
 }
 
@@ -22,14 +29,51 @@ export interface RunPlace {
 }
 
 const READ_AT_ONCE = 4;
+const STAMPS_AT_ONCE = 500;
 
-/** Reads every run under `root`. A root that does not exist has no runs; anything else that is wrong is a warning. */
+/**
+ * Lists every run under `root`. What an index in the root still knows is not read again; the index is mended on the way, and
+ * can be deleted at any time. A root that does not exist has no runs; anything else that is wrong is a warning.
+ */
 export async function listRuns(root: string): Promise<RunListing> {
   const { places, warnings } = await findRuns(root);
-  const runs: StoredRun[] = [];
-  for (let start = 0; start < places.length; start += READ_AT_ONCE)
-    runs.push(...(await Promise.all(places.slice(start, start + READ_AT_ONCE).map(({ folder }) => readRun(folder)))));
+  const absolute = path.resolve(root);
+  const index = await readIndex(absolute);
+  const entries: IndexEntry[] = [];
+  const outdated: { place: RunPlace; at: number }[] = [];
+  for (const [at, place] of places.entries()) {
+    // In a long list others get their turn.
+    if (at % STAMPS_AT_ONCE === STAMPS_AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
+    const known = index.get(place.runId);
+    const isValid =
+      known !== undefined && known.stamp === stampOf(place.folder) && !(known.isOpen && isTrainerAlive(place.folder));
+    if (isValid) entries[at] = known;
+    else outdated.push({ place, at });
+  }
+  for (let start = 0; start < outdated.length; start += READ_AT_ONCE) {
+    const some = outdated.slice(start, start + READ_AT_ONCE);
+    await Promise.all(
+      some.map(async ({ place, at }) => {
+        entries[at] = await entryOf(place);
+      }),
+    );
+  }
+  // Of a run in training the next event comes at once.
+  const lasting = entries.filter(({ summary }) => summary.status !== 'running');
+  const isChanged = lasting.length !== index.size || lasting.some((entry) => index.get(entry.runId) !== entry);
+  if (isChanged && places.length > 0) await writeIndex(absolute, lasting);
+  const runs = places.map((place, at) => ({ ...place, ...(entries[at]?.summary ?? UNKNOWN) }));
   return { runs, warnings };
+}
+
+const UNKNOWN = summarizeRun(initialRunState);
+
+async function entryOf({ runId, folder }: RunPlace): Promise<IndexEntry> {
+  // Taken before reading: what is written meanwhile makes it out of date.
+  const stamp = stampOf(folder);
+  const { state } = await readRun(folder);
+  const isOpen = state.status === 'running' || state.status === 'interrupted';
+  return { runId, stamp, isOpen, summary: summarizeRun(state) };
 }
 
 /** The run folders under `root` by id, without reading them: real folders with a run's id for a name. Never throws. */

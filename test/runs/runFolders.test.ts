@@ -50,7 +50,7 @@ describe('listRuns', () => {
     symlinkSync(path.join(temporary.path, ids[0] ?? ''), path.join(temporary.path, '20310405-060708-ann-s0-ffff'));
     const { runs, warnings } = await listRuns(temporary.path);
     expect(runs.map(({ runId }) => runId)).toEqual(ids);
-    expect(runs.every(({ state }) => state.status === 'completed')).toBe(true);
+    expect(runs.every(({ status }) => status === 'completed')).toBe(true);
     expect(warnings).toEqual([
       {
         code: 'foreign-file',
@@ -64,7 +64,7 @@ describe('listRuns', () => {
     storeAll();
     writeFileSync(path.join(temporary.path, ids[1] ?? '', 'events.ndjson'), Buffer.alloc(5_000, 0xc3));
     const { runs } = await listRuns(temporary.path);
-    expect(runs.map(({ state }) => [state.status, state.warnings.map(({ code }) => code)])).toEqual([
+    expect(runs.map(({ status, warnings }) => [status, warnings.map(({ code }) => code)])).toEqual([
       ['completed', []],
       ['interrupted', ['torn-line']],
       ['completed', []],

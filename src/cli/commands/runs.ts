@@ -17,6 +17,8 @@ import { runsOption } from '../runOptions.js';
 
 /** How many misclassified images `--errors` lists when it is given no number. */
 const DEFAULT_ERRORS = 20;
+/** How many warnings of single runs a list ends with. */
+const LISTED_WARNINGS = 5;
 
 interface ShowOptions {
   readonly runs: string;
@@ -67,11 +69,14 @@ export function registerRunsCommand(program: Command, io: Io): void {
 
 async function list(io: Io, root: string): Promise<void> {
   const { runs, warnings } = await listRuns(root);
-  if (io.json) for (const run of runs) writeJson(io, { type: 'run', ...runSummary(run) });
+  if (io.json) for (const run of runs) writeJson(io, { type: 'run', ...runSummary(run, run) });
   else if (runs.length === 0)
     writeNote(io, `No runs in ${printable(path.resolve(root))}. Train one with: bakeoff train MODEL.model.jsonc`);
   else writeLine(io, renderTerminalTable(runListTable(runs), io.columns, io.color));
-  for (const { message } of warnings) writeNote(io, `Note: ${printable(message)}`);
+  const ofRuns = runs.flatMap(({ runId, warnings: own }) => own.map(({ message }) => `${runId}: ${message}`));
+  const shown = [...warnings.map(({ message }) => message), ...ofRuns.slice(0, LISTED_WARNINGS)];
+  for (const message of shown) writeNote(io, `Note: ${printable(message)}`);
+  if (ofRuns.length > LISTED_WARNINGS) writeNote(io, `Note: ${ofRuns.length - LISTED_WARNINGS} more such notes.`);
 }
 
 async function show(io: Io, text: string, { runs, errors }: ShowOptions): Promise<void> {

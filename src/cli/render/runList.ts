@@ -1,5 +1,6 @@
 import { formatDuration, formatPercent, formatTime, NO_VALUE, printable } from '../../core/format.js';
-import type { RunState, RunStatus } from '../../core/run/state.js';
+import type { RunSummary } from '../../core/run/runSummary.js';
+import type { RunStatus } from '../../core/run/state.js';
 import type { Cell, Table, Tone } from './table.js';
 
 const tones: Readonly<Partial<Record<RunStatus, Tone>>> = {
@@ -10,7 +11,7 @@ const tones: Readonly<Partial<Record<RunStatus, Tone>>> = {
 };
 
 /** Stored runs, one a row. The id tells time, model and seed, so that on a narrow screen the rest may go. */
-export function runListTable(runs: readonly { readonly runId: string; readonly state: RunState }[]): Table {
+export function runListTable(runs: readonly (RunSummary & { readonly runId: string })[]): Table {
   return {
     columns: [
       { title: 'Run' },
@@ -22,26 +23,26 @@ export function runListTable(runs: readonly { readonly runId: string; readonly s
       { title: 'Dataset', flexible: true, droppable: true },
       { title: 'Started', droppable: true },
     ],
-    rows: runs.map(({ runId, state }) => {
-      const tone = tones[state.status];
-      const status: Cell = tone === undefined ? { text: state.status } : { text: state.status, tone };
-      const planned = state.started?.recipe.epochs;
+    rows: runs.map((run) => {
+      const { runId, status: name, epochs, plannedEpochs, startTime } = run;
+      const tone = tones[name];
+      const status: Cell = tone === undefined ? { text: name } : { text: name, tone };
       return [
         printable(runId),
-        printable(state.started?.modelName ?? NO_VALUE),
+        printable(run.modelName ?? NO_VALUE),
         status,
-        planned === undefined ? String(state.epochs.length) : `${state.epochs.length}/${planned}`,
-        accuracyText(state),
-        formatDuration(state.durationMs),
-        printable(state.started?.dataset.name ?? NO_VALUE),
-        state.startTime === undefined ? NO_VALUE : formatTime(state.startTime),
+        plannedEpochs === undefined ? String(epochs) : `${epochs}/${plannedEpochs}`,
+        accuracyText(run),
+        formatDuration(run.durationMs),
+        printable(run.dataset?.name ?? NO_VALUE),
+        startTime === undefined ? NO_VALUE : formatTime(startTime),
       ];
     }),
   };
 }
 
 /** With a mark for a sample's: it must not pass for the full set's where there is no room for the dataset's name. */
-function accuracyText({ evaluation, started }: RunState): string {
-  const text = formatPercent(evaluation?.test.accuracy, 2);
-  return evaluation !== undefined && started?.dataset.source.isSample ? `${text} (sample)` : text;
+function accuracyText({ testAccuracy, dataset }: RunSummary): string {
+  const text = formatPercent(testAccuracy, 2);
+  return testAccuracy !== undefined && dataset?.isSample ? `${text} (sample)` : text;
 }

@@ -1,4 +1,3 @@
-import CliTable from 'cli-table3';
 import stringWidth from 'string-width';
 import type { Io } from '../io.js';
 import { type Cell, type Column, cellText, type Table, type Tone } from './table.js';
@@ -36,7 +35,7 @@ function withoutColumn(table: Table, dropped: number): Table {
 function turn(table: Table, columns: number): Table[] {
   const [corner, ...titles] = table.columns;
   if (corner === undefined) return [table];
-  const labelWidth = Math.max(...table.columns.map((column) => stringWidth(column.title)));
+  const labelWidth = Math.max(...table.columns.map((column) => widthOf(column.title)));
   const blocks: Table[] = [];
   let block: (readonly (Cell | string)[])[] = [];
   let width = labelWidth + COLUMN_FRAME + 1;
@@ -47,7 +46,7 @@ function turn(table: Table, columns: number): Table[] {
   };
   for (const row of table.rows) {
     const cellWidths = row.map((cell, index) => {
-      const full = stringWidth(cellText(cell));
+      const full = widthOf(cellText(cell));
       return index === 0 || table.columns[index]?.flexible ? Math.min(full, FLEXIBLE_MINIMUM) : full;
     });
     const rowWidth = Math.max(...cellWidths) + COLUMN_FRAME;
@@ -71,7 +70,7 @@ function turnRows(corner: Column, titles: readonly Column[], rows: readonly (rea
 
 function naturalWidths(table: Table): number[] {
   return table.columns.map((column, index) =>
-    Math.max(stringWidth(column.title), ...table.rows.map((row) => stringWidth(cellText(row[index] ?? ''))), 1),
+    Math.max(widthOf(column.title), ...table.rows.map((row) => widthOf(cellText(row[index] ?? ''))), 1),
   );
 }
 
@@ -105,40 +104,60 @@ function squeeze(widths: readonly number[], columns: number): number[] {
   return result;
 }
 
+/** Draws by hand: a list of thousands of runs takes a moment, where a table library takes seconds. */
 function draw(table: Table, widths: readonly number[], color: Io['color']): string {
-  const drawn = new CliTable({
-    head: table.columns.map((column, index) =>
-      breakText(column.title, widths[index] ?? 1, column)
-        .split('\n')
-        .map((line) => color.bold(line))
-        .join('\n'),
-    ),
-    colAligns: table.columns.map((column) => column.align ?? 'left'),
-    colWidths: widths.map((width) => width + 2),
-    style: { head: [], border: [], compact: true },
-  });
-  for (const row of table.rows) {
-    drawn.push(
-      table.columns.map((column, index) => {
-        const cell = row[index] ?? '';
-        const lines = breakText(cellText(cell), widths[index] ?? 1, column).split('\n');
-        const paint = typeof cell === 'string' ? undefined : painter(cell.tone, color);
-        return paint === undefined ? lines.join('\n') : lines.map(paint).join('\n');
-      }),
+  const rule = (left: string, middle: string, right: string) =>
+    `${left}${widths.map((width) => '─'.repeat(width + 2)).join(middle)}${right}`;
+  const drawRow = (cells: readonly (Cell | string)[], paint?: (text: string) => string): string[] => {
+    const blocks = table.columns.map((column, index) =>
+      breakText(cellText(cells[index] ?? ''), widths[index] ?? 1, column).split('\n'),
     );
-  }
-  return drawn.toString();
+    const paints = table.columns.map((_, index) => paint ?? paintOf(cells[index] ?? '', color));
+    const height = Math.max(...blocks.map((lines) => lines.length));
+    return Array.from({ length: height }, (_, line) => {
+      const texts = blocks.map((lines, index) =>
+        aligned(lines[line] ?? '', widths[index] ?? 1, table.columns[index]?.align === 'right', paints[index]),
+      );
+      return `│ ${texts.join(' │ ')} │`;
+    });
+  };
+  const head = drawRow(
+    table.columns.map((column) => column.title),
+    color.bold,
+  );
+  const body = table.rows.flatMap((row) => drawRow(row));
+  return [
+    rule('┌', '┬', '┐'),
+    ...head,
+    ...(body.length === 0 ? [] : [rule('├', '┼', '┤')]),
+    ...body,
+    rule('└', '┴', '┘'),
+  ].join('\n');
+}
+
+function aligned(text: string, width: number, isRight: boolean, paint: ((text: string) => string) | undefined): string {
+  const space = ' '.repeat(Math.max(0, width - widthOf(text)));
+  const painted = paint === undefined || text === '' ? text : paint(text);
+  return isRight ? `${space}${painted}` : `${painted}${space}`;
+}
+
+function paintOf(cell: Cell | string, color: Io['color']): ((text: string) => string) | undefined {
+  return typeof cell === 'string' ? undefined : painter(cell.tone, color);
+}
+
+/** Width of a text on the screen; plain ASCII, which most cells are, needs no looking up. */
+function widthOf(text: string): number {
+  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text);
 }
 
 /** Breaks a flexible text at spaces; cuts whatever is still too long. */
 function breakText(text: string, width: number, column: Column): string {
-  if (stringWidth(text) <= width) return text;
+  if (widthOf(text) <= width) return text;
   if (!column.flexible) return cut(text, width);
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && stringWidth(last) + 1 + stringWidth(word) <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(cut(word, width));
   }
   return lines.join('\n');
@@ -146,10 +165,10 @@ function breakText(text: string, width: number, column: Column): string {
 
 /** The beginning of a text, no wider than `width`, ending in `…` if anything is missing. */
 export function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (widthOf(text) <= width) return text;
   let kept = '';
   for (const character of text) {
-    if (stringWidth(kept + character) > width - 1) break;
+    if (widthOf(kept + character) > width - 1) break;
     kept += character;
   }
   return `${kept}…`;

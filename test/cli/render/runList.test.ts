@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { runListTable } from '../../../src/cli/render/runList.js';
 import { renderTerminalTable } from '../../../src/cli/render/terminalTable.js';
+import { summarizeRun } from '../../../src/core/run/runSummary.js';
 import { markInterrupted, reduceRunEvents } from '../../../src/core/run/state.js';
 import { recordedRun } from '../../support/recordedRun.js';
 
@@ -10,8 +11,14 @@ const plain = createColors(false);
 
 describe('the list of runs', () => {
   const runs = [
-    { runId: '20310405-060708-ann-s0-aaaa', state: reduceRunEvents(recordedRun({ modelName: 'ann', isSample: true })) },
-    { runId: '20310405-070708-cnn-s0-bbbb', state: markInterrupted(reduceRunEvents(recordedRun({ ending: 'none' }))) },
+    {
+      runId: '20310405-060708-ann-s0-aaaa',
+      ...summarizeRun(reduceRunEvents(recordedRun({ modelName: 'ann', isSample: true }))),
+    },
+    {
+      runId: '20310405-070708-cnn-s0-bbbb',
+      ...summarizeRun(markInterrupted(reduceRunEvents(recordedRun({ ending: 'none' })))),
+    },
   ];
 
   it('has one row for each, with ids whole on a narrow screen', () => {
@@ -27,7 +34,7 @@ describe('the list of runs', () => {
   });
 
   it('shows a run of which nothing could be read', () => {
-    const text = renderTerminalTable(runListTable([{ runId: 'x', state: reduceRunEvents([]) }]), 120, plain);
+    const text = renderTerminalTable(runListTable([{ runId: 'x', ...summarizeRun(reduceRunEvents([])) }]), 120, plain);
     expect(text).toMatch(/│ x +│ – +│ running │/);
   });
 });

@@ -1,0 +1,115 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { RunSummary } from '../core/run/runSummary.js';
+import { readRegularFile } from '../regularFile.js';
+import { runFiles } from './runFolder.js';
+
+/** The index in a runs root; hidden, as it holds nothing that the run folders do not. */
+export const INDEX_NAME = '.index.ndjson';
+
+/** What the index knows of a run. */
+export interface IndexEntry {
+  readonly runId: string;
+  /** Of the events file when it was read, as `stampOf` gives it: another stamp means that the entry is out of date. */
+  readonly stamp: string;
+  /** The run has no end yet: whether its trainer lives must be asked each time. */
+  readonly isOpen: boolean;
+  readonly summary: RunSummary;
+}
+
+const LIMITS = { maximumBytes: 64 * 2 ** 20, refuseLinks: true };
+
+/** Fields of an entry's summary and of its dataset, with their types; a question mark: may be missing. */
+const summaryFields = {
+  status: 'string',
+  epochs: 'number',
+  warnings: 'object',
+  modelName: 'string?',
+  seed: 'number?',
+  plannedEpochs: 'number?',
+  testAccuracy: 'number?',
+  parameterCount: 'number?',
+  engineId: 'string?',
+  dataset: 'object?',
+  comparison: 'string?',
+  startTime: 'number?',
+  durationMs: 'number?',
+} as const satisfies Record<keyof Required<RunSummary>, string>;
+const datasetFields = { id: 'string', name: 'string', checksum: 'string', isSample: 'boolean' } as const;
+const warningFields = { code: 'string', message: 'string', count: 'number' } as const;
+
+/**
+ * Tells whether the events of a run have changed: size, times and number of their file; empty without a file. One call to
+ * the system, so that thousands of runs can be asked.
+ */
+export function stampOf(runFolder: string): string {
+  try {
+    const found = statSync(path.join(runFolder, runFiles.events), { throwIfNoEntry: false });
+    return found === undefined ? '' : `${found.size}-${found.mtimeMs}-${found.ctimeMs}-${found.ino}`;
+  } catch {
+    return '';
+  }
+}
+
+/** The index of a runs root by run id; empty when it is missing, damaged or of another version. Never throws. */
+export async function readIndex(root: string): Promise<ReadonlyMap<string, IndexEntry>> {
+  try {
+    const content = (await readRegularFile(path.join(root, INDEX_NAME), LIMITS)).toString('utf8');
+    const end = content.indexOf('\n');
+    const body = content.slice(end + 1);
+    const { schemaVersion, sha256 } = JSON.parse(content.slice(0, end));
+    if (schemaVersion !== 1 || sha256 !== checksumOf(body)) return new Map();
+    const entries = body
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line): unknown => JSON.parse(line))
+      .filter(isEntry);
+    return new Map(entries.map((own) => [own.runId, own]));
+  } catch {
+    return new Map();
+  }
+}
+
+/**
+ * Replaces the index whole, so that of two writers one wins and no reader sees a part. Never throws: a root that cannot be
+ * written is listed without an index.
+ */
+export async function writeIndex(root: string, entries: readonly IndexEntry[]): Promise<void> {
+  const body = entries.map((own) => `${JSON.stringify(own)}\n`).join('');
+  const head = JSON.stringify({ schemaVersion: 1, sha256: checksumOf(body) });
+  const beside = path.join(root, `${INDEX_NAME}.${randomBytes(4).toString('hex')}.new`);
+  try {
+    // Not seen to the disk, unlike what cannot be made again.
+    await writeFile(beside, `${head}\n${body}`, { flag: 'wx' });
+    await rename(beside, path.join(root, INDEX_NAME));
+  } catch {
+    await rm(beside, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Whether a value is an entry. Checked without a copy: there may be thousands. */
+function isEntry(value: unknown): value is IndexEntry {
+  if (!hasFields(value, { runId: 'string', stamp: 'string', isOpen: 'boolean', summary: 'object' })) return false;
+  const { summary } = value as { readonly summary: unknown };
+  if (!hasFields(summary, summaryFields)) return false;
+  const { dataset, warnings } = summary as { readonly dataset?: unknown; readonly warnings: unknown };
+  const isDatasetSound = dataset === undefined || hasFields(dataset, datasetFields);
+  return isDatasetSound && Array.isArray(warnings) && warnings.every((own) => hasFields(own, warningFields));
+}
+
+function hasFields(value: unknown, fields: Readonly<Record<string, string>>): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const given = value as Readonly<Record<string, unknown>>;
+  for (const name in fields) {
+    const type = fields[name] ?? '';
+    const found = given[name];
+    if (found === undefined ? !type.endsWith('?') : found === null || !type.startsWith(typeof found)) return false;
+  }
+  return true;
+}
+
+function checksumOf(body: string): string {
+  return createHash('sha256').update(body).digest('hex');
+}
