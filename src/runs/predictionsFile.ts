@@ -46,7 +46,8 @@ export async function readPredictions(folder: string, state: RunState): Promise<
   });
   try {
     const expected = count * classCount * 4;
-    if (expected > MAXIMUM_BYTES)
+    // Images of no class take no bytes, and there may be as many as somebody likes to claim.
+    if (expected > MAXIMUM_BYTES || classCount === 0)
       throw new PredictionsError(
         `${count} images of ${classCount} classes are claimed by the run's events; predictions of at most ${MAXIMUM_BYTES} bytes are read.`,
       );

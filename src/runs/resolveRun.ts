@@ -40,9 +40,17 @@ export async function resolveRun(root: string, text: string): Promise<RunPlace> 
 function runAtPath(text: string): RunPlace {
   const folder = path.resolve(text);
   const runId = path.basename(folder);
-  const isFolder = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (!isFolder || !isRunId(runId)) throw new RunNotFoundError(`${printable(folder)} is not a run folder.`);
+  if (!isRunId(runId) || !isFolder(folder)) throw new RunNotFoundError(`${printable(folder)} is not a run folder.`);
   return { runId, folder };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return lstatSync(path).isDirectory();
+  } catch {
+    // Not there, not readable, or no path at all: with a NUL character in it, or too long.
+    return false;
+  }
 }
 
 function ambiguous(text: string, places: readonly RunPlace[]): string {

@@ -1,9 +1,9 @@
-import { number } from '../definition/options.js';
+import { choice, number } from '../definition/options.js';
 import { BATCH, type Value } from '../graph/graph.js';
 import { batchNormalizationInference, batchNormalization as normalize } from '../graph/ops/batchNormalization.js';
 import { reshape } from '../graph/ops/shape.js';
 import { onlyShape } from './featureMap.js';
-import { initializerOption } from './initializer.js';
+import { type Initializer, initializerOption } from './initializer.js';
 import { defineLayer } from './layer.js';
 import { normalizationOptions, normalizationValues, normalizationWeights } from './normalizationWeights.js';
 import { onlyValue } from './onlyValue.js';
@@ -26,7 +26,11 @@ export const batchNormalization = defineLayer({
     }),
     ...normalizationOptions,
     movingMeanInitializer: initializerOption('moving mean', 'zeros'),
-    movingVarianceInitializer: initializerOption('moving variance', 'ones'),
+    movingVarianceInitializer: choice<Initializer>({
+      description: 'Initial values of the moving variance; a variance is never below zero, as random numbers would be.',
+      values: ['ones', 'zeros'],
+      default: 'ones',
+    }),
   },
   infer: (options, inputs) => {
     const outputShape = onlyShape(inputs);

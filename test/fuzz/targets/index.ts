@@ -1,0 +1,23 @@
+import type { AnyFuzzTarget } from '../fuzzTarget.js';
+import { comparisonTarget, modelTarget } from './definitions.js';
+import { datasetIdTarget, runIdTarget } from './ids.js';
+import { idxTarget, pngTarget } from './images.js';
+import { programTarget, trainingTarget } from './programs.js';
+import { eventsTarget, runFolderTarget } from './runs.js';
+import { predictionsTarget, weightsTarget } from './storedNumbers.js';
+
+/** Everything that reads what other people wrote; a new parser is one file and one line here. */
+export const fuzzTargets: readonly AnyFuzzTarget[] = [
+  modelTarget,
+  comparisonTarget,
+  programTarget,
+  trainingTarget,
+  idxTarget,
+  pngTarget,
+  eventsTarget,
+  runFolderTarget,
+  weightsTarget,
+  predictionsTarget,
+  runIdTarget,
+  datasetIdTarget,
+];

@@ -1,0 +1,128 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { createColors } from 'picocolors';
+import { renderComparison, renderComparisonMarkdown } from '../../../src/cli/render/comparisonReport.js';
+import { renderRunReport } from '../../../src/cli/render/runReport.js';
+import { compareRuns } from '../../../src/core/run/comparison.js';
+import { parseEvent } from '../../../src/core/run/parseEvent.js';
+import { initialRunState, type RunState, reduceRun } from '../../../src/core/run/state.js';
+import { EventLines } from '../../../src/runs/eventLines.js';
+import { parseEvents } from '../../../src/runs/readEvents.js';
+import { readRun } from '../../../src/runs/readRun.js';
+import { eventLines } from '../../support/eventLines.js';
+import { mutated } from '../../support/jsonMutation.js';
+import { anyEvent, completedRun, RUN_ID } from '../../support/runEvents.js';
+import { defineTarget, must } from '../fuzzTarget.js';
+import { mutatedBytes } from '../mutateText.js';
+import { mustBePlain } from '../plainText.js';
+import { hostile } from '../schemaValues.js';
+import { scratchFolder } from '../scratchFolder.js';
+
+const run: readonly unknown[] = completedRun();
+const whole = Buffer.from(eventLines(run));
+const nested = (depth: number, open: string, close: string) => open.repeat(depth) + close.repeat(depth);
+
+/** An event with one of its fields, at any depth of two, exchanged for something hostile. */
+const spoiltEvent = fc
+  .record({ event: fc.oneof(anyEvent, fc.constantFrom(...run)), key: fc.nat(40), inner: fc.nat(12), value: hostile })
+  .map(({ event, key, inner, value }) => {
+    const copy = JSON.parse(JSON.stringify(event)) as Record<string, unknown>;
+    const keys = [...Object.keys(copy), '__proto__', 'constructor'];
+    const chosen = keys[key % keys.length] ?? 'time';
+    const child = copy[chosen];
+    const isObject = typeof child === 'object' && child !== null && !Array.isArray(child);
+    const place = isObject && inner > 0 ? (child as Record<string, unknown>) : copy;
+    const name = place === copy ? chosen : (Object.keys(place)[inner % Math.max(1, Object.keys(place).length)] ?? 'x');
+    Object.defineProperty(place, name, { value, enumerable: true, configurable: true, writable: true });
+    return copy;
+  });
+
+const eventFiles: fc.Arbitrary<Buffer> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .array(fc.oneof(anyEvent, spoiltEvent), { maxLength: 8 })
+      .map((events) => Buffer.from(eventLines(events))),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.nat(run.length), fc.array(spoiltEvent, { maxLength: 3 }))
+      .map(([at, spoilt]) => Buffer.from(eventLines(run.toSpliced(at, spoilt.length, ...spoilt)))),
+  },
+  { weight: 2, arbitrary: mutatedBytes(whole) },
+  { weight: 1, arbitrary: mutated(run[0]).map((event) => Buffer.from(eventLines([event, ...run.slice(1)]))) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom('[', '{"a":'), fc.constantFrom(10, 100, 5_000, 50_000))
+      .map(([open, depth]) =>
+        Buffer.from(
+          `{"type":"runStarted","layers":${nested(depth, open, open === '[' ? ']' : '}').replace('{"a":}', '{}')}}\n`,
+        ),
+      ),
+  },
+);
+
+const color = createColors(false);
+
+/** Everything that is printed of a run; none of it may throw, or drive the terminal. */
+function printAll(state: RunState): void {
+  mustBePlain(renderRunReport(state, { columns: 100, color, folder: 'runs/x' }));
+  const comparison = compareRuns([state, state]);
+  mustBePlain(renderComparison(comparison, [state, state], { columns: 80, color }));
+  mustBePlain(renderComparisonMarkdown(comparison, [state]));
+  JSON.stringify([state, comparison]);
+}
+
+export const eventsTarget = defineTarget({
+  name: 'events',
+  arbitrary: fc.record({ bytes: eventFiles, cut: fc.nat(2000) }),
+  check: ({ bytes, cut }: { bytes: Buffer; cut: number }) => {
+    const { state, events, isTorn } = parseEvents(bytes);
+    // In two pieces it is the same file.
+    const lines = new EventLines();
+    lines.push(Buffer.from(bytes.subarray(0, cut)));
+    lines.push(bytes.subarray(cut));
+    const again = lines.end();
+    must(
+      again.isTorn === isTorn && JSON.stringify(again.state) === JSON.stringify(state),
+      'another state in two pieces',
+    );
+    // Read at once it is the state of one event after the other.
+    const stepwise = events.reduce(reduceRun, initialRunState);
+    const bare = (value: RunState) => JSON.stringify({ ...value, warnings: [] }, Object.keys(value).sort());
+    must(bare(stepwise) === bare(state), 'another state than event by event');
+    for (const event of events)
+      must('event' in parseEvent(JSON.parse(JSON.stringify(event))), `${event.type} cannot be read again`);
+    must(state.warnings.length <= 25, `${state.warnings.length} warnings`);
+    printAll(state);
+  },
+});
+
+const fileNames = ['a\nb', '\u001b[2J', '..\u202e', 'weights.bin.1.new', 'x'.repeat(200)];
+
+export const runFolderTarget = defineTarget({
+  name: 'runFolder',
+  arbitrary: fc.record({
+    bytes: fc.oneof(eventFiles, fc.uint8Array({ maxLength: 50 })),
+    pid: fc.oneof(
+      fc
+        .record({ pid: fc.oneof(fc.integer(), hostile), startedAt: fc.oneof(fc.constant(null), hostile) })
+        .map((value) => JSON.stringify(value)),
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc.constant(nested(3000, '[', ']')),
+    ),
+  }),
+  check: async ({ bytes, pid }: { bytes: Uint8Array; pid: string }) => {
+    const folder = join(scratchFolder(), RUN_ID);
+    mkdirSync(folder, { recursive: true });
+    if (!existsSync(join(folder, 'events.ndjson'))) for (const name of fileNames) writeFileSync(join(folder, name), '');
+    writeFileSync(join(folder, 'events.ndjson'), bytes);
+    writeFileSync(join(folder, 'trainer.pid'), pid);
+    const { state } = await readRun(folder);
+    printAll(state);
+    for (const { message } of state.warnings) must(message.length < 2000, 'a long warning');
+  },
+});
