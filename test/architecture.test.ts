@@ -36,7 +36,7 @@ const rules: ArchitectureRules = {
     '@tensorflow/tfjs-core': ['src/engines'],
     '@tensorflow/tfjs-backend-wasm': ['src/engines'],
     protobufjs: ['src/engines'],
-    'jsonc-parser': ['src/core/definition'],
+    'jsonc-parser': ['src/core/definition', 'src/core/language'],
     'env-paths': ['src/cacheFolder'],
     undici: ['src/datasets', 'src/engines/tensorflow/install'],
     yauzl: ['src/engines/tensorflow/install'],

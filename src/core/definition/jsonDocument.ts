@@ -19,6 +19,8 @@ export interface JsonDocument {
   readonly text: string;
   /** Absent where there is no value that could be trusted: then `problems` says why. */
   readonly root?: Node;
+  /** What could be read of the text, broken or not; absent only where nothing was. For services, not for judging. */
+  readonly tree?: Node;
   readonly problems: readonly Problem[];
 }
 
@@ -30,9 +32,10 @@ export function parseDocument(text: string): JsonDocument {
   const body = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
   const errors: ParseError[] = [];
   const root = parseTree(body, errors, { allowTrailingComma: true });
-  if (root === undefined || errors.length > 0) return { text, problems: syntaxProblems(body, errors) };
+  if (root === undefined) return { text, problems: syntaxProblems(body, errors) };
+  if (errors.length > 0) return { text, tree: root, problems: syntaxProblems(body, errors) };
   const problems = keyProblems(text, root);
-  return problems.length > 0 ? { text, problems } : { text, root, problems };
+  return problems.length > 0 ? { text, tree: root, problems } : { text, root, tree: root, problems };
 }
 
 /** The plain value of a node. Objects have no prototype, so a key such as `__proto__` is a key like any other. */

@@ -17,11 +17,28 @@ export function parseModel(text: string): Parsed<ModelDefinition> {
   const document = parseDocument(text);
   const { root } = document;
   if (root === undefined) return { problems: document.problems };
+  const { value, problems } = readModel(document, root);
+  return value === undefined ? { problems } : { value, problems };
+}
+
+/** A layer as far as it could be read, and what it reads: what it says, else the layer before it. */
+export type LinkedDraft = LayerDraft & { readonly from: readonly string[] };
+
+/** A definition as far as it could be read. */
+export interface ModelReading extends Parsed<ModelDefinition> {
+  /** As written, or `dataset` where it is not given or wrong. */
+  readonly input: readonly number[] | 'dataset';
+  /** The input layer first, made from `input` where the list has none; none at all where there is no list. */
+  readonly drafts: readonly LinkedDraft[];
+}
+
+/** Reads a definition from its tree, `document.root`. */
+export function readModel(document: JsonDocument, root: Node): ModelReading {
   const collector = new ProblemCollector(document);
   if (root.type !== 'object') {
     const message = `Expected an object, { "name": …, "layers": […] }, got ${shown(valueIn(root))}.`;
     collector.report({ path: [], code: 'wrong-type', message });
-    return { problems: collector.list() };
+    return { input: 'dataset', drafts: [], problems: collector.list() };
   }
   const { layers: _, ...body } = shallowValueOf(root);
   const header = readOptions({ ...headerOptions, input: inputOption }, body, [], collector.report, [
@@ -33,12 +50,16 @@ export function parseModel(text: string): Parsed<ModelDefinition> {
   const recipe = readRecipe(body.training, ['training'], collector.report);
   const problems = collector.list();
   const layers = completeLayers(drafts);
-  if (collector.hasErrors || header === undefined || recipe === undefined || layers === undefined) return { problems };
+  const input = drafts[0]?.shape ?? inputOption.read(body.input, [], () => undefined) ?? 'dataset';
+  if (collector.hasErrors || header === undefined || recipe === undefined || layers === undefined)
+    return { input, drafts, problems };
   return {
+    input,
+    drafts,
     value: {
       name: header.name,
       ...(header.description === undefined ? {} : { description: header.description }),
-      input: drafts[0]?.shape ?? header.input,
+      input,
       layers,
       recipe: applyRecipe(defaultRecipe, recipe),
       document,
@@ -57,8 +78,6 @@ function shallowValueOf(root: Node): Readonly<Record<string, unknown>> {
   }
   return result;
 }
-
-type LinkedDraft = LayerDraft & { readonly from: readonly string[] };
 
 /** The layers as far as they can be read, the input layer first, each with what it reads; none if there is no list. */
 function readDrafts(document: JsonDocument, root: Node, collector: ProblemCollector): readonly LinkedDraft[] {

@@ -57,14 +57,14 @@ export function readLayers(node: Node, collector: ProblemCollector): LayerDraft[
     if (collector.isFull) break;
     drafts.push(readLayer(entry, [...path, index], collector.report));
   }
-  return nameLayers(drafts);
+  const names = layerNames(drafts);
+  return drafts.map(({ stem, ...draft }, index) => ({ ...draft, name: names[index] ?? stem }));
 }
 
 /** The input layer of a definition that has none among its layers. */
 export function impliedInputLayer(path: JsonPath, range: TextRange, others: readonly LayerDraft[]): LayerDraft {
   const type = layerTypeByName.get('input');
-  const taken = new Set(others.map((layer) => layer.name));
-  const name = freeName('input', taken, new Map());
+  const name = impliedInputName(others.map((layer) => layer.name));
   return { path, range, name, from: [], ...(type === undefined ? {} : { type }), options: {} };
 }
 
@@ -130,16 +130,27 @@ function readType(body: Readonly<Record<string, unknown>>, path: JsonPath, repor
   return undefined;
 }
 
-/** Gives every layer without a name the first free one of `conv2d`, `conv2d_1`, …, as Keras does. */
-function nameLayers(layers: readonly Unnamed[]): LayerDraft[] {
+/** A layer's name, if it has one, and what a name is else made from: its type, or `layer`. */
+export interface Nameable {
+  readonly name?: string;
+  readonly stem: string;
+}
+
+/** Names of all layers: where there is none the first free one of `conv2d`, `conv2d_1`, …, as Keras does. */
+export function layerNames(layers: readonly Nameable[]): string[] {
   const taken = new Set(layers.map((layer) => layer.name).filter((name) => name !== undefined));
   const counts = new Map<string, number>();
-  return layers.map(({ stem, name, ...layer }) => {
-    if (name !== undefined) return { ...layer, name };
+  return layers.map(({ stem, name }) => {
+    if (name !== undefined) return name;
     const free = freeName(stem, taken, counts);
     taken.add(free);
-    return { ...layer, name: free };
+    return free;
   });
+}
+
+/** The name of the input layer of a definition that has none among its layers. */
+export function impliedInputName(others: readonly string[]): string {
+  return freeName('input', new Set(others), new Map());
 }
 
 function freeName(stem: string, taken: ReadonlySet<string>, counts: Map<string, number>): string {

@@ -2,7 +2,8 @@ import type { LayerDefinition, ModelDefinition } from '../definition/definition.
 import type { Edit } from '../definition/edit.js';
 import type { Fix, Problem, TextRange } from '../definition/problem.js';
 import { findReferenceProblems } from '../definition/references.js';
-import { isLayerProblem, type LayerFix, type SampleShape } from '../layers/layer.js';
+import type { SampleShape } from '../layers/layer.js';
+import { inferLayers } from './inferLayers.js';
 import { LayerText } from './layerText.js';
 import { findOutputProblems } from './outputProblems.js';
 import type { ModelPlan, PlannedLayer } from './plan.js';
@@ -37,8 +38,9 @@ export function planModel(definition: ModelDefinition, target: PlanTarget): Plan
   const text = new LayerText(definition.document);
   const problems: Problem[] = [...referenceProblems(definition, text), ...inputProblems(definition, target, text)];
   if (problems.length === 0) {
-    const inferred = inferLayers(definition, target, text, problems);
-    if (inferred !== undefined) {
+    const { layers: inferred, problems: found } = inferLayers(definition.layers, target.inputShape, text);
+    problems.push(...found);
+    if (inferred.length === definition.layers.length) {
       problems.push(...findOutputProblems(inferred, target.classCount, text));
       const needed = neededLayers(definition.layers);
       problems.push(...unreadProblems(definition.layers, needed, text), ...sizeProblems(inferred, text));
@@ -76,41 +78,6 @@ function inputProblems({ input, layers }: ModelDefinition, { inputShape }: PlanT
   return [
     errorAt(text.rangeOfInput(layer), 'input-mismatch', message, fixed(`Change to ${written(inputShape)}`, edit)),
   ];
-}
-
-/** Undefined if any layer cannot work. What reads a layer that cannot is not judged: its mistakes would be guesses. */
-function inferLayers(
-  { layers }: ModelDefinition,
-  { inputShape }: PlanTarget,
-  text: LayerText,
-  problems: Problem[],
-): PlannedLayer[] | undefined {
-  const shapes = new Map<string, SampleShape>();
-  const taken = new Set(layers.map((layer) => layer.name));
-  const planned: PlannedLayer[] = [];
-  for (const definition of layers) {
-    const isInput = definition.type.arity === 'none';
-    const known = definition.from.map((name) => shapes.get(name)).filter((shape) => shape !== undefined);
-    const inputShapes = isInput ? [inputShape] : known;
-    if (!isInput && inputShapes.length < definition.from.length) continue;
-    const answer = definition.type.infer(definition.options, inputShapes);
-    if (isLayerProblem(answer)) {
-      const fix = answer.fix && layerFix(definition, answer.fix, taken, text);
-      problems.push(errorAt(text.rangeOf(definition, answer.option), answer.code, answer.message, fix));
-      continue;
-    }
-    shapes.set(definition.name, answer.outputShape);
-    planned.push({ definition, inputShapes: isInput ? [] : inputShapes, ...answer });
-  }
-  return planned.length === layers.length ? planned : undefined;
-}
-
-function layerFix(layer: LayerDefinition, fix: LayerFix, taken: ReadonlySet<string>, text: LayerText): Fix | undefined {
-  const edit =
-    fix.kind === 'setOption'
-      ? text.setOption(layer, fix.option, fix.value)
-      : text.insertBefore(layer, fix.layer, taken);
-  return fixed(fix.title, edit);
 }
 
 /** Names of the layers that the last one depends on, itself among them, and of the input. */
