@@ -70,13 +70,22 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Array.from(a, (value, i) => Math.abs(value - (b[i] ?? Number.NaN))).reduce((x, y) => Math.max(x, y), 0);
 }
 
+/** The reference is slow: it trains each model once, however many engines there are. */
+const references = new Map<string, ReturnType<typeof trainBriefly>>();
+
+function trainReference(path: string): ReturnType<typeof trainBriefly> {
+  const known = references.get(path) ?? trainBriefly(referenceEngine, path);
+  references.set(path, known);
+  return known;
+}
+
 for (const candidate of realEngines) {
   describe(candidate.id, () => {
     for (const path of models)
       it(`trains ${path} like the reference`, { timeout: 120_000 }, async (context) => {
         if ('skipped' in candidate) return context.skip(candidate.skipped);
         const actual = await trainBriefly(candidate.engine, path);
-        const expected = await trainBriefly(referenceEngine, path);
+        const expected = await trainReference(path);
         expected.losses.forEach((loss, step) => {
           expect(Math.abs((actual.losses[step] ?? Number.NaN) / loss - 1)).toBeLessThan(1e-4);
         });

@@ -85,6 +85,18 @@ export class Heap {
     this.#backend.tfjs.disposeData(storage.dataId);
   }
 
+  /** Frees everything but these tensors, each of which then owns its storage once: after a call that broke off. */
+  keepOnly(tensors: Iterable<Tensor>): void {
+    const kept = new Map<Storage, number>();
+    for (const { storage } of tensors) kept.set(storage, (kept.get(storage) ?? 0) + 1);
+    for (const storage of [...this.#live]) {
+      storage.owners = kept.get(storage) ?? 0;
+      if (storage.owners > 0) continue;
+      this.#live.delete(storage);
+      this.#backend.tfjs.disposeData(storage.dataId);
+    }
+  }
+
   /**
    * The tensor under a new identity, for one whose content was overwritten: TensorFlow.js's kernels keep what they have
    * prepared from a filter for as long as its identity lives.

@@ -68,7 +68,6 @@ export class PortableSession implements Session {
   #execute(plan: Plan, context: KernelContext): Record<string, TensorData> {
     const heap = this.#heap;
     const slots = new Array<Tensor | undefined>(plan.slotCount);
-    const owned = new Set<number>();
     const tensorIn = (slot: number): Tensor => {
       const tensor = slots[slot];
       if (tensor === undefined) throw new RangeError(`slot ${slot} is empty`);
@@ -81,22 +80,16 @@ export class PortableSession implements Session {
         const results = (work.kernel as Kernel<never>)(call, work.outputs);
         outputs.forEach((slot, index) => {
           slots[slot] = results[index];
-          owned.add(slot);
         });
         for (const slot of hidden) slots[slot] = results[0];
-        for (const slot of releases) {
-          heap.release(tensorIn(slot));
-          owned.delete(slot);
-        }
+        for (const slot of releases) heap.release(tensorIn(slot));
         this.#options.onKernel?.(work.name, performance.now() - started);
       }
       const answers = Object.entries(plan.outputs).map(([key, slot]) => [key, contentOf(tensorIn(slot), heap)]);
       return Object.fromEntries(answers);
     } finally {
-      for (const slot of owned) {
-        const tensor = slots[slot];
-        if (tensor !== undefined) heap.release(tensor);
-      }
+      // What is left is what was answered with, or what a call that broke off has left behind.
+      heap.keepOnly(this.#variables.values());
     }
   }
 
