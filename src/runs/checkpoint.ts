@@ -3,9 +3,14 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunEvent } from '../core/run/events.js';
 import { parseEvent } from '../core/run/parseEvent.js';
+import { count, flag, listUpTo, measured, object, type Reader, whole } from '../core/run/readers.js';
 import type { KeptByCallback, TrainingCheckpoint } from '../core/training/trainingCheckpoint.js';
-import { readCheckpointFile, type Tensors, writeCheckpointFile } from './checkpointFile.js';
+import { CheckpointError, readCheckpointFile, type Tensors, writeCheckpointFile } from './checkpointFile.js';
 import { runFiles } from './runFolder.js';
+
+/** As many as a recipe may have. */
+const MAXIMUM_CALLBACKS = 20;
+const MAXIMUM_HISTORY = 2_000_000;
 
 /** A checkpoint as it lies on disk: with the run's events until then, so that a lost events file can be made again. */
 export interface StoredCheckpoint {
@@ -93,7 +98,8 @@ export async function readCheckpoint(runFolder: string): Promise<CheckpointFound
 
 async function readStored(folder: string, epoch: number): Promise<StoredCheckpoint> {
   const { state, groups } = await readCheckpointFile(path.join(folder, epochName(epoch)));
-  const { kept: keptEpochs, history, ...rest } = state as StoredState;
+  const { kept: keptEpochs, history, ...rest } = readState(state, 'its state');
+  if (rest.epoch !== epoch) throw new CheckpointError(`it says that it is of epoch ${rest.epoch}`);
   const kept: KeptByCallback[] = [];
   for (const own of keptEpochs) {
     const known = kept.find((other) => other.epoch === own.epoch);
@@ -107,6 +113,19 @@ async function readStored(folder: string, epoch: number): Promise<StoredCheckpoi
   });
   return { training, history: events };
 }
+
+const anything: Reader<unknown> = (value) => value;
+
+/** A checksum that fits says nothing of who wrote it: every field that somebody relies on is checked, names of files above all. */
+const readState: Reader<StoredState> = object({
+  epoch: whole(1),
+  step: count,
+  baseLearningRate: measured,
+  isStopping: flag,
+  callbackStates: listUpTo(MAXIMUM_CALLBACKS, anything),
+  kept: listUpTo(MAXIMUM_CALLBACKS, object({ callback: whole(0, MAXIMUM_CALLBACKS), epoch: count })),
+  history: listUpTo(MAXIMUM_HISTORY, anything),
+});
 
 async function readKept(folder: string, epoch: number): Promise<Tensors> {
   try {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TensorData } from '../core/engine.js';
+import { listUpTo, object, oneOf, type Reader, textUpTo, whole } from '../core/run/readers.js';
 import { readRegularFile } from '../regularFile.js';
 import { writeAtomically } from './atomicWrite.js';
 import { bytesToFloats, floatsToBytes } from './floatBytes.js';
@@ -26,6 +27,7 @@ interface Header {
 }
 
 const MAXIMUM_BYTES = 4 * 2 ** 30;
+const MAXIMUM_TENSORS = 40_000;
 const NEWLINE = 0x0a;
 const HASH_LENGTH = 64;
 
@@ -57,22 +59,37 @@ export async function readCheckpointFile(file: string): Promise<CheckpointConten
   const expected = content.subarray(0, HASH_LENGTH).toString('latin1');
   if (content[HASH_LENGTH] !== NEWLINE || createHash('sha256').update(rest).digest('hex') !== expected)
     throw new CheckpointError('its checksum does not fit its content');
-  // From here on the content is as it was written; only another version can have written something else.
+  // From here on the content is as it was written; but who wrote it, with a checksum that fits, is not known.
   const end = rest.indexOf(NEWLINE);
-  const header = JSON.parse(rest.toString('utf8', 0, end), readNumber) as Header;
-  if (header.schemaVersion !== 1)
-    throw new CheckpointError(`it is of schema ${JSON.stringify(header.schemaVersion)}; this version knows 1`);
-  const groups: Record<string, Record<string, TensorData>> = {};
+  const { state, tensors } = readHeader(JSON.parse(rest.toString('utf8', 0, Math.max(0, end)), readNumber), '');
+  const groups = new Map<string, Map<string, TensorData>>();
   let offset = end + 1;
-  for (const { group, name, shape } of header.tensors) {
+  for (const { group, name, shape } of tensors) {
+    const members = groups.get(group) ?? new Map<string, TensorData>();
+    groups.set(group, members);
     const length = 4 * shape.reduce((product, size) => product * size, 1);
-    const data = bytesToFloats(rest.subarray(offset, offset + length));
+    if (members.has(name) || offset + length > rest.length)
+      throw new CheckpointError(`"${name}" is there twice, or beyond the end of the file`);
+    members.set(name, { dtype: 'float32', shape, data: bytesToFloats(rest.subarray(offset, offset + length)) });
     offset += length;
-    groups[group] ??= {};
-    groups[group][name] = { dtype: 'float32', shape, data };
   }
-  return { state: header.state, groups };
+  if (offset !== rest.length) throw new CheckpointError('there is more in it than its tensors');
+  return {
+    state,
+    groups: Object.fromEntries([...groups].map(([group, members]) => [group, Object.fromEntries(members)])),
+  };
 }
+
+const anything: Reader<unknown> = (value) => value;
+
+const readHeader = object({
+  schemaVersion: whole(1, 1),
+  state: anything,
+  tensors: listUpTo(
+    MAXIMUM_TENSORS,
+    object({ group: oneOf('weights', 'slots'), name: textUpTo(200), shape: listUpTo(8, whole(0)) }),
+  ),
+});
 
 /** JSON has no NaN and no infinities, but a callback's state may. */
 function writeNumber(_: string, value: unknown): unknown {
