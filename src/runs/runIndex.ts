@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunSummary } from '../core/run/runSummary.js';
+import type { RunStatus } from '../core/run/state.js';
 import { readRegularFile } from '../regularFile.js';
 import { runFiles } from './runFolder.js';
 
@@ -37,6 +38,7 @@ const summaryFields = {
   startTime: 'number?',
   durationMs: 'number?',
 } as const satisfies Record<keyof Required<RunSummary>, string>;
+const statuses: readonly string[] = ['running', 'completed', 'stopped', 'failed', 'interrupted'] satisfies RunStatus[];
 const datasetFields = { id: 'string', name: 'string', checksum: 'string', isSample: 'boolean' } as const;
 const warningFields = { code: 'string', message: 'string', count: 'number' } as const;
 
@@ -94,7 +96,12 @@ function isEntry(value: unknown): value is IndexEntry {
   if (!hasFields(value, { runId: 'string', stamp: 'string', isOpen: 'boolean', summary: 'object' })) return false;
   const { summary } = value as { readonly summary: unknown };
   if (!hasFields(summary, summaryFields)) return false;
-  const { dataset, warnings } = summary as { readonly dataset?: unknown; readonly warnings: unknown };
+  const { dataset, warnings, status } = summary as {
+    readonly dataset?: unknown;
+    readonly warnings: unknown;
+    readonly status: string;
+  };
+  if (!statuses.includes(status)) return false;
   const isDatasetSound = dataset === undefined || hasFields(dataset, datasetFields);
   return isDatasetSound && Array.isArray(warnings) && warnings.every((own) => hasFields(own, warningFields));
 }

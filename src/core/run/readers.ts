@@ -6,8 +6,17 @@ export class Mismatch extends Error {
   override readonly name = 'Mismatch';
 }
 
+/** JSON, which recurses: of a value that is nested too deep for that, a word. */
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return 'something nested very deep';
+  }
+}
+
 function mismatch(path: string, expected: string, value: unknown): Mismatch {
-  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
+  const text = value === undefined ? 'nothing' : written(value);
   return new Mismatch(
     `${path || 'the line'}: expected ${expected}, got ${text.length > 40 ? `${text.slice(0, 39)}…` : text}`,
   );

@@ -3,6 +3,7 @@ import { comparisonTarget, modelTarget } from './definitions.js';
 import { datasetIdTarget, runIdTarget } from './ids.js';
 import { idxTarget, pngTarget } from './images.js';
 import { programTarget, trainingTarget } from './programs.js';
+import { checkpointTarget, indexTarget, recordTarget } from './resumption.js';
 import { eventsTarget, runFolderTarget } from './runs.js';
 import { predictionsTarget, weightsTarget } from './storedNumbers.js';
 
@@ -18,6 +19,9 @@ export const fuzzTargets: readonly AnyFuzzTarget[] = [
   runFolderTarget,
   weightsTarget,
   predictionsTarget,
+  checkpointTarget,
+  indexTarget,
+  recordTarget,
   runIdTarget,
   datasetIdTarget,
 ];
