@@ -32,9 +32,9 @@ export function registerResumeCommand(program: Command, io: Io): void {
 async function resume(io: Io, text: string, root: string): Promise<void> {
   const before = await readRun((await resolveRun(root, text)).folder);
   const run = await withInterrupt(io, 'Stopping after this step; the run is kept.', async (signal, interrupt) => {
-    await requireEngine(io, { engine: engineOf(before.state.started), signal });
-    const trainer = await startAgain(before);
     const { started } = before.state;
+    await requireEngine(io, { engine: started === undefined ? 'auto' : engineOf(started), signal });
+    const trainer = await startAgain(before);
     const job = { modelName: started?.modelName ?? before.runId, prefix: '', state: before.state };
     const failure = await followTraining(io, trainer, job, interrupt);
     const after = await readRun(before.folder);
