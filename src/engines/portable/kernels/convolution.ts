@@ -2,7 +2,6 @@ import type { ConvolutionAttributes } from '../../../core/graph/ops/convolution.
 import { slideWindow, type WindowAxis } from '../../../core/graph/ops/window.js';
 import type { Tensor } from '../heap.js';
 import { axisOf, inputAt, type Kernel, type KernelContext } from './kernel.js';
-import { permuted, product } from './linear.js';
 
 /** Padding of the four axes, before and after, as TensorFlow.js takes it. */
 type Paddings = readonly (readonly [before: number, after: number])[];
@@ -96,49 +95,6 @@ export const conv2dInputGradient: Kernel<ConvolutionAttributes> = ({ inputs, att
   return [dx];
 };
 
-/**
- * The gradient of the filter is a convolution too: of the input as `[channels, height, width, batch]` with the output's
- * gradient as a filter `[height, width, batch, channels]`, strides and dilations having changed places.
- */
-export const conv2dFilterGradient: Kernel<ConvolutionAttributes> = ({ inputs, attributes, context }) => {
-  const [dy, x, filter] = [inputAt(inputs, 0), inputAt(inputs, 1), inputAt(inputs, 2)];
-  const { heap } = context;
-  if (isPointwise(filter, attributes)) return [pointwiseFilterGradient(dy, x, filter, context)];
-  const { strides, dilations } = attributes;
-  const window = windowOf(x, filter, attributes);
-  const along = (axis: 0 | 1, { before }: WindowAxis): readonly [number, number] => {
-    const reach = (axisOf(filter.shape, axis) - 1) * dilations[axis];
-    const extent = (axisOf(dy.shape, axis + 1) - 1) * strides[axis] + 1;
-    return [before, reach + extent - axisOf(x.shape, axis + 1) - before];
-  };
-  const wanted = [along(0, window.vertical), along(1, window.horizontal)] as const;
-  // Input that no window reached at the far end is cut off.
-  const cut = cropped(x, wanted, context);
-  const images = permuted(cut, [3, 1, 2, 0], context);
-  const kernel = permuted(dy, [1, 2, 0, 3], context);
-  const kept = wanted.map(([before, after]): [number, number] => [Math.max(before, 0), Math.max(after, 0)]);
-  const paddings: Paddings = [[0, 0], ...kept, [0, 0]];
-  const gradient = convolve(images, kernel, { strides: dilations, dilations: strides, paddings }, context);
-  const result = permuted(gradient, [1, 2, 0, 3], context);
-  for (const tensor of [cut, images, kernel, gradient]) heap.release(tensor);
-  return [result];
-};
-
-function isPointwise(filter: Tensor, { strides }: ConvolutionAttributes): boolean {
-  return filter.shape[0] === 1 && filter.shape[1] === 1 && strides.every((stride) => stride === 1);
-}
-
-/** A 1 × 1 convolution is a matrix product over all pixels. */
-function pointwiseFilterGradient(dy: Tensor, x: Tensor, filter: Tensor, context: KernelContext): Tensor {
-  const { heap } = context;
-  const rows = axisOf(x.shape, 0) * axisOf(x.shape, 1) * axisOf(x.shape, 2);
-  const pixels = { ...x, shape: [rows, axisOf(x.shape, 3)] };
-  const turned = permuted(pixels, [1, 0], context);
-  const gradient = product(turned, { ...dy, shape: [rows, axisOf(dy.shape, 3)] }, undefined, context);
-  heap.release(turned);
-  return { ...gradient, shape: filter.shape };
-}
-
 /** `[height, width, in, out]` turned by 180°, as `[height, width, out, in]`. */
 function turnedFilter(filter: Tensor, { heap }: KernelContext): Tensor {
   const [height, width, inputs, outputs] = filter.shape as [number, number, number, number];
@@ -157,7 +113,7 @@ function turnedFilter(filter: Tensor, { heap }: KernelContext): Tensor {
 }
 
 /** Images with `stride − 1` zeros between their elements. */
-export function spaced(x: Tensor, strides: readonly [number, number], { heap }: KernelContext): Tensor {
+function spaced(x: Tensor, strides: readonly [number, number], { heap }: KernelContext): Tensor {
   const [down, across] = strides;
   if (down === 1 && across === 1) return heap.share(x);
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
@@ -175,7 +131,7 @@ export function spaced(x: Tensor, strides: readonly [number, number], { heap }: 
 }
 
 /** Images without the rows and columns that a padding below 0 takes away. */
-export function cropped(
+function cropped(
   x: Tensor,
   [vertical, horizontal]: readonly [readonly [number, number], readonly [number, number]],
   { heap, backend }: KernelContext,

@@ -3,6 +3,7 @@ import { activation, activationGradient, activationGradientShapeOnly } from './a
 import * as convolution from './convolution.js';
 import * as depthwise from './depthwiseConvolution.js';
 import * as elementwise from './elementwise.js';
+import { conv2dFilterGradient } from './filterGradient.js';
 import type { Kernel, ShapeOnly } from './kernel.js';
 import * as linear from './linear.js';
 import * as normalization from './normalization.js';
@@ -43,7 +44,7 @@ export const kernels = {
   biasAddGradient: linear.biasAddGradient,
   conv2d: convolution.conv2d,
   conv2dInputGradient: convolution.conv2dInputGradient,
-  conv2dFilterGradient: convolution.conv2dFilterGradient,
+  conv2dFilterGradient: conv2dFilterGradient,
   depthwiseConv2d: depthwise.depthwiseConv2d,
   depthwiseConv2dInputGradient: depthwise.depthwiseConv2dInputGradient,
   depthwiseConv2dFilterGradient: depthwise.depthwiseConv2dFilterGradient,

@@ -65,6 +65,8 @@ export const f32 = {
 /** Four float32 at once; comparisons give masks of all ones or all zeros. */
 export const v = {
   load: (address: Code, offset = 0): Code => [...address, 0xfd, 0x00, 0x02, ...unsigned(offset)],
+  /** One float32, four times. */
+  loadSplat: (address: Code, offset = 0): Code => [...address, 0xfd, 0x09, 0x02, ...unsigned(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [
     ...address,
     ...value,

@@ -1,3 +1,4 @@
+import { accumulateFunctions } from './accumulate.js';
 import { columnFunctions } from './columns.js';
 import { elementwiseFunctions } from './elementwise.js';
 import { encodeModule } from './encoding.js';
@@ -91,6 +92,25 @@ export interface SimdKernels {
       decay: number,
     ]
   ) => void;
+  /**
+   * `C += AᵀB`, see `accumulate.ts`: A and B are read at `columns` places a step apart, `rows` times a row step apart; C
+   * is `[height, widthBytes / 4]`.
+   */
+  readonly accumulateProduct: (
+    ...parameters: [
+      a: number,
+      b: number,
+      c: number,
+      rows: number,
+      columns: number,
+      aStep: number,
+      bStep: number,
+      aRowStep: number,
+      bRowStep: number,
+      height: number,
+      widthBytes: number,
+    ]
+  ) => void;
   readonly dropoutMask: (
     ...parameters: [
       mask: number,
@@ -115,7 +135,13 @@ export interface SimdKernels {
   ) => void;
 }
 
-const functions = [...elementwiseFunctions, ...geluFunctions, ...columnFunctions, ...trainingFunctions];
+const functions = [
+  ...accumulateFunctions,
+  ...elementwiseFunctions,
+  ...geluFunctions,
+  ...columnFunctions,
+  ...trainingFunctions,
+];
 
 /** Compiles the loops (a few milliseconds) over a memory. */
 export function instantiateSimd(memory: WebAssembly.Memory): SimdKernels {
