@@ -5,10 +5,18 @@ import { intraOpThreads } from './tensorflow/engineInfo.js';
 import { readInstructionSets } from './tensorflow/instructionSets.js';
 import { loadTensorFlow } from './tensorflow/load.js';
 import { TensorFlowEngine } from './tensorflow/tensorflowEngine.js';
+import { budgetThreads } from './tensorflow/threadBudget.js';
+
+/** What is known of the work before an engine is loaded. */
+export interface ExpectedWork {
+  /** Multiply–accumulates of one training step, forward: `plan`'s MACs times the batch size. */
+  readonly stepMacs?: number;
+}
 
 /** Engines by the id that requests name. */
 const engines = {
-  tensorflow: (): Engine => {
+  tensorflow: ({ stepMacs }: ExpectedWork): Engine => {
+    budgetThreads(stepMacs);
     const tf = loadTensorFlow();
     const description: EngineDescription = {
       id: 'tensorflow',
@@ -19,7 +27,7 @@ const engines = {
     return new TensorFlowEngine(tf, description);
   },
   portable: (): Engine => new PortableEngine(portableDescription),
-} as const satisfies Record<string, () => Engine>;
+} as const satisfies Record<string, (work: ExpectedWork) => Engine>;
 
 export type EngineId = keyof typeof engines;
 
@@ -30,8 +38,8 @@ export const engineIds = Object.keys(engines) as readonly EngineId[];
  * Loads an engine into this process; only the trainer's child process does so.
  * @throws EngineError when it cannot be loaded; the message says what to do.
  */
-export function createEngine(id: EngineId): Engine {
+export function createEngine(id: EngineId, work: ExpectedWork = {}): Engine {
   const create = engines[id];
   if (create === undefined) throw new EngineError(`there is no engine ${id}; there are: ${engineIds.join(', ')}`);
-  return create();
+  return create(work);
 }

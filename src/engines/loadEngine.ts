@@ -1,5 +1,5 @@
 import { type Engine, EngineError } from '../core/engine.js';
-import { createEngine, type EngineId } from './index.js';
+import { createEngine, type EngineId, type ExpectedWork } from './index.js';
 import { portableDescription } from './portable/description.js';
 import { PortableEngine } from './portable/portableEngine.js';
 import { findTensorFlow } from './tensorflow/findTensorFlow.js';
@@ -14,14 +14,14 @@ import { judgeTensorFlow } from './tensorflow/verdict.js';
  */
 export async function loadEngine(
   wanted: EngineId | 'auto',
-  options: {
+  options: ExpectedWork & {
     readonly env?: Environment;
     readonly timeLimitMs?: number;
     readonly projectFolder?: string;
     readonly note?: (text: string) => void;
   } = {},
 ): Promise<Engine> {
-  if (wanted !== 'auto') return createEngine(wanted);
+  if (wanted !== 'auto') return createEngine(wanted, options);
   const native = await nativeEngine(options);
   if (typeof native !== 'string') return native ?? createEngine('portable');
   const note = `The native engine cannot be used, so the portable one computes: ${native}`;
@@ -35,7 +35,7 @@ async function nativeEngine(options: Parameters<typeof loadEngine>[1] = {}): Pro
     const location = findTensorFlow(options.env, options.projectFolder);
     if (location === undefined) return undefined;
     const verdict = await judgeTensorFlow(location, options);
-    return verdict.works ? createEngine('tensorflow') : verdict.problem;
+    return verdict.works ? createEngine('tensorflow', options) : verdict.problem;
   } catch (error) {
     if (error instanceof EngineError) return error.message.split('\n')[0] ?? error.message;
     throw error;

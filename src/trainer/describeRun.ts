@@ -5,7 +5,7 @@ import type { DatasetDescription } from '../core/dataset.js';
 import type { Recipe } from '../core/definition/definition.js';
 import { createLineMap, type LineMap } from '../core/definition/position.js';
 import type { EngineDescription } from '../core/engine.js';
-import type { ModelPlan } from '../core/plan/plan.js';
+import { type ModelPlan, macsOf } from '../core/plan/plan.js';
 import { type LayerRecord, type RunStarted, SCHEMA_VERSION } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
 import type { Split } from '../core/training/split.js';
@@ -40,7 +40,7 @@ export async function describeRun(run: PreparedRun): Promise<RunStarted> {
     layers: plan.layers.map((layer) => layerRecord(layer, map)),
     parameterCount: elementCount(weights),
     trainableParameterCount: elementCount(weights.filter((weight) => weight.trainable)),
-    macs: plan.layers.reduce((sum, layer) => sum + layer.macs, 0),
+    macs: macsOf(plan),
     dataset: run.dataset,
     trainCount: split.train.length,
     validationCount: split.validation.length,

@@ -1,4 +1,5 @@
 import { EngineError } from '../core/engine.js';
+import { ValuesMismatchError } from '../core/training/requireValues.js';
 import { DatasetError } from '../datasets/datasetError.js';
 import { ResumeError } from '../runs/resumePoint.js';
 import { WeightsError } from '../runs/weightsFile.js';
@@ -13,6 +14,7 @@ export function failureOf(error: unknown): { readonly code: string; readonly mes
   if (error instanceof DatasetError) return { code: 'dataset-unavailable', message };
   if (error instanceof WeightsError) return { code: 'weights-unreadable', message };
   if (error instanceof TrainedModelError) return { code: 'model-unusable', message };
+  if (error instanceof ValuesMismatchError) return { code: 'model-unusable', message };
   if (error instanceof MemoryError) return { code: 'out-of-memory', message };
   if (error instanceof EngineError) return { code: 'engine-failed', message };
   if (error instanceof ResumeError) return { code: 'resume-impossible', message };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Dataset, describeDataset } from '../core/dataset.js';
 import { applyRecipe } from '../core/definition/recipe.js';
+import { macsOf } from '../core/plan/plan.js';
 import type { RunEvent } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
 import { ModelSession, type VariableValues } from '../core/training/modelSession.js';
@@ -15,6 +16,7 @@ import { RunWriter } from '../runs/runWriter.js';
 import { describeRun } from './describeRun.js';
 import { failureOf } from './failure.js';
 import { planRequest } from './planRequest.js';
+import { requireMemory } from './requireMemory.js';
 import { requireSameImages, requireSameWeights, resumedEngine, resumeEvents } from './resumeTraining.js';
 
 /**
@@ -60,16 +62,15 @@ async function* trainingEvents(
   signal: AbortSignal,
   point: ResumePoint | undefined,
 ): AsyncGenerator<RunEvent> {
-  // Reading the images goes on in other threads while the native library loads in this one.
-  const reading = loadDataset(request.dataset, { signal });
-  // A failure is met by the await below, whatever comes before it.
-  reading.catch(() => undefined);
-  const engine = await loadEngine(resumedEngine(point?.started) ?? request.engine, { note: writeLog });
-  const dataset = await reading;
+  const dataset = await loadDataset(request.dataset, { signal });
   if (point?.started !== undefined) requireSameImages(point.started.dataset, dataset);
   const classCount = dataset.classNames.length;
   const { definition, plan } = planRequest(request, { inputShape: dataset.imageShape, classCount });
   const recipe = applyRecipe(definition.recipe, request.recipe);
+  requireMemory(plan, recipe, describeDataset(dataset));
+  // Known before the library is loaded, as it decides the number of threads.
+  const stepMacs = macsOf(plan) * recipe.batchSize;
+  const engine = await loadEngine(resumedEngine(point?.started) ?? request.engine, { note: writeLog, stepMacs });
   const split = splitDataset({ train: dataset.train.count, test: dataset.test.count }, request);
 
   const session = await ModelSession.create(engine, plan, recipe.optimizer);

@@ -20,3 +20,8 @@ export interface ModelPlan {
   /** In an order in which each layer comes after its inputs: the definition's own. */
   readonly layers: readonly PlannedLayer[];
 }
+
+/** Multiply–accumulates for one image, forward. */
+export function macsOf(plan: ModelPlan): number {
+  return plan.layers.reduce((sum, layer) => sum + layer.macs, 0);
+}
