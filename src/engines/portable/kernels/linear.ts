@@ -8,6 +8,9 @@ import { axisOf, filled, inputAt, type Kernel, type KernelContext } from './kern
 export const matMul: Kernel<MatMulAttributes> = ({ inputs, attributes, context }) => {
   const [a, b] = [inputAt(inputs, 0), inputAt(inputs, 1)];
   const { heap } = context;
+  if (attributes.transposeA && !attributes.transposeB && axisOf(b.shape, 1) % 4 === 0) {
+    return [transposedProduct(a, b, context)];
+  }
   const left = attributes.transposeA ? permuted(a, [1, 0], context) : heap.share(a);
   const right = attributes.transposeB ? permuted(b, [1, 0], context) : heap.share(b);
   try {
@@ -17,6 +20,19 @@ export const matMul: Kernel<MatMulAttributes> = ({ inputs, attributes, context }
     heap.release(right);
   }
 };
+
+/** `aᵀ · b`, the gradient of a dense layer's kernel, without transposing; columns of `b` are whole vectors. */
+function transposedProduct(a: Tensor, b: Tensor, { heap, simd }: KernelContext): Tensor {
+  const [depth, height] = a.shape as [number, number];
+  const width = axisOf(b.shape, 1);
+  const output = heap.allocate('float32', [height, width]);
+  heap.floats(output).fill(0);
+  const [from, to] = [a.storage.offset, output.storage.offset];
+  if (depth * height * width > 0) {
+    simd.accumulateProduct(from, b.storage.offset, to, 1, depth, height * 4, width * 4, 0, 0, height, width * 4);
+  }
+  return output;
+}
 
 /** `a · b (+ bias)`. */
 export function product(a: Tensor, b: Tensor, bias: Tensor | undefined, { heap, backend }: KernelContext): Tensor {
