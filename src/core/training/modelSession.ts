@@ -6,6 +6,7 @@ import type { OptimizerConfig } from '../graph/optimizers/optimizer.js';
 import { initialize } from '../layers/initialize.js';
 import type { SplitMetrics } from '../metrics/evaluation.js';
 import type { ModelPlan } from '../plan/plan.js';
+import { requireValues } from './requireValues.js';
 
 /** Values of variables by name. */
 export type VariableValues = Readonly<Record<string, TensorData>>;
@@ -57,9 +58,9 @@ export class ModelSession {
     await this.#session.run('initialize', initialWeights(this.#plan, seed));
   }
 
-  /** Starts from given weights; forgets what the optimizer remembered. */
+  /** Starts from given weights; forgets what the optimizer remembered. @throws ValuesMismatchError */
   async initializeFrom(weights: VariableValues): Promise<void> {
-    await this.#session.run('initialize', weights);
+    await this.#session.run('initialize', requireValues(this.#program.weights, weights));
   }
 
   /** Hands over the images that indices refer to: the dataset's training images, then its test images. */
@@ -127,7 +128,7 @@ export class ModelSession {
   }
 
   async writeWeights(weights: VariableValues): Promise<void> {
-    await this.#session.run('writeWeights', weights);
+    await this.#session.run('writeWeights', requireValues(this.#program.weights, weights));
   }
 
   /** What the optimizer remembers; empty for one that remembers nothing. */
@@ -137,7 +138,8 @@ export class ModelSession {
   }
 
   async writeSlots(slots: VariableValues): Promise<void> {
-    if (this.#program.slots.length > 0) await this.#session.run('writeSlots', slots);
+    const own = this.#program.slots;
+    if (own.length > 0) await this.#session.run('writeSlots', requireValues(own, slots));
   }
 
   dispose(): void {
