@@ -12,6 +12,7 @@ import { writeTensors } from '../support/tensorFile.js';
 import { otherLoad } from './machineLoad.js';
 import { type Contestant, measureRounds } from './measureRounds.js';
 import { PeerProcess } from './peerProcess.js';
+import { measurePortable } from './portablePart.js';
 import { type BenchmarkResult, contestants, formatResult, targetsOf } from './report.js';
 import { measureWholeRun } from './wholeRun.js';
 
@@ -20,6 +21,7 @@ const usage = `npm run bench -- [OPTION…]
   --samples N     images in a round; tfjs-node's fit gets an eighth of it (12800)
   --batch-size N  (64)
   --models LIST   ann,cnn
+  --portable      measure the portable engine beside TensorFlow.js on WebAssembly, and nothing else
   --no-run        leave out the whole run on the full data
   --json FILE     write everything measured as JSON
   --assert        exit with 1 when a target is not reached, not measured, or measured on a busy machine`;
@@ -38,7 +40,8 @@ interface Settings {
 }
 
 interface RunningPeer extends Contestant {
-  readonly peer: PeerProcess;
+  /** One for all models, or one for each. */
+  readonly processes: readonly PeerProcess[];
 }
 
 async function main(): Promise<boolean> {
@@ -48,6 +51,7 @@ async function main(): Promise<boolean> {
       samples: { type: 'string', default: '12800' },
       'batch-size': { type: 'string', default: '64' },
       models: { type: 'string', default: 'ann,cnn' },
+      portable: { type: 'boolean', default: false },
       'no-run': { type: 'boolean', default: false },
       json: { type: 'string' },
       assert: { type: 'boolean', default: false },
@@ -67,6 +71,7 @@ async function main(): Promise<boolean> {
   const dataset = await loadDataset('fashion-mnist');
   if (settings.samples > dataset.train.count)
     throw new Error(`--samples ${settings.samples}: there are only ${dataset.train.count} training images.`);
+  if (values.portable) return (await measurePortablePeers(settings, dataset)) || !values.assert;
   const peers = await measurePeers(settings, dataset);
   const wholeRun = values['no-run'] ? undefined : await measureRun();
   const { models: _, ...shape } = settings;
@@ -98,15 +103,28 @@ async function measurePeers(
   const running: RunningPeer[] = [];
   try {
     writeExchange(folder, settings, dataset);
-    for (const start of await peerStarters(folder, settings.batchSize)) running.push(start());
+    for (const start of await peerStarters(folder, settings)) running.push(start());
     const peers: Record<string, BenchmarkResult['peers'][string]> = {};
-    for (const { name, peer } of running) {
-      const { versions, notes } = await peer.ready();
-      peers[name] = { versions, notes };
+    for (const { name, processes } of running) {
+      const greetings = await Promise.all(processes.map((peer) => peer.ready()));
+      peers[name] = {
+        versions: Object.assign({}, ...greetings.map(({ versions }) => versions)),
+        notes: [...new Set(greetings.flatMap(({ notes }) => notes))],
+      };
     }
     return { ...(await measureRounds(running, { ...settings, log, otherLoad })), peers };
   } finally {
-    for (const { peer } of running) peer.stop();
+    for (const peer of running.flatMap(({ processes }) => processes)) peer.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measurePortablePeers(settings: Settings, dataset: Dataset): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'bakeoff-bench-'));
+  try {
+    writeExchange(folder, { ...settings, models: ['ann', 'cnn'] }, dataset);
+    return await measurePortable(root, folder, settings, log);
+  } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -126,14 +144,14 @@ function writeExchange(folder: string, { models, samples }: Settings, { train, i
 }
 
 /** The contestants; without Python only those that run in Node. */
-async function peerStarters(folder: string, batchSize: number): Promise<(() => RunningPeer)[]> {
+async function peerStarters(folder: string, { batchSize, models }: Settings): Promise<(() => RunningPeer)[]> {
   const scripts = join(root, 'test', 'benchmark', 'peers');
   const runScript = join(root, 'test', 'support', 'runScript.mjs');
-  const inNode = (name: string, share: number, script: string, place: string) => () =>
-    contestant(name, share, process.execPath, [runScript, join(scripts, script), place, String(batchSize)]);
+  const inNode = (name: string, script: string, place: string, ...more: string[]) =>
+    new PeerProcess(name, process.execPath, [runScript, join(scripts, script), place, String(batchSize), ...more]);
   const starters = [
-    inNode(contestants.own, 1, 'bakeoffPeer.ts', join(root, 'data')),
-    inNode(contestants.tfjs, TFJS_SHARE, 'tfjsPeer.ts', folder),
+    () => ownContestant(models, (model) => inNode(contestants.own, 'bakeoffPeer.ts', join(root, 'data'), model)),
+    () => contestant(contestants.tfjs, TFJS_SHARE, inNode(contestants.tfjs, 'tfjsPeer.ts', folder)),
   ];
   try {
     const requirementsFile = join(root, 'test', 'parity', 'requirements.txt');
@@ -141,7 +159,7 @@ async function peerStarters(folder: string, batchSize: number): Promise<(() => R
     const inPython =
       (name: string, script: string, ...more: string[]) =>
       () =>
-        contestant(name, 1, python, [join(scripts, script), folder, String(batchSize), ...more]);
+        contestant(name, 1, new PeerProcess(name, python, [join(scripts, script), folder, String(batchSize), ...more]));
     starters.push(
       inPython(contestants.keras, 'keras_peer.py'),
       inPython(contestants.torch, 'torch_peer.py'),
@@ -154,9 +172,19 @@ async function peerStarters(folder: string, batchSize: number): Promise<(() => R
   return starters;
 }
 
-function contestant(name: string, share: number, command: string, argumentList: readonly string[]): RunningPeer {
-  const peer = new PeerProcess(name, command, argumentList);
-  return { name, share, peer, train: (request) => peer.train(request) };
+function contestant(name: string, share: number, peer: PeerProcess): RunningPeer {
+  return { name, share, processes: [peer], train: (request) => peer.train(request) };
+}
+
+/** The product trains each model in a process of its own, which has the threads that suit it. */
+function ownContestant(models: readonly string[], start: (model: string) => PeerProcess): RunningPeer {
+  const byModel = new Map(models.map((model) => [model, start(model)]));
+  const train = (request: Parameters<Contestant['train']>[0]) => {
+    const peer = byModel.get(request.model);
+    if (peer === undefined) throw new Error(`${request.model} is none of ${models.join(', ')}.`);
+    return peer.train(request);
+  };
+  return { name: contestants.own, share: 1, processes: [...byModel.values()], train };
 }
 
 async function measureRun() {
