@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunEvent } from '../core/run/events.js';
 import { parseEvent } from '../core/run/parseEvent.js';
@@ -49,14 +49,14 @@ export class CheckpointWriter {
 
   /** Keeps the weights of an epoch for the callbacks that want them back. */
   async keep(weights: Tensors, epoch: number): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
+    await makeFolder(this.#folder);
     await writeCheckpointFile(path.join(this.#folder, keptName(epoch)), { state: { epoch }, groups: { weights } });
   }
 
   async write({ training, history }: StoredCheckpoint): Promise<void> {
     const { kept, weights, slots, ...state } = training;
     const content: StoredState = { ...state, kept: kept.map(({ callback, epoch }) => ({ callback, epoch })), history };
-    await mkdir(this.#folder, { recursive: true });
+    await makeFolder(this.#folder);
     for (const { epoch, weights: own } of kept)
       if (!existsSync(path.join(this.#folder, keptName(epoch)))) await this.keep(own, epoch);
     const file = path.join(this.#folder, epochName(training.epoch));
@@ -70,7 +70,8 @@ export class CheckpointWriter {
   async finish(restoredEpoch: number | undefined): Promise<void> {
     const isLeft = (name: string) => /^kept-/.test(name) && name !== keptName(restoredEpoch ?? 0);
     await this.#removeAllBut(this.#previous.filter(isLeft));
-    if ((await namesIn(this.#folder)).length === 0) await rm(this.#folder, { recursive: true, force: true });
+    // Not if somebody else's files are in it.
+    await rmdir(this.#folder).catch(() => undefined);
   }
 
   async #removeAllBut(needed: readonly string[]): Promise<void> {
@@ -147,6 +148,17 @@ function keptName(epoch: number): string {
   return `kept-${epoch}.bin`;
 }
 
+/** Makes the folder. A link of that name goes: it would have checkpoints written, and others removed, elsewhere. */
+async function makeFolder(folder: string): Promise<void> {
+  const found = await lstat(folder).catch(() => undefined);
+  if (found?.isSymbolicLink()) await rm(folder);
+  await mkdir(folder, { recursive: true });
+}
+
+/** Names of checkpoint files, also of those that are not finished. What else lies there is none of our business. */
 async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []);
+  const found = await lstat(folder).catch(() => undefined);
+  if (found?.isDirectory() !== true) return [];
+  const names = await readdir(folder).catch((): string[] => []);
+  return names.filter((name) => /^(epoch|kept)-\d+\.bin(\.\d+\.new)?$/.test(name));
 }
