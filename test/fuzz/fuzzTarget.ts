@@ -52,6 +52,7 @@ export async function runTarget(target: AnyFuzzTarget, options: FuzzOptions): Pr
   const { seed, cases, endTime = Number.POSITIVE_INFINITY, path } = options;
   const guard = installAllocationGuard();
   const watchdog = startWatchdog(`${target.name}, seed ${seed}`);
+  const ownKeys = prototypeKeys();
   let slowestMs = 0;
   let mostBytes = 0;
   let count = 0;
@@ -66,6 +67,7 @@ export async function runTarget(target: AnyFuzzTarget, options: FuzzOptions): Pr
     guard.begin(target.maximumBytes ?? 64 * 2 ** 20);
     try {
       await target.check(value);
+      must(prototypeKeys() === ownKeys, 'a prototype was changed');
     } finally {
       mostBytes = Math.max(mostBytes, guard.requestedBytes);
       guard.begin(Number.POSITIVE_INFINITY);
@@ -102,6 +104,13 @@ async function reportOf(target: AnyFuzzTarget, details: fc.RunDetails<[unknown]>
   const shown = fc.stringify(counterexample).slice(0, 20_000);
   const replay = `npm run fuzz -- --only ${target.name} --seed ${seed} --path ${counterexamplePath ?? ''}`;
   return `${target.name} failed on ${shown}\n${error}\nreplay: ${replay}`;
+}
+
+/** Names of all that every object, list and function has. */
+function prototypeKeys(): string {
+  return [Object.prototype, Array.prototype, Function.prototype]
+    .map((own) => Object.getOwnPropertyNames(own).join())
+    .join(';');
 }
 
 /** Most memory that the process ever held. */

@@ -125,7 +125,6 @@ export const checkpointTarget = defineTarget({
       ])
         must(data.length === shape.reduce((product, side) => product * side, 1), `${name} does not fill its shape`);
     }
-    must(!('dtype' in {}) && !('shape' in {}) && Object.keys(Object.prototype).length === 0, 'a prototype was changed');
     try {
       await findResumePoint(folder);
     } catch (error) {

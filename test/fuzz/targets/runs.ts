@@ -30,7 +30,7 @@ const spoiltEvent = fc
     const copy = JSON.parse(JSON.stringify(event)) as Record<string, unknown>;
     const keys = [...Object.keys(copy), '__proto__', 'constructor'];
     const chosen = keys[key % keys.length] ?? 'time';
-    const child = copy[chosen];
+    const child = Object.hasOwn(copy, chosen) ? copy[chosen] : undefined;
     const isObject = typeof child === 'object' && child !== null && !Array.isArray(child);
     const place = isObject && inner > 0 ? (child as Record<string, unknown>) : copy;
     const name = place === copy ? chosen : (Object.keys(place)[inner % Math.max(1, Object.keys(place).length)] ?? 'x');
