@@ -47,7 +47,7 @@ function reportError(error: unknown, io: Io): ExitCode {
   const { exitCode, message, advice } = describeError(error);
   if (io.json) writeJson(io, { type: 'error', exitCode, message, ...(advice === undefined ? {} : { advice }) });
   // Whatever is in them comes from files, folders' names and other programs too: nothing of it may drive the terminal.
-  io.stderr.write(`bakeoff: error: ${printableLines(message)}\n`);
+  io.stderr.write(`bakeoff: error: ${printable(message)}\n`);
   if (advice !== undefined) io.stderr.write(`${printableLines(advice).replace(/^/gm, '  ')}\n`);
   if (process.env.BAKEOFF_DEBUG === '1' && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
   return exitCode;

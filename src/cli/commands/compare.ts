@@ -10,7 +10,7 @@ import { allowOutsideOption } from '../boundary.js';
 import { datasetIdOf, describeTarget } from '../datasetTarget.js';
 import { CommandError, exitCodes } from '../exitCodes.js';
 import { type Interrupt, withInterrupt } from '../interrupt.js';
-import { type Io, writeJson, writeLine, writeNote } from '../io.js';
+import { type Io, jsonText, writeJson, writeLine, writeNote } from '../io.js';
 import {
   type ComparisonFile,
   formatFileProblems,
@@ -176,5 +176,5 @@ function print(io: Io, runs: readonly StoredRun[], { format }: CompareOptions): 
   else if (format === 'table') writeLine(io, renderComparison(comparison, states, io));
   else if (format === 'markdown') writeLine(io, renderComparisonMarkdown(comparison, states));
   else if (format === 'csv') io.stdout.write(renderComparisonCsv(comparison, states));
-  else writeLine(io, JSON.stringify(comparisonJson(comparison, states), null, 2));
+  else writeLine(io, jsonText(comparisonJson(comparison, states), 2));
 }
