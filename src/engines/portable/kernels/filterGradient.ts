@@ -40,6 +40,7 @@ export const conv2dFilterGradient: Kernel<ConvolutionAttributes> = ({ inputs, at
           columns * channels * 4,
           height,
           widthBytes,
+          widthBytes,
         );
   heap.release(padded);
   if (widthBytes === channels * 4) return [{ ...sums, shape: filter.shape }];

@@ -4,7 +4,7 @@ import type { MatMulAttributes } from '../../../core/graph/ops/linear.js';
 import type { ApplyAdamAttributes } from '../../../core/graph/ops/optimizerUpdate.js';
 import { convolve, paddingsOf, windowOf } from './convolution.js';
 import { inputAt, type Kernel } from './kernel.js';
-import { permuted, product } from './linear.js';
+import { product } from './linear.js';
 import { applyDecayedAdam } from './update.js';
 
 /** `activation(conv2d(x, filter) + bias)` in one pass. Inputs x, filter, bias. */
@@ -20,19 +20,10 @@ export function biasedConvolution(
 }
 
 /** `a · b + bias` in one pass. Inputs a, b, bias. */
-export function biasedProduct({ transposeA, transposeB }: MatMulAttributes): Kernel<unknown> {
-  return ({ inputs, context }) => {
-    const [a, b, bias] = [inputAt(inputs, 0), inputAt(inputs, 1), inputAt(inputs, 2)];
-    const { heap } = context;
-    const left = transposeA ? permuted(a, [1, 0], context) : heap.share(a);
-    const right = transposeB ? permuted(b, [1, 0], context) : heap.share(b);
-    try {
-      return [product(left, right, bias, context)];
-    } finally {
-      heap.release(left);
-      heap.release(right);
-    }
-  };
+export function biasedProduct(attributes: MatMulAttributes): Kernel<unknown> {
+  return ({ inputs, context }) => [
+    product(inputAt(inputs, 0), inputAt(inputs, 1), attributes, inputAt(inputs, 2), context),
+  ];
 }
 
 /** Weight decay and Adam in one pass. Inputs gradient, learningRate, step. */

@@ -4,38 +4,67 @@ import type { Tensor } from '../heap.js';
 import { columnTotals } from './columns.js';
 import { axisOf, filled, inputAt, type Kernel, type KernelContext } from './kernel.js';
 
-/** Transposes first: TensorFlow.js's product is fast only without its transposing flags. */
-export const matMul: Kernel<MatMulAttributes> = ({ inputs, attributes, context }) => {
-  const [a, b] = [inputAt(inputs, 0), inputAt(inputs, 1)];
+/** Rows of a product up to which the loops here are faster than TensorFlow.js's, which packs its right operand first. */
+const FEW_ROWS = 256;
+
+/**
+ * Columns that are worked on at a time where the sums are long: the lines of `b` that they take up stay in the nearest
+ * cache for all rows. A small `b` stays there as a whole.
+ */
+const PANEL_BYTES = 64;
+const LONG_SUM = 128;
+
+export const matMul: Kernel<MatMulAttributes> = ({ inputs, attributes, context }) => [
+  product(inputAt(inputs, 0), inputAt(inputs, 1), attributes, undefined, context),
+];
+
+/** `a · b (+ bias)`, either of them transposed first. */
+export function product(
+  a: Tensor,
+  b: Tensor,
+  { transposeA, transposeB }: MatMulAttributes,
+  bias: Tensor | undefined,
+  context: KernelContext,
+): Tensor {
   const { heap } = context;
-  if (attributes.transposeA && !attributes.transposeB && axisOf(b.shape, 1) % 4 === 0) {
-    return [transposedProduct(a, b, context)];
-  }
-  const left = attributes.transposeA ? permuted(a, [1, 0], context) : heap.share(a);
-  const right = attributes.transposeB ? permuted(b, [1, 0], context) : heap.share(b);
+  const right = transposeB ? permuted(b, [1, 0], context) : heap.share(b);
+  const rows = axisOf(a.shape, transposeA ? 1 : 0);
+  const isVectorWide = axisOf(right.shape, 1) % 4 === 0;
+  // What the loops here sum over comes first in both operands: the gradient of a kernel needs no transposing.
+  const isTall = isVectorWide && (transposeA || rows <= FEW_ROWS);
+  const left = transposeA === isTall ? heap.share(a) : permuted(a, [1, 0], context);
   try {
-    return [product(left, right, undefined, context)];
+    return isTall ? tallProduct(left, right, bias, context) : packedProduct(left, right, bias, context);
   } finally {
     heap.release(left);
     heap.release(right);
   }
-};
+}
 
-/** `aᵀ · b`, the gradient of a dense layer's kernel, without transposing; columns of `b` are whole vectors. */
-function transposedProduct(a: Tensor, b: Tensor, { heap, simd }: KernelContext): Tensor {
+/** `aᵀ · b (+ bias)`; the columns of `b` are whole vectors. */
+function tallProduct(a: Tensor, b: Tensor, bias: Tensor | undefined, { heap, simd }: KernelContext): Tensor {
   const [depth, height] = a.shape as [number, number];
   const width = axisOf(b.shape, 1);
   const output = heap.allocate('float32', [height, width]);
-  heap.floats(output).fill(0);
-  const [from, to] = [a.storage.offset, output.storage.offset];
-  if (depth * height * width > 0) {
-    simd.accumulateProduct(from, b.storage.offset, to, 1, depth, height * 4, width * 4, 0, 0, height, width * 4);
+  const sums = heap.floats(output);
+  if (bias === undefined) sums.fill(0);
+  else {
+    const row = heap.floats(bias);
+    for (let start = 0; start < sums.length; start += width) sums.set(row, start);
+  }
+  if (depth === 0) return output;
+  const [from, other, to] = [a.storage.offset, b.storage.offset, output.storage.offset];
+  const [step, rowBytes] = [height * 4, width * 4];
+  const panel = depth < LONG_SUM ? rowBytes : PANEL_BYTES;
+  for (let start = 0; start < rowBytes && height > 0; start += panel) {
+    const bytes = Math.min(panel, rowBytes - start);
+    simd.accumulateProduct(from, other + start, to + start, 1, depth, step, rowBytes, 0, 0, height, bytes, rowBytes);
   }
   return output;
 }
 
-/** `a · b (+ bias)`. */
-export function product(a: Tensor, b: Tensor, bias: Tensor | undefined, { heap, backend }: KernelContext): Tensor {
+/** `a · b (+ bias)` by TensorFlow.js: fast only without its transposing flags. */
+function packedProduct(a: Tensor, b: Tensor, bias: Tensor | undefined, { heap, backend }: KernelContext): Tensor {
   const [rows, columns] = [axisOf(a.shape, 0), axisOf(b.shape, 1)];
   const inputs = { a: heap.info(a, [1, ...a.shape]), b: heap.info(b, [1, ...b.shape]) };
   const flags = { transposeA: false, transposeB: false };

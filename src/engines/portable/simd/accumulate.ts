@@ -7,15 +7,16 @@ const TALL = 4;
 /**
  * `C[m, n] += Σ A[place, m] · B[place, n]` over places in a grid: a product with a transposed matrix where neither has to
  * be transposed or packed, because both are read along the rows that they are stored in.
- * `(a, b, c, rows, columns, aStep, bStep, aRowStep, bRowStep, height, widthBytes)`: the grid has `rows` and `columns`, at
- * least 1; steps are bytes; C has `height` rows of `widthBytes`, a multiple of 16.
+ * `(a, b, c, rows, columns, aStep, bStep, aRowStep, bRowStep, height, widthBytes, cStep)`: the grid has `rows` and
+ * `columns`, at least 1; steps are bytes; C has `height` rows, `cStep` apart, of which `widthBytes` are worked on, a
+ * multiple of 16.
  */
 function accumulateProduct(): FunctionCode {
-  const [a, b, c, rows, columns, aStep, bStep, aRowStep, bRowStep, height, widthBytes] = [
-    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+  const [a, b, c, rows, columns, aStep, bStep, aRowStep, bRowStep, height, widthBytes, cStep] = [
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
   ];
-  const [column, rowA, rowB, row, placeA, placeB, place, target] = [11, 12, 13, 14, 15, 16, 17, 18];
-  const firstSum = 19;
+  const [column, rowA, rowB, row, placeA, placeB, place, target] = [12, 13, 14, 15, 16, 17, 18, 19];
+  const firstSum = 20;
   const firstOfB = firstSum + TALL * 2;
   const move = (local: number, step: Code): Code => set(local, i32.add(get(local), step));
   const less = (local: number): Code => set(local, i32.subtract(get(local), i32.constant(1)));
@@ -29,7 +30,7 @@ function accumulateProduct(): FunctionCode {
       block(
         set(target, i32.add(get(c), get(column))),
         ...Array.from({ length: tall }, (_, i) =>
-          block(...Array.from({ length: wide }, (__, j) => visit(i, j)), move(target, get(widthBytes))),
+          block(...Array.from({ length: wide }, (__, j) => visit(i, j)), move(target, get(cStep))),
         ),
       );
     return block(
@@ -84,7 +85,7 @@ function accumulateProduct(): FunctionCode {
         block(
           strip(TALL),
           move(a, i32.constant(4 * TALL)),
-          move(c, i32.multiply(get(widthBytes), i32.constant(TALL))),
+          move(c, i32.multiply(get(cStep), i32.constant(TALL))),
           set(height, i32.subtract(get(height), i32.constant(TALL))),
         ),
         enough,
@@ -96,7 +97,7 @@ function accumulateProduct(): FunctionCode {
     ...Array.from({ length: 8 }, (): ValueType => 'i32'),
     ...Array.from({ length: TALL * 2 + 2 }, (): ValueType => 'v128'),
   ];
-  return { name: 'accumulateProduct', parameters: Array.from({ length: 11 }, () => 'i32'), locals, body };
+  return { name: 'accumulateProduct', parameters: Array.from({ length: 12 }, () => 'i32'), locals, body };
 }
 
 export const accumulateFunctions: readonly FunctionCode[] = [accumulateProduct()];

@@ -94,7 +94,7 @@ export interface SimdKernels {
   ) => void;
   /**
    * `C += AᵀB`, see `accumulate.ts`: A and B are read at `columns` places a step apart, `rows` times a row step apart; C
-   * is `[height, widthBytes / 4]`.
+   * has `height` rows, `cStep` apart, of `widthBytes`.
    */
   readonly accumulateProduct: (
     ...parameters: [
@@ -109,6 +109,7 @@ export interface SimdKernels {
       bRowStep: number,
       height: number,
       widthBytes: number,
+      cStep: number,
     ]
   ) => void;
   readonly dropoutMask: (
