@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunEvent } from '../core/run/events.js';
@@ -41,24 +40,26 @@ export class CheckpointWriter {
   readonly #folder: string;
   /** Names that the previous checkpoint needs. */
   #previous: readonly string[] = [];
+  readonly #soundKept = new Set<string>();
 
   constructor(runFolder: string, resumedFrom?: TrainingCheckpoint) {
     this.#folder = path.join(runFolder, runFiles.checkpoint);
-    if (resumedFrom !== undefined) this.#previous = namesOf(resumedFrom);
-  }
-
-  /** Keeps the weights of an epoch for the callbacks that want them back. */
-  async keep(weights: Tensors, epoch: number): Promise<void> {
-    await makeFolder(this.#folder);
-    await writeCheckpointFile(path.join(this.#folder, keptName(epoch)), { state: { epoch }, groups: { weights } });
+    if (resumedFrom === undefined) return;
+    this.#previous = namesOf(resumedFrom);
+    for (const { epoch } of resumedFrom.kept) this.#soundKept.add(keptName(epoch));
   }
 
   async write({ training, history }: StoredCheckpoint): Promise<void> {
     const { kept, weights, slots, ...state } = training;
     const content: StoredState = { ...state, kept: kept.map(({ callback, epoch }) => ({ callback, epoch })), history };
     await makeFolder(this.#folder);
-    for (const { epoch, weights: own } of kept)
-      if (!existsSync(path.join(this.#folder, keptName(epoch)))) await this.keep(own, epoch);
+    for (const { epoch, weights: own } of kept) {
+      // Written once, and anew where an earlier attempt may have left a damaged one.
+      const name = keptName(epoch);
+      if (this.#soundKept.has(name)) continue;
+      await writeCheckpointFile(path.join(this.#folder, name), { state: { epoch }, groups: { weights: own } });
+      this.#soundKept.add(name);
+    }
     const file = path.join(this.#folder, epochName(training.epoch));
     await writeCheckpointFile(file, { state: content, groups: { weights, slots } });
     const needed = namesOf(training);

@@ -79,15 +79,10 @@ export class RunWriter {
     await writeWeights(this.folder, tensors);
   }
 
-  /** Keeps the weights of an epoch that a callback may want back. */
-  async keepWeights(tensors: Readonly<Record<string, TensorData>>, epoch: number): Promise<void> {
-    await this.#checkpoints.keep(tensors, epoch);
-  }
-
   /** Makes a checkpoint of the training; the events until then are on the disk before it is. */
   async writeCheckpoint(training: TrainingCheckpoint): Promise<void> {
     this.#events.flush();
-    await this.#checkpoints.write({ training, history: this.#history });
+    await this.#checkpoints.write({ training, history: [...this.#history] });
   }
 
   /** Ends the writing; writes `run.json` if the run has come to its end, and drops what only a resumption needs. */

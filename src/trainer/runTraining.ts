@@ -113,7 +113,6 @@ function testLabelsOf({ test }: Dataset): ArrayLike<number> {
 
 function sinkOf(writer: RunWriter): TrainingSink {
   return {
-    saveBestWeights: (weights, epoch) => writer.keepWeights(weights, epoch),
     saveWeights: (weights) => writer.writeWeights(weights),
     savePredictions: (probabilities) => writer.writePredictions(probabilities),
     saveCheckpoint: (checkpoint) => writer.writeCheckpoint(checkpoint),

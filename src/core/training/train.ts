@@ -28,6 +28,9 @@ class TrainingLoop {
   #step = 0;
   /** The weights after the latest step, if they were asked for. */
   #latest: VariableValues | undefined;
+  /** The checkpoint that is being written, and why it could not be. */
+  #saving: Promise<void> = Promise.resolve();
+  #savingFailure: { readonly error: unknown } | undefined;
 
   constructor(options: TrainingOptions) {
     this.#options = options;
@@ -43,6 +46,7 @@ class TrainingLoop {
       yield { type: 'epochStarted', time: environment.now(), epoch, learningRate: this.#learningRate() };
       const trained = yield* this.#trainEpoch(epoch);
       if (trained.end !== undefined) {
+        await this.#saving;
         yield { ...trained.end, ...(await this.#saveLatest()) };
         return;
       }
@@ -53,6 +57,7 @@ class TrainingLoop {
       stopping = yield* this.#obey(wishes, epoch);
       await this.#saveCheckpoint(epoch, stopping);
     }
+    await this.#saving;
     yield* this.#obey(this.#callbacks.trainingEnded(), recipe.epochs);
     const weights = await this.#weights();
     await sink.saveWeights(weights);
@@ -76,7 +81,8 @@ class TrainingLoop {
 
   async #saveCheckpoint(epoch: number, isStopping: boolean): Promise<void> {
     const { session, sink } = this.#options;
-    await sink.saveCheckpoint?.({
+    await this.#saving;
+    const saving = sink.saveCheckpoint?.({
       epoch,
       step: this.#step,
       baseLearningRate: this.#baseRate,
@@ -85,6 +91,11 @@ class TrainingLoop {
       weights: await this.#weights(),
       slots: await session.readSlots(),
     });
+    // Written while the next epoch is trained; what goes wrong is met there.
+    saving?.catch((error: unknown) => {
+      this.#savingFailure = { error };
+    });
+    this.#saving = saving ?? Promise.resolve();
   }
 
   async *#trainEpoch(epoch: number): AsyncGenerator<TrainingEvent, EpochTraining, void> {
@@ -115,6 +126,7 @@ class TrainingLoop {
         yield this.#progress(epoch, first / recipe.batchSize + 1, lossSum / done, correct / done, done, now - start);
       }
       await environment.breathe();
+      if (this.#savingFailure !== undefined) throw this.#savingFailure.error;
       if (environment.signal.aborted) return finished(this.#stopped());
     }
     return finished();
@@ -174,13 +186,11 @@ class TrainingLoop {
     return stop;
   }
 
-  /** A copy of the weights as they are, also on disk; one for all callbacks that ask in the same epoch. */
+  /** A copy of the weights as they are, which the next checkpoint holds too; one for all callbacks that ask in the same epoch. */
   async #keep(epoch: number): Promise<KeptWeights> {
     const known = this.#callbacks.keptAt(epoch);
     if (known !== undefined) return known;
-    const weights = await this.#weights();
-    await this.#options.sink.saveBestWeights(weights, epoch);
-    return { epoch, weights };
+    return { epoch, weights: await this.#weights() };
   }
 
   async #weights(): Promise<VariableValues> {

@@ -21,15 +21,16 @@ export interface StopSignal {
   readonly reason?: unknown;
 }
 
-/** Where a training leaves what is too big for an event. Every call has ended when the loop goes on. */
+/** Where a training leaves what is too big for an event. Every call but `saveCheckpoint` has ended when the loop goes on. */
 export interface TrainingSink {
-  /** The best weights so far, at the end of `epoch`. */
-  saveBestWeights(weights: VariableValues, epoch: number): Promise<void>;
   /** The weights that the model ends with. */
   saveWeights(weights: VariableValues): Promise<void>;
   /** Class probabilities of all test images, `[count, classes]`. */
   savePredictions(probabilities: Float32Array): Promise<void>;
-  /** After each epoch, what it takes to go on from there. Without it no checkpoints are made. */
+  /**
+   * After each epoch, what it takes to go on from there. The next epoch is trained meanwhile; one call at a time, the last has
+   * ended before the run does. A failure ends the training. Without it no checkpoints are made.
+   */
   saveCheckpoint?(checkpoint: TrainingCheckpoint): Promise<void>;
   /** SHA-256 of weights, hexadecimal. Without it events have no hashes. */
   hashWeights?(weights: VariableValues): string;

@@ -49,7 +49,6 @@ async function start({ plan, recipe }: LoadedModel, samples: number, engine: Eng
       signal: new AbortController().signal,
     },
     sink: {
-      saveBestWeights: async () => {},
       saveWeights: async () => {},
       savePredictions: async () => {},
     },
