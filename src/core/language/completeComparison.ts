@@ -1,0 +1,65 @@
+import { nodeAt, parseDocument } from '../definition/jsonDocument.js';
+import { proposeKeys, proposeValues } from './completeOptions.js';
+import { type Completion, type Proposal, placed } from './completion.js';
+import { type Cursor, cursorAt } from './cursor.js';
+import { type Examples, literal, SnippetWriter } from './snippet.js';
+
+/** What a comparison can name that is not in its own text. */
+export interface ComparisonNames {
+  /** Ids of datasets, such as `fashion-mnist`, with a few words about each. */
+  readonly datasets: readonly { readonly id: string; readonly detail?: string }[];
+  /** Paths of models, relative to the comparison's folder, with `/`. */
+  readonly modelPaths: readonly string[];
+}
+
+/** What may be written at an offset of a comparison, in order. The text need not be valid JSON. */
+export function completeComparison(text: string, offset: number, names: ComparisonNames): Completion[] {
+  const cursor = cursorAt(text, offset);
+  return placed(cursor, proposalsAt(text, cursor, names));
+}
+
+function proposalsAt(text: string, cursor: Cursor, { datasets, modelPaths }: ComparisonNames): Proposal[] {
+  const { at, path } = cursor;
+  const values: Examples = {
+    models: modelPaths.length === 0 ? ['model.model.jsonc'] : modelPaths.slice(0, 10),
+    ...(datasets[0] === undefined ? {} : { dataset: datasets[0].id }),
+  };
+  if (at === 'none') return [];
+  if (at === 'key') return proposeKeys('comparison', cursor, values);
+  const [key, index] = path;
+  if (key === undefined) return [newComparison(values)];
+  if (key === 'dataset')
+    return datasets.map(({ id, detail }) => ({
+      label: id,
+      kind: 'dataset',
+      ...(detail === undefined ? {} : { detail }),
+      snippet: literal(JSON.stringify(id)),
+    }));
+  if (key === 'models' && index !== undefined) {
+    const given = givenModels(text, cursor);
+    return modelPaths
+      .filter((modelPath) => !given.has(modelPath))
+      .map((modelPath) => ({ label: modelPath, kind: 'file', snippet: literal(JSON.stringify(modelPath)) }));
+  }
+  return proposeValues('comparison', cursor, values);
+}
+
+function givenModels(text: string, { token }: Cursor): Set<string> {
+  const { tree } = parseDocument(text);
+  const list = tree === undefined ? undefined : nodeAt(tree, ['models']);
+  const others = (list?.children ?? []).filter((node) => node.offset !== token.start);
+  return new Set(others.map((node) => String(node.value)));
+}
+
+/** A whole file to start from. */
+function newComparison({ models, dataset }: Examples): Proposal {
+  const writer = new SnippetWriter('comparison');
+  const lines = [
+    '{',
+    `  "name": ${writer.value('comparison')},`,
+    `  "dataset": ${writer.value(dataset ?? 'fashion-mnist')},`,
+    `  "models": ${writer.value(models)}`,
+    '}',
+  ];
+  return { label: 'comparison', kind: 'snippet', detail: 'a comparison to start from', snippet: lines.join('\n') };
+}

@@ -1,0 +1,81 @@
+import { callbackTypes } from '../callbacks/index.js';
+import type { ConfigurableType } from '../definition/configured.js';
+import type { JsonPath } from '../definition/option.js';
+import type { TextRange } from '../definition/problem.js';
+import { optimizerTypes } from '../graph/optimizers/index.js';
+import { layerTypes } from '../layers/index.js';
+import { scheduleTypes } from '../schedules/index.js';
+import { layerAt, type ModelAnalysis } from './analyseModel.js';
+import { type Cursor, cursorAt, typesAround } from './cursor.js';
+import { describeLayer, describeLayerType } from './describeLayer.js';
+import { describeOption } from './describeOption.js';
+import { inlineCode, paragraphs } from './markdown.js';
+import { alternativesIn, type DefinitionKind, keysOf, schemaAt } from './schemaAt.js';
+
+/** What is said about a piece of a text, in Markdown that needs no trust. */
+export interface Hover {
+  readonly range: TextRange;
+  readonly markdown: string;
+}
+
+/** What stands at an offset of a model: a layer, an option, a value, a layer that is read. */
+export function hoverModel(analysis: ModelAnalysis, offset: number): Hover | undefined {
+  const cursor = cursorOver(analysis.text, offset);
+  if (cursor.at === 'none') return undefined;
+  const steps = cursor.at === 'key' ? [...cursor.path, cursor.content ?? ''] : cursor.path;
+  const layer = steps[0] === 'layers' ? layerAt(analysis, offset) : undefined;
+  if (layer === undefined) return hoverOption('model', cursor);
+  const { start } = layer.range;
+  if (offset === start) return { range: { start, end: start + 1 }, markdown: describeLayer(analysis, layer) };
+  const isIdentity = steps.length === 3 && (steps[2] === 'type' || steps[2] === 'name') && cursor.content !== undefined;
+  if (isIdentity && layer.type !== undefined) return { range: cursor.token, markdown: describeLayer(analysis, layer) };
+  if (cursor.at === 'value' && steps[2] === 'from' && cursor.isQuoted) return hoverReference(analysis, cursor);
+  return hoverOption('model', cursor);
+}
+
+/** What stands at an offset of a comparison: its keys and values. */
+export function hoverComparison(text: string, offset: number): Hover | undefined {
+  return hoverOption('comparison', cursorOver(text, offset));
+}
+
+/** A pointer is over a character, a cursor before it: over an opening quote already means the text. */
+function cursorOver(text: string, offset: number): Cursor {
+  return cursorAt(text, text[offset] === '"' && cursorAt(text, offset).content === undefined ? offset + 1 : offset);
+}
+
+function hoverReference(analysis: ModelAnalysis, { token, content = '' }: Cursor): Hover {
+  const index = analysis.indexByName.get(content);
+  const target = index === undefined ? undefined : analysis.layers[index];
+  if (target === undefined) return { range: token, markdown: `No layer is named ${inlineCode(content)}.` };
+  return { range: token, markdown: describeLayer(analysis, target) };
+}
+
+function hoverOption(kind: DefinitionKind, cursor: Cursor): Hover | undefined {
+  const { at, path, token: range, content } = cursor;
+  if (at === 'none' || content === undefined) return undefined;
+  const type = at === 'value' ? typeNamed(path, content) : undefined;
+  if (type !== undefined) return { range, markdown: paragraphs(`**${type.type}**`, type.description) };
+  // An entry of a list is explained by the list's own key.
+  const steps: JsonPath = at === 'key' ? [...path, content] : path;
+  const last = steps.findLastIndex((step) => typeof step === 'string');
+  const key = steps[last];
+  const option = keysOf(schemaAt(kind, steps.slice(0, Math.max(last, 0)), typesAround(cursor))).get(String(key));
+  if (typeof key !== 'string' || option === undefined) return undefined;
+  return { range, markdown: describeOption(key, alternativesIn(kind, option.schema), option.required) };
+}
+
+/** The optimizer, schedule, callback or layer type that a value names, by where it stands. */
+function typeNamed(path: JsonPath, content: string): Pick<ConfigurableType, 'type' | 'description'> | undefined {
+  const find = (types: readonly ConfigurableType[]) => types.find(({ type }) => type === content);
+  const [first, second] = path;
+  const isType = path.at(-1) === 'type';
+  if (first === 'layers') {
+    const layer = isType ? layerTypes.find(({ type }) => type === content) : undefined;
+    return layer && { type: layer.type, description: describeLayerType(layer) };
+  }
+  const isSlot = path.length === (second === 'callbacks' ? 3 : 2);
+  if (first !== 'training' || !(isType || isSlot)) return undefined;
+  if (second === 'optimizer') return find(optimizerTypes);
+  if (second === 'learningRateSchedule') return find(scheduleTypes);
+  return second === 'callbacks' ? find(callbackTypes) : undefined;
+}
