@@ -1,11 +1,12 @@
 import type { GraphNode, Signature, Value } from '../../core/graph/graph.js';
 import type { ActivationAttributes } from '../../core/graph/ops/activation.js';
 import type { ConvolutionAttributes } from '../../core/graph/ops/convolution.js';
+import type { ScaleAttributes } from '../../core/graph/ops/elementwise.js';
 import type { OpKind } from '../../core/graph/ops/index.js';
 import type { MatMulAttributes } from '../../core/graph/ops/linear.js';
 import type { ApplyAdamAttributes } from '../../core/graph/ops/optimizerUpdate.js';
 import type { DecayWeightsAttributes } from '../../core/graph/ops/update.js';
-import { biasedConvolution, biasedProduct, decayedAdam, fusedActivation } from './kernels/fused.js';
+import { biasedConvolution, biasedProduct, decayedAdam, fusedActivation, gatheredImages } from './kernels/fused.js';
 import { kernels, shapeOnlyInputs } from './kernels/index.js';
 import type { Kernel, ShapeOnly } from './kernels/kernel.js';
 
@@ -32,6 +33,7 @@ export function fuse(signature: Signature, order: readonly GraphNode[]): Work[] 
     const fused =
       fuseBias(node, position, users) ??
       fuseActivation(node, position, users, work) ??
+      fuseImages(node, position, users) ??
       fuseDecay(node, position, order);
     if (fused === undefined) work.set(node, single(node));
     else {
@@ -96,6 +98,19 @@ function fuseActivation(
     parts: [x.node],
     work: chain(`conv2d+biasAdd+${activation}`, kernel, before.inputs, node.outputs, hidden),
   };
+}
+
+/** Bytes of chosen images, as numbers, brought to a range. */
+function fuseImages(node: GraphNode, position: number, users: Users): Fused | undefined {
+  const [numbers] = node.inputs;
+  const [bytes] = numbers?.node.inputs ?? [];
+  if (node.op.kind !== 'scale' || numbers?.node.op.kind !== 'cast' || bytes?.node.op.kind !== 'gather')
+    return undefined;
+  const hidden = [bytes, numbers];
+  if (bytes.dtype !== 'uint8' || !hidden.every((value) => users.isHidden(value, position))) return undefined;
+  const kernel = gatheredImages(node.attributes as ScaleAttributes);
+  const parts = [bytes.node, numbers.node];
+  return { parts, work: chain('gather+cast+scale', kernel, bytes.node.inputs, node.outputs, hidden) };
 }
 
 /** Weight decay that comes right before the Adam step of the same variable at the same learning rate. */

@@ -3,7 +3,7 @@ import { BATCH } from '../../../core/graph/graph.js';
 import type { NoAttributes } from '../../../core/graph/ops/elementwise.js';
 import type { ConcatenateAttributes, PadAttributes, SliceAttributes } from '../../../core/graph/ops/selection.js';
 import type { CastAttributes, ReshapeAttributes, TransposeAttributes } from '../../../core/graph/ops/shape.js';
-import { sizeOf } from '../heap.js';
+import { type Heap, sizeOf, type Tensor } from '../heap.js';
 import { axisOf, inputAt, type Kernel } from './kernel.js';
 
 export const reshape: Kernel<ReshapeAttributes> = ({ inputs, attributes, context }) => {
@@ -98,16 +98,28 @@ export const pad: Kernel<PadAttributes> = ({ inputs, attributes: { paddings }, c
 export const gather: Kernel<NoAttributes> = ({ inputs, context: { heap } }) => {
   const [table, indices] = [inputAt(inputs, 0), inputAt(inputs, 1)];
   const rowShape = table.shape.slice(1);
-  const [rows, length] = [axisOf(table.shape, 0), sizeOf(rowShape)];
+  const length = sizeOf(rowShape);
   const output = heap.allocate(table.dtype, [...indices.shape, ...rowShape]);
-  const [from, to, chosen] = [heap.elements(table), heap.elements(output), heap.integers(indices)];
-  for (let i = 0; i < chosen.length; i += 1) {
-    const row = chosen[i] as number;
-    if (row < 0 || row >= rows) throw new EngineError(`gather: there is no row ${row} of ${rows}`);
-    to.set(from.subarray(row * length, (row + 1) * length), i * length);
-  }
+  const [from, to] = [heap.elements(table), heap.elements(output)];
+  forEachGathered(table, indices, heap, (row, position) => {
+    to.set(from.subarray(row * length, (row + 1) * length), position * length);
+  });
   return [output];
 };
+
+/** Visits the rows that indices name. @throws EngineError for one that the table has not. */
+export function forEachGathered(
+  table: Tensor,
+  indices: Tensor,
+  heap: Heap,
+  visit: (row: number, position: number) => void,
+): void {
+  const rows = axisOf(table.shape, 0);
+  heap.integers(indices).forEach((row, position) => {
+    if (row < 0 || row >= rows) throw new EngineError(`gather: there is no row ${row} of ${rows}`);
+    visit(row, position);
+  });
+}
 
 /** How far apart neighbours along each axis lie. */
 function stepsOf(shape: readonly number[]): number[] {
