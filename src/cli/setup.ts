@@ -1,5 +1,6 @@
 import { cacheFolder } from '../cacheFolder.js';
 import type { DatasetDescription } from '../core/dataset.js';
+import { EngineError } from '../core/engine.js';
 import { printable } from '../core/format.js';
 import type { RunStarted } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
@@ -27,7 +28,11 @@ export interface SetupOptions {
  */
 export async function requireEngine(io: Io, { engine, setup, offline, signal }: SetupOptions): Promise<void> {
   const maySetUp = setup === true && offline !== true;
-  if (engine === 'portable' || (engine === 'auto' && !maySetUp)) return;
+  if (engine === 'portable') return;
+  if (engine === 'auto' && !maySetUp) {
+    if (!io.json && isMissing()) writeNote(io, portableNote);
+    return;
+  }
   if (findTensorFlow() !== undefined) return;
   if (!maySetUp)
     throw new CommandError(
@@ -40,6 +45,19 @@ export async function requireEngine(io: Io, { engine, setup, offline, signal }: 
   if (!io.json) writeNote(io, 'Installing the TensorFlow engine (once)');
   const reporter = createInstallReporter(io);
   await installTensorFlow({ cache: cacheFolder(), signal, onProgress: reporter.report }).finally(reporter.end);
+}
+
+const portableNote =
+  'Note: the portable engine computes. The native one is several times as fast; install it with: bakeoff engine install';
+
+/** No native engine at all; one that is there and cannot be used is the trainer's to tell. */
+function isMissing(): boolean {
+  try {
+    return findTensorFlow() === undefined;
+  } catch (error) {
+    if (error instanceof EngineError) return false;
+    throw error;
+  }
 }
 
 /** The engine that a stored run needs for the same bits: the one that computed it. */

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { CommandError } from '../../src/cli/exitCodes.js';
 import { prepareDataset, requireEngine } from '../../src/cli/setup.js';
 import type { DatasetDescription } from '../../src/core/dataset.js';
+import { EngineError } from '../../src/core/engine.js';
 import { DatasetError } from '../../src/datasets/datasetError.js';
 import { captureIo } from '../support/captureIo.js';
 
@@ -38,6 +39,26 @@ describe('the engine before a training', () => {
     engines.findTensorFlow.mockReturnValueOnce({ packageFolder: '/x', source: 'cache' });
     await requireEngine(captureIo(), { setup: true, offline: false, signal });
     expect(engines.installTensorFlow).not.toHaveBeenCalled();
+  });
+
+  it('is not needed where the portable one is asked for, or any', async () => {
+    const io = captureIo();
+    await requireEngine(io, { engine: 'portable', setup: true, offline: false, signal });
+    expect([io.out(), io.err()]).toEqual(['', '']);
+    await requireEngine(io, { engine: 'auto', setup: true, offline: true, signal });
+    expect(io.err()).toMatch(/^Note: the portable engine computes\..* bakeoff engine install\n$/);
+    expect(engines.installTensorFlow).not.toHaveBeenCalled();
+  });
+
+  it('is no subject where it is there or broken, and any will do', async () => {
+    const io = captureIo();
+    engines.findTensorFlow.mockReturnValueOnce({ packageFolder: '/x', source: 'cache' });
+    await requireEngine(io, { engine: 'auto', signal });
+    engines.findTensorFlow.mockImplementationOnce(() => {
+      throw new EngineError('BAKEOFF_TFJS_NODE names none');
+    });
+    await requireEngine(io, { engine: 'auto', signal });
+    expect([io.out(), io.err()]).toEqual(['', '']);
   });
 
   it('is installed with --setup alone', async () => {
