@@ -4,6 +4,9 @@ import { checkMemory } from '../core/plan/checkMemory.js';
 import type { ModelPlan } from '../core/plan/plan.js';
 import { memoryLimit } from './memoryLimit.js';
 
+/** Part of the memory that a training may count on: the system needs some too. */
+const AVAILABLE = 0.9;
+
 /** A model that does not fit into this machine's memory; the message says what to lower. */
 export class MemoryError extends Error {
   override readonly name = 'MemoryError';
@@ -14,7 +17,7 @@ export function requireMemory(
   plan: ModelPlan,
   recipe: Pick<Recipe, 'batchSize' | 'optimizer'>,
   dataset: Pick<DatasetDescription, 'imageShape' | 'trainCount' | 'testCount'>,
-  limitBytes = memoryLimit(),
+  limitBytes = AVAILABLE * memoryLimit(),
 ): void {
   const problem = checkMemory(plan, recipe, dataset, limitBytes);
   if (problem !== undefined) throw new MemoryError(problem.message);

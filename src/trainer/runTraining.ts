@@ -67,11 +67,13 @@ async function* trainingEvents(
   const classCount = dataset.classNames.length;
   const { definition, plan } = planRequest(request, { inputShape: dataset.imageShape, classCount });
   const recipe = applyRecipe(definition.recipe, request.recipe);
-  requireMemory(plan, recipe, describeDataset(dataset));
   // Known before the library is loaded, as it decides the number of threads.
   const stepMacs = macsOf(plan) * recipe.batchSize;
   const engine = await loadEngine(resumedEngine(point?.started) ?? request.engine, { note: writeLog, stepMacs });
   const split = splitDataset({ train: dataset.train.count, test: dataset.test.count }, request);
+  // No step takes more images than there are to train on.
+  const batchSize = Math.min(recipe.batchSize, split.train.length);
+  requireMemory(plan, { ...recipe, batchSize }, describeDataset(dataset));
 
   const session = await ModelSession.create(engine, plan, recipe.optimizer);
   try {
