@@ -51,6 +51,8 @@ class TrainingLoop {
         return;
       }
       const result = await this.#validate(epoch, trained);
+      // An epoch is told when the checkpoint of the one before is safe: that is what a crash costs at most.
+      await this.#saving;
       const wishes = this.#callbacks.epochEnded(result.forCallbacks);
       const isBest = wishes.some(({ action }) => action.type === 'keepWeights');
       yield { ...result.event, isBest, ...(await this.#hashOf(() => this.#weights())) };
@@ -81,7 +83,6 @@ class TrainingLoop {
 
   async #saveCheckpoint(epoch: number, isStopping: boolean): Promise<void> {
     const { session, sink } = this.#options;
-    await this.#saving;
     const saving = sink.saveCheckpoint?.({
       epoch,
       step: this.#step,
