@@ -5,7 +5,7 @@ import { runTrainerTask, TrainerTaskError } from '../runs/trainerTask.js';
 import { CommandError, type ExitCode, exitCodes } from './exitCodes.js';
 import { withInterrupt } from './interrupt.js';
 import type { Io } from './io.js';
-import { requireEngine } from './setup.js';
+import { engineOf, requireEngine } from './setup.js';
 import { trainerEntry } from './trainerEntry.js';
 
 const taskExitCodes: Readonly<Record<string, ExitCode>> = {
@@ -27,7 +27,9 @@ export async function doTrainerTask<T extends TaskMessage>(
   if (status === 'running')
     throw new CommandError(exitCodes.usage, `the run ${run.runId} is still being trained`, 'Wait until it has ended.');
   return withInterrupt(io, 'Stopping.', async (signal) => {
-    await requireEngine(io, { engine: run.state.started?.request.engine ?? 'auto', signal });
+    const { started } = run.state;
+    const engine = engineOf(started) === 'portable' ? 'portable' : (started?.request.engine ?? 'auto');
+    await requireEngine(io, { engine, signal });
     try {
       return await runTrainerTask<T>(task, { entry: trainerEntry(), signal });
     } catch (error) {

@@ -228,13 +228,27 @@ describe.skipIf(reason !== undefined)('the command line on real images', () => {
 
   it('says what is missing, with exit code 4', async () => {
     const env = { XDG_CACHE_HOME: path.join(folder, 'empty-cache'), HOME: folder, BAKEOFF_TFJS_NODE: '' };
-    const outcome = await start(['train', path.join(data, 'ann.model.jsonc'), ...small()], env, folder).done;
+    const argv = ['train', path.join(data, 'ann.model.jsonc'), '--engine', 'tensorflow', ...small()];
+    const outcome = await start(argv, env, folder).done;
     expect([outcome.code, outcome.out]).toEqual([4, '']);
     expect(outcome.err).toMatch(
       /^bakeoff: error: the TensorFlow engine is not installed\n {2}Install it with: bakeoff engine install\n/,
     );
     const dataset = await run('train', path.join(data, 'ann.model.jsonc'), '--dataset', `idx:${folder}`, ...small());
     expect([dataset.code, dataset.out]).toEqual([4, '']);
+  });
+
+  it('trains, evaluates and says what computed where nothing is installed, without network', async () => {
+    const env = { XDG_CACHE_HOME: path.join(folder, 'empty-cache'), HOME: folder, BAKEOFF_TFJS_NODE: '' };
+    const images = ['--dataset', `idx:${path.join(data, 'fashion-mnist')}`, '--offline'];
+    const argv = ['train', path.join(data, 'ann-relu.model.jsonc'), ...small(), ...images];
+    const trained = await start(argv, env, folder).done;
+    expect(trained.code).toBe(0);
+    expect(trained.out).toMatch(/^Engine +portable \(tfjs-backend-wasm [\d.]+\), 1 thread, WebAssembly SIMD$/m);
+    expect(trained.err).toContain('Note: the portable engine computes.');
+    const id = /bakeoff runs show (\S+)/.exec(trained.out)?.[1] ?? '';
+    const evaluated = await start(['evaluate', id, '--runs', runs], env, folder).done;
+    expect([evaluated.code, evaluated.err]).toEqual([0, '']);
   });
 
   it('checks definitions and ends with 1 when one is wrong', async () => {
