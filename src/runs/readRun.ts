@@ -36,7 +36,11 @@ export async function readRun(folder: string): Promise<StoredRun> {
     if (isTorn)
       state = withWarning(state, 'torn-line', `The last line of ${runFiles.events} is torn and was left out.`);
   }
-  const foreign = await foreignNames(absolute);
+  const names = await readdir(absolute).catch((): string[] => []);
+  const missing = missingNames(names, state);
+  if (missing.length > 0)
+    state = withWarning(state, 'missing-file', `Missing from the run's folder: ${missing.join(', ')}.`);
+  const foreign = foreignNames(names);
   if (foreign.length > 0) {
     const shown = foreign.slice(0, 5).map(printable).join(', ');
     const message = `Not part of a run, and left alone: ${shown}${foreign.length > 5 ? ', …' : ''}.`;
@@ -53,8 +57,15 @@ export async function readRun(folder: string): Promise<StoredRun> {
   return verification === undefined ? run : { ...run, verification };
 }
 
+/** What a complete run must have left beside its events. */
+function missingNames(names: readonly string[], { status, evaluation }: RunState): string[] {
+  if (status !== 'completed') return [];
+  const { definition, weights, weightsIndex, predictions } = runFiles;
+  const expected = [definition, weights, weightsIndex, ...(evaluation === undefined ? [] : [predictions])];
+  return expected.filter((name) => !names.includes(name));
+}
+
 /** Names in a run folder that are none of its own; hidden files and files on their way to be renamed are not told. */
-async function foreignNames(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((): string[] => []);
+function foreignNames(names: readonly string[]): string[] {
   return names.filter((name) => !ownNames.has(name) && !name.startsWith('.') && !/\.(new|old)$/.test(name)).sort();
 }

@@ -218,8 +218,7 @@ describe('events', () => {
   });
 
   it('are read past a line that is too long', async () => {
-    const folder = path.join(temporary.path, RUN_ID);
-    mkdirSync(folder);
+    const folder = storeEvents(temporary.path, RUN_ID, []);
     const long = JSON.stringify({ type: 'probed', text: 'x'.repeat(9 * 2 ** 20) });
     writeFileSync(
       path.join(folder, 'events.ndjson'),
