@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { createColors } from 'picocolors';
@@ -108,9 +108,11 @@ export const checkpointTarget = defineTarget({
   }),
   check: async ({ bytes, events }: { bytes: Buffer; events: number }) => {
     const folder = join(scratchFolder(), 'resumed', RUN_ID);
-    mkdirSync(join(folder, 'checkpoint'), { recursive: true });
+    if (!existsSync(join(folder, 'checkpoint'))) {
+      mkdirSync(join(folder, 'checkpoint'), { recursive: true });
+      writeFileSync(join(folder, 'checkpoint', 'kept-1.bin'), whole);
+    }
     writeFileSync(join(folder, 'checkpoint', 'epoch-2.bin'), bytes);
-    writeFileSync(join(folder, 'checkpoint', 'kept-1.bin'), whole);
     writeFileSync(join(folder, 'events.ndjson'), eventLines(completedRun().slice(0, events)));
     const { checkpoint, problems } = await readCheckpoint(folder);
     must(
