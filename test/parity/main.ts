@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { cacheFolder } from '../../src/cacheFolder.js';
 import type { Dataset } from '../../src/core/dataset.js';
 import { loadDataset } from '../../src/datasets/index.js';
-import { createEngine } from '../../src/engines/index.js';
+import { createEngine, type EngineId } from '../../src/engines/index.js';
 import { cliRun } from '../support/cliRun.js';
 import { PythonMissingError, pythonEnvironment } from '../support/python.js';
 import { textTable } from '../support/textTable.js';
@@ -14,6 +14,7 @@ import { type RecipeParityResult, recipeParity, recipeTargets } from './recipePa
 import { type StepParityResult, stepParity, TOLERANCE } from './stepParity.js';
 
 const usage = `npm run test:parity -- [OPTION…]
+  --engine NAME   engine of the comparison step by step: tensorflow or portable (tensorflow)
   --full          also train by the published recipe, 3 seeds, here and in Keras (about an hour on two cores)
   --seeds LIST    seeds of --full, for example 0,1,2
   --epochs N      fewer epochs than the recipe's, to try --full out
@@ -33,6 +34,7 @@ const log = (line: string) => process.stderr.write(`${line}\n`);
 async function main(): Promise<boolean> {
   const { values } = parseArgs({
     options: {
+      engine: { type: 'string', default: 'tensorflow' },
       full: { type: 'boolean', default: false },
       seeds: { type: 'string', default: '0,1,2' },
       epochs: { type: 'string' },
@@ -52,7 +54,7 @@ async function main(): Promise<boolean> {
   log(`${dataset.name} from ${dataset.source.location}${dataset.source.isSample ? ' (the embedded sample)' : ''}`);
 
   const settings = { root, python, dataset };
-  const steps = await stepParity({ ...settings, engine: createEngine('tensorflow'), log });
+  const steps = await stepParity({ ...settings, engine: createEngine(values.engine as EngineId), log });
   console.log(stepTable(steps));
   const metrics = await compareMetrics(settings);
   console.log(metricTable(metrics));
