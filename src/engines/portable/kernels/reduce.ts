@@ -2,7 +2,7 @@ import type { NoAttributes } from '../../../core/graph/ops/elementwise.js';
 import type { ReduceAttributes } from '../../../core/graph/ops/reduce.js';
 import { sizeOf, type Tensor } from '../heap.js';
 import { broadcastSteps, forEachPair } from './elementwise.js';
-import { inputAt, type Kernel } from './kernel.js';
+import { axisOf, inputAt, type Kernel, type KernelContext } from './kernel.js';
 
 function keptShape({ shape }: Tensor, axes: readonly number[]): number[] {
   return shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
@@ -20,11 +20,35 @@ function forEachMember(x: Tensor, axes: readonly number[], visit: (member: numbe
   forEachPair(x.shape, steps, none, visit);
 }
 
+/** Over height and width of images, with channels in whole vectors: global average pooling. */
+function isOverPixels({ shape }: Tensor, { axes }: ReduceAttributes): boolean {
+  const isAllPixels = axes.length === 2 && axes.includes(1) && axes.includes(2);
+  return shape.length === 4 && isAllPixels && axisOf(shape, 3) % 4 === 0 && sizeOf(shape) > 0;
+}
+
+/** The sums (or means) of each image's channels; an image has few enough pixels for float32. */
+function overPixels(x: Tensor, output: Tensor, toMean: boolean, { heap, simd }: KernelContext): void {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const [rowBytes, imageBytes] = [channels * 4, height * width * channels * 4];
+  for (let n = 0; n < batch; n += 1) {
+    const [from, to] = [x.storage.offset + n * imageBytes, output.storage.offset + n * rowBytes];
+    simd.columnSums(from, to, imageBytes, rowBytes);
+  }
+  if (!toMean) return;
+  const means = heap.floats(output);
+  for (let i = 0; i < means.length; i += 1) means[i] = (means[i] as number) / (height * width);
+}
+
 /** Sums in float64. */
 function total(toMean: boolean): Kernel<ReduceAttributes> {
-  return ({ inputs, attributes, context: { heap } }) => {
+  return ({ inputs, attributes, context }) => {
+    const { heap } = context;
     const x = inputAt(inputs, 0);
     const output = heap.allocate('float32', reducedShape(x, attributes));
+    if (isOverPixels(x, attributes)) {
+      overPixels(x, output, toMean, context);
+      return [output];
+    }
     const from = heap.floats(x);
     const sums = new Float64Array(sizeOf(output.shape));
     if (sums.length === 1) {
