@@ -7,6 +7,8 @@ import { paragraphs } from './markdown.js';
 import { alternativesIn, type DefinitionKind, keysOf, objectsByType, schemaAt } from './schemaAt.js';
 import { type Examples, exampleOf, literal, SnippetWriter } from './snippet.js';
 
+const MAXIMUM_DETAIL = 50;
+
 /** The keys that an object lacks, those first that it must have, each with a value to start from. */
 export function proposeKeys(kind: DefinitionKind, cursor: Cursor, values: Examples): Proposal[] {
   const alternatives = schemaAt(kind, cursor.path, typesAround(cursor));
@@ -33,16 +35,19 @@ export function proposeValues(kind: DefinitionKind, cursor: Cursor, values: Exam
   const add = (proposal: Proposal) => {
     if (!found.has(proposal.label)) found.set(proposal.label, proposal);
   };
-  const types = objectsByType(alternatives, kind);
+  const isLayer = key === 'layers';
+  // A `type` is explained by the object that it makes.
+  const described = key === 'type' ? schemaAt(kind, cursor.path.slice(0, -1), typesAround(cursor)) : alternatives;
+  const types = objectsByType(described, kind);
   for (const schema of alternatives)
     for (const word of wordsOf(schema)) {
       const type = types.get(word.label);
       add(type === undefined ? word : { ...word, markdown: textOf(type) });
     }
-  for (const [type, schema] of types) {
+  for (const [type, schema] of key === 'type' ? [] : types) {
     const label = found.has(type) ? `${type} { … }` : type;
-    const snippet = new SnippetWriter(kind).object(type, keysOf([schema]), values);
-    add({ label, kind: key === 'layers' ? 'layerType' : 'type', markdown: textOf(schema), snippet });
+    const snippet = new SnippetWriter(kind).object(type, keysOf([schema]), values, !isLayer);
+    add({ label, kind: isLayer ? 'layerType' : 'type', markdown: textOf(schema), snippet });
   }
   for (const { value, detail } of isEntry ? [] : simpleValues(key, alternatives, values)) {
     const label = typeof value === 'string' ? value : writeInline(value);
@@ -93,7 +98,8 @@ function textOf(schema: JsonSchema): string {
   return typeof schema.description === 'string' ? paragraphs(schema.description) : '';
 }
 
-/** A kind of value beside a label, which takes no Markdown. */
+/** A kind of value beside a label, which takes no Markdown and has little room. */
 function plain(markdown: string): string {
-  return markdown.replaceAll('`', '');
+  const text = markdown.replaceAll('`', '');
+  return text.length > MAXIMUM_DETAIL ? `${text.slice(0, MAXIMUM_DETAIL)}…` : text;
 }

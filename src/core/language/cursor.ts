@@ -37,6 +37,8 @@ const [LINE_COMMENT, BLOCK_COMMENT, LINE_BREAK, TRIVIA, END_OF_FILE] = [12, 13, 
 // jsonc-parser's `ScanError.UnexpectedEndOfString`.
 const UNCLOSED_STRING = 2;
 
+const NEXT_KEY = /^\s*"(?:[^"\\\n]|\\.)*"\s*:/;
+
 interface Frame {
   readonly isObject: boolean;
   readonly start: number;
@@ -176,8 +178,10 @@ class CursorReader {
   #findGap(hasNext: boolean): void {
     const { isObject, expected } = this.#top;
     const at = { start: this.#offset, end: this.#offset };
-    const isNewRoot = this.#stack.length === 1 && expected === 'comma';
-    if (isNewRoot || expected === 'colon') this.#find('none', at.start, at.end);
+    const isNewRoot = this.#stack.length === 1 && (expected === 'comma' || hasNext);
+    // A value that is there already is no place for another one, unless it is the next key, and the value is missing.
+    const isTaken = isObject && expected === 'value' && hasNext && !NEXT_KEY.test(this.#text.slice(this.#offset));
+    if (isNewRoot || isTaken || expected === 'colon') this.#find('none', at.start, at.end);
     else if (isObject && expected !== 'value') this.#find('key', at.start, at.end, {}, hasNext);
     else this.#find('value', at.start, at.end, {}, hasNext);
   }

@@ -44,10 +44,9 @@ function kindOf(schema: JsonSchema): string {
 
 function listKind({ items, minItems, maxItems }: JsonSchema): string {
   const item = asSchema(items);
-  const of = item === undefined || typeof item.type !== 'string' ? '' : ` of ${PLURALS[item.type] ?? 'entries'}`;
-  return typeof minItems === 'number' && minItems === maxItems
-    ? `a list of ${minItems}${of.replace(' of', '')}`
-    : `a list${of}`;
+  const entries = PLURALS[typeof item?.type === 'string' ? item.type : ''] ?? 'entries';
+  if (typeof minItems !== 'number' || minItems !== maxItems) return `a list of ${entries}`;
+  return minItems === 1 ? 'a list of just one' : `a list of ${minItems} ${entries}`;
 }
 
 const PLURALS: Readonly<Record<string, string>> = {
@@ -73,5 +72,7 @@ function rangeOf(schema: JsonSchema): string {
 }
 
 function written(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e10)) return value.toExponential().replace('e+', 'e');
   return value.toLocaleString('en', { maximumSignificantDigits: 12 });
 }

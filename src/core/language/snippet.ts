@@ -16,12 +16,19 @@ export class SnippetWriter {
 
   /** A key with a value to start from; `values` has JSON values that fit better than the schema's own. */
   property(key: string, { schema }: KeySchema, values: Examples = {}): string {
-    return `${literal(JSON.stringify(key))}: ${this.value(Object.hasOwn(values, key) ? values[key] : exampleOf(key, alternativesIn(this.#kind, schema)))}`;
+    const alternatives = alternativesIn(this.#kind, schema);
+    const example = Object.hasOwn(values, key) ? values[key] : exampleOf(key, alternatives);
+    const words = alternatives.flatMap((alternative) =>
+      Array.isArray(alternative.enum) ? alternative.enum : [undefined],
+    );
+    const isWord = typeof example === 'string' && words.length > 1 && words.every((word) => typeof word === 'string');
+    const written = isWord ? this.#choice([...new Set([example, ...words])]) : this.value(example);
+    return `${literal(JSON.stringify(key))}: ${written}`;
   }
 
-  /** An object with its `type`, the keys that it must have and, if there are none, its first one that has a default. */
-  object(type: string, keys: ReadonlyMap<string, KeySchema>, values: Examples = {}): string {
-    const chosen = chosenKeys(keys).map(([key, schema]) => `, ${this.property(key, schema, values)}`);
+  /** An object with its `type` and the keys that it must have; with `more`, if there are none, one that has a default. */
+  object(type: string, keys: ReadonlyMap<string, KeySchema>, values: Examples, more: boolean): string {
+    const chosen = chosenKeys(keys, more).map(([key, schema]) => `, ${this.property(key, schema, values)}`);
     return `{ "type": ${literal(JSON.stringify(type))}${chosen.join('')} }`;
   }
 
@@ -37,7 +44,19 @@ export class SnippetWriter {
   /** A place to fill in, with what stands there at first. */
   place(content: string): string {
     this.#count += 1;
+    if (content === '') return `\${${this.#count}}`;
     return `\${${this.#count}:${literal(content)}}`;
+  }
+
+  /** A place with a list of words to choose from, in quotes. */
+  #choice(words: readonly string[]): string {
+    this.#count += 1;
+    const escaped = words.map((word) =>
+      JSON.stringify(word)
+        .slice(1, -1)
+        .replaceAll(/[\\,|$}]/g, '\\$&'),
+    );
+    return `"\${${this.#count}|${escaped.join(',')}|}"`;
   }
 }
 
@@ -92,6 +111,7 @@ const usual: Examples = {
   activation: 'relu',
   training: {},
   layers: [],
+  type: 'dense',
 };
 
 function exampleList(key: string, { items, minItems }: JsonSchema): unknown[] {
@@ -100,9 +120,9 @@ function exampleList(key: string, { items, minItems }: JsonSchema): unknown[] {
   return item === undefined ? [] : Array.from({ length: count }, () => exampleOf(`${key} entry`, [item]));
 }
 
-function chosenKeys(keys: ReadonlyMap<string, KeySchema>): [string, KeySchema][] {
+function chosenKeys(keys: ReadonlyMap<string, KeySchema>, more: boolean): [string, KeySchema][] {
   const own = [...keys].filter(([key]) => key !== 'type');
   const required = own.filter(([, { required: isRequired }]) => isRequired);
   const first = own.find(([, { schema }]) => schema.default !== undefined && typeof schema.default !== 'object');
-  return required.length > 0 || first === undefined ? required : [first];
+  return !more || required.length > 0 || first === undefined ? required : [first];
 }

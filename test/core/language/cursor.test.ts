@@ -20,7 +20,8 @@ describe('a cursor', () => {
     ['{|}', 'key  <>'],
     ['{ "a": | }', 'value a <>'],
     ['{ "a": "x|y" }', 'value a <"xy">'],
-    ['{ "a": |"xy" }', 'value a > <>'],
+    ['{ "a": | "xy" }', 'none a <>'],
+    ['{ "a": [| "xy"] }', 'value a/0 > <>'],
     ['{ "a": tr|ue }', 'value a <true>'],
     ['{ "a": 12| }', 'value a <12>'],
     ['{ "a": 12 | }', 'key  ,9 <>'],
@@ -39,6 +40,7 @@ describe('a cursor', () => {
     ['{ "a": [{}, {} | ] }', 'value a/2 ,14 <>'],
     ['{ "a": { "b": 1 } | }', 'key  ,17 <>'],
     ['{ } |', 'none  <>'],
+    ['| { }', 'none  <>'],
     ['{ "a" | }', 'none a <>'],
     ['{ // a |\n }', 'none  <// a >'],
     ['{ // a\n | }', 'key  <>'],
@@ -58,6 +60,7 @@ describe('a cursor', () => {
     ['behind a lost bracket', '{ "a": 1 ], | }', 'key  <>'],
     ['where a comma is missing before a key', '{ "a": 1 "b": | }', 'value b <>'],
     ['where a comma is missing before an entry', '{ "a": [1 2 |] }', 'value a/2 ,11 <>'],
+    ['where a value is missing before a key', '{ "a": | "b": 1 }', 'value a > <>'],
     ['after a list that lacks its end', '{ "layers": [ { "type": "x" }, { | ', 'key layers/1 <>'],
   ])('works in broken text: %s', (_, source, expected) => {
     expect(inShort(source)).toBe(expected);
