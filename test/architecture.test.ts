@@ -43,7 +43,6 @@ const rules: ArchitectureRules = {
     pngjs: ['src/datasets', 'src/cli'],
     commander: ['src/cli'],
     'cli-progress': ['src/cli'],
-    'cli-table3': ['src/cli'],
     'string-width': ['src/cli'],
     picocolors: ['src/cli'],
     vscode: ['src/host', 'src/extension'],

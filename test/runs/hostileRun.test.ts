@@ -262,7 +262,8 @@ describe('events', () => {
       fold.add({ type: 'learningRateReduced', time: START_TIME, epoch, from: 1, to: 0.5, reason: 'why' });
     }
     expect(fold.state.epochs.length).toBe(count);
-    expect(performance.now() - time).toBeLessThan(3000);
+    // Quadratic work would take many minutes; a busy machine takes some seconds.
+    expect(performance.now() - time).toBeLessThan(30_000);
   });
 });
 
