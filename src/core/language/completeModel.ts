@@ -47,7 +47,7 @@ function earlierLayers({ layers }: ModelAnalysis, { path, enclosing }: Cursor): 
   return [...layers.filter(isImplied), ...before];
 }
 
-/** Values that fit this model: names of layers that are there, as many units as there are classes. */
+/** Values that fit this model: names of layers that are there, the shape of the images. */
 function examples(analysis: ModelAnalysis, { path, enclosing }: Cursor, earlier: readonly AnalysedLayer[]): Examples {
   if (path[0] !== 'layers' || path.length !== 2) return {};
   const type = typeNamed(enclosing[2]?.entries.get('type'));

@@ -5,7 +5,7 @@ import { analyseModel } from '../../../src/core/language/analyseModel.js';
 import { comparisonLenses, modelLenses, resultTitle } from '../../../src/core/language/codeLenses.js';
 import { inlayHints } from '../../../src/core/language/inlayHints.js';
 import { formatMacs } from '../../../src/core/language/layerFacts.js';
-import { outlineOfComparison, outlineOfModel } from '../../../src/core/language/outline.js';
+import { type OutlineSymbol, outlineOfComparison, outlineOfModel } from '../../../src/core/language/outline.js';
 import { fashionTarget, modelText } from '../../support/modelText.js';
 
 const cnn = readFileSync('data/cnn.model.jsonc', 'utf8');
@@ -114,7 +114,7 @@ describe('inlay hints', () => {
 });
 
 describe('the outline', () => {
-  const lines = (symbols: ReturnType<typeof outlineOfModel>, indentation = ''): string[] =>
+  const lines = (symbols: readonly OutlineSymbol[], indentation = ''): string[] =>
     symbols.flatMap(({ name, detail, kind, children }) => [
       `${indentation}${kind} ${name}${detail === '' ? '' : `: ${detail}`}`,
       ...lines(children, `${indentation}  `),
