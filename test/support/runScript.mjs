@@ -3,6 +3,7 @@
 // It bundles with the esbuild that builds the product, with the same settings, and runs the result in this process (so
 // that standard streams, signals and the process id are the script's own). No second way of loading TypeScript, hence
 // no tsx: what is measured here is compiled as what ships.
+import { renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { argv, exit, stderr } from 'node:process';
@@ -20,14 +21,16 @@ const entry = resolve(script);
 // others run, so each script has a file of its own.
 const outfile = join(root, 'dist', `test-${basename(dirname(entry))}-${basename(entry, '.ts')}.cjs`);
 
+// Beside and renamed: two processes of one script may start at once.
+const beside = `${outfile}.${process.pid}`;
 await build({
   entryPoints: [entry],
-  outfile,
+  outfile: beside,
   bundle: true,
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  sourcemap: true,
+  sourcemap: 'inline',
   logLevel: 'warning',
   // jsonc-parser's main file is UMD, which no bundler can follow.
   mainFields: ['module', 'main'],
@@ -35,6 +38,7 @@ await build({
   external: ['@tensorflow/*'],
 });
 
+renameSync(beside, outfile);
 process.setSourceMapsEnabled(true);
 argv.splice(1, argv.length - 1, outfile, ...scriptArguments);
 createRequire(import.meta.url)(outfile);
