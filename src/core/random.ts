@@ -135,13 +135,12 @@ function addToCounter(counter: PhiloxBlock, amount: number): PhiloxBlock {
   return sum;
 }
 
-/** High word of the 64-bit product of two words; in 16-bit halves, as a double has only 53 bits. */
+/** High word of the 64-bit product of two words; in 16-bit halves, whose sums of products fit into a word. */
 function multiplyHigh(a: number, b: number): number {
   const [aHigh, aLow, bHigh, bLow] = [a >>> 16, a & 0xffff, b >>> 16, b & 0xffff];
-  const low = aLow * bLow;
-  const middle = aHigh * bLow + Math.floor(low / 0x10000);
-  const cross = (middle % 0x10000) + aLow * bHigh;
-  return aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(cross / 0x10000);
+  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
+  const cross = aLow * bHigh + (middle & 0xffff);
+  return (aHigh * bHigh + (middle >>> 16) + (cross >>> 16)) >>> 0;
 }
 
 /** FNV-1a, 32 bits, over UTF-16 code units, low byte first. */

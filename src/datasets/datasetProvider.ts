@@ -52,6 +52,8 @@ export interface DatasetProvider {
   normalize(id: string): string;
   /** @throws DatasetError when it cannot be found or is damaged. */
   load(id: string, options: DatasetOptions): Promise<Dataset>;
+  /** True if `describe` reads no images: what it tells is known beforehand. */
+  readonly describesUnread: boolean;
   /** What `load` would give, without reading the images where that can be known. @throws DatasetError */
   describe(id: string, options: DatasetOptions): Promise<DatasetDescription>;
   /** Brings the whole set into the user's cache; only where it is published somewhere. @throws DatasetError */

@@ -20,6 +20,7 @@ export const idxFolder: DatasetProvider = {
   matches: (id) => id.startsWith(PREFIX),
   normalize: (id) => PREFIX + folderOf(id),
   load,
+  describesUnread: false,
   describe: async (id, options) => describeDataset(await load(id, options)),
 };
 

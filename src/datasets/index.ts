@@ -26,6 +26,16 @@ export async function describeDatasetById(id: string, options: DatasetOptions = 
   return providerOf(resolved).describe(resolved, options);
 }
 
+/** `describeDatasetById` for a dataset that can be described without reading its images, else undefined. @throws DatasetError */
+export async function describeUnread(
+  id: string,
+  options: DatasetOptions = {},
+): Promise<DatasetDescription | undefined> {
+  const resolved = normalizeDatasetId(id);
+  const provider = providerOf(resolved);
+  return provider.describesUnread ? provider.describe(resolved, options) : undefined;
+}
+
 /** Brings a published dataset into the user's cache. @throws DatasetError, also where nothing is published. */
 export async function fetchDataset(id: string, options: DatasetOptions = {}): Promise<FetchOutcome> {
   const resolved = normalizeDatasetId(id);

@@ -55,6 +55,7 @@ export function createPublishedProvider(
       return read(set, places, await locate(options), options.signal);
     },
 
+    describesUnread: true,
     async describe(_id, options): Promise<DatasetDescription> {
       const source = await locate(options);
       requireIdxFiles(await findIdxFiles(source.location), source.location);

@@ -8,7 +8,7 @@ import { ModelSession, type VariableValues } from '../core/training/modelSession
 import { splitDataset } from '../core/training/split.js';
 import { train } from '../core/training/train.js';
 import type { TrainingEnvironment, TrainingSink } from '../core/training/trainingOptions.js';
-import { loadDataset } from '../datasets/index.js';
+import { describeUnread, loadDataset } from '../datasets/index.js';
 import { loadEngine } from '../engines/loadEngine.js';
 import { floatsToBytes } from '../runs/floatBytes.js';
 import { findResumePoint, type ResumePoint } from '../runs/resumePoint.js';
@@ -62,14 +62,19 @@ async function* trainingEvents(
   signal: AbortSignal,
   point: ResumePoint | undefined,
 ): AsyncGenerator<RunEvent> {
-  const dataset = await loadDataset(request.dataset, { signal });
-  if (point?.started !== undefined) requireSameImages(point.started.dataset, dataset);
-  const classCount = dataset.classNames.length;
-  const { definition, plan } = planRequest(request, { inputShape: dataset.imageShape, classCount });
+  // Reading the images goes on in other threads while the native library loads in this one.
+  const reading = loadDataset(request.dataset, { signal });
+  // A failure is met by the await below, whatever comes before it.
+  reading.catch(() => undefined);
+  const { imageShape, classNames } = (await describeUnread(request.dataset)) ?? (await reading);
+  const classCount = classNames.length;
+  const { definition, plan } = planRequest(request, { inputShape: imageShape, classCount });
   const recipe = applyRecipe(definition.recipe, request.recipe);
   // Known before the library is loaded, as it decides the number of threads.
   const stepMacs = macsOf(plan) * recipe.batchSize;
   const engine = await loadEngine(resumedEngine(point?.started) ?? request.engine, { note: writeLog, stepMacs });
+  const dataset = await reading;
+  if (point?.started !== undefined) requireSameImages(point.started.dataset, dataset);
   const split = splitDataset({ train: dataset.train.count, test: dataset.test.count }, request);
   // No step takes more images than there are to train on.
   const batchSize = Math.min(recipe.batchSize, split.train.length);

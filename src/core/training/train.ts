@@ -1,6 +1,6 @@
 import type { EpochResult } from '../callbacks/callback.js';
 import { evaluatePredictions } from '../metrics/evaluatePredictions.js';
-import type { Evaluation } from '../metrics/evaluation.js';
+import type { Evaluation, SplitMetrics } from '../metrics/evaluation.js';
 import type { BatchesTrained, EpochEnded, RunFailed, RunStopped } from '../run/events.js';
 import { scheduleTypeByName } from '../schedules/index.js';
 import type { VariableValues } from './modelSession.js';
@@ -26,6 +26,10 @@ class TrainingLoop {
   readonly #callbacks: RecipeCallbacks;
   #baseRate: number;
   #step = 0;
+  /** Figures on the validation images, by the epoch whose weights gave them. */
+  readonly #validated = new Map<number, SplitMetrics>();
+  /** The epoch whose weights the model has. */
+  #epoch = 0;
   /** The weights after the latest step, if they were asked for. */
   #latest: VariableValues | undefined;
   /** The checkpoint that is being written, and why it could not be. */
@@ -138,6 +142,8 @@ class TrainingLoop {
     const learningRate = this.#learningRate();
     const figures = { epoch, loss: trained.loss, accuracy: trained.accuracy };
     const validation = split.validation.length === 0 ? undefined : await session.evaluate(split.validation);
+    if (validation !== undefined) this.#validated.set(epoch, validation);
+    this.#epoch = epoch;
     const watched =
       validation === undefined ? {} : { validationLoss: validation.loss, validationAccuracy: validation.accuracy };
     const event: Omit<EpochEnded, 'isBest'> = {
@@ -178,6 +184,7 @@ class TrainingLoop {
           if (kept?.epoch !== action.epoch) break;
           await session.writeWeights(kept.weights);
           this.#latest = undefined;
+          this.#epoch = kept.epoch;
           const { monitor, value } = action;
           yield { type: 'bestWeightsRestored', time, epoch: action.epoch, monitor, value };
           break;
@@ -210,10 +217,11 @@ class TrainingLoop {
     const start = environment.elapsed();
     const { probabilities, metrics: test } = await session.predict(split.test);
     await sink.savePredictions(probabilities);
+    const validation = this.#validated.get(this.#epoch) ?? (await session.evaluate(split.validation));
     const evaluation: Evaluation = {
       ...evaluatePredictions(probabilities, testLabels, classCount, test.loss),
       train: await session.evaluate(split.train),
-      ...(split.validation.length === 0 ? {} : { validation: await session.evaluate(split.validation) }),
+      ...(split.validation.length === 0 ? {} : { validation }),
     };
     const durationMs = environment.elapsed() - start;
     yield { type: 'evaluated', time: environment.now(), evaluation, durationMs };

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Engine, type EngineDescription, EngineError, type Session, type TensorData } from '../../core/engine.js';
@@ -24,39 +25,45 @@ export class TensorFlowEngine implements Engine {
   async createSession(program: Program): Promise<Session> {
     const { savedModel, feeds } = lowerProgram(program);
     const folder = await mkdtemp(join(tmpdir(), 'bakeoff-graph-'));
+    const session = new TensorFlowSession(this.#tf, folder, feeds);
     try {
       await writeFile(join(folder, 'saved_model.pb'), savedModel);
-      const signatures = new Map<string, SavedModel>();
-      for (const { name } of program.signatures)
-        signatures.set(name, await this.#tf.node.loadSavedModel(folder, ['serve'], name));
-      return new TensorFlowSession(this.#tf, signatures, feeds);
+      // Signatures of one graph share its state for as long as one of them is loaded: the first stays to the end.
+      const [first] = program.signatures;
+      if (first !== undefined) await session.load(first.name);
+      return session;
     } catch (error) {
+      session.dispose();
       throw new EngineError(`TensorFlow could not load the model's graph: ${messageOf(error)}`, { cause: error });
-    } finally {
-      // TensorFlow has read it; nothing refers to the file any more.
-      await rm(folder, { recursive: true, force: true });
     }
   }
 }
 
 class TensorFlowSession implements Session {
   readonly #tf: TfjsNode;
-  readonly #signatures: ReadonlyMap<string, SavedModel>;
+  /** Loaded when first asked for: tfjs-node reads the whole file for each. */
+  readonly #signatures = new Map<string, SavedModel>();
+  readonly #folder: string;
   readonly #feeds: Readonly<Record<string, Readonly<Record<string, DType>>>>;
 
-  constructor(
-    tf: TfjsNode,
-    signatures: ReadonlyMap<string, SavedModel>,
-    feeds: Readonly<Record<string, Readonly<Record<string, DType>>>>,
-  ) {
+  constructor(tf: TfjsNode, folder: string, feeds: Readonly<Record<string, Readonly<Record<string, DType>>>>) {
     this.#tf = tf;
-    this.#signatures = signatures;
+    this.#folder = folder;
     this.#feeds = feeds;
   }
 
+  /** @throws EngineError when the program has no such signature. */
+  async load(name: string): Promise<SavedModel> {
+    const known = this.#signatures.get(name);
+    if (known !== undefined) return known;
+    if (this.#feeds[name] === undefined) throw new EngineError(`the program has no signature ${name}`);
+    const signature = await this.#tf.node.loadSavedModel(this.#folder, ['serve'], name);
+    this.#signatures.set(name, signature);
+    return signature;
+  }
+
   async run(name: string, feeds: Readonly<Record<string, TensorData>>): Promise<Record<string, TensorData>> {
-    const signature = this.#signatures.get(name);
-    if (signature === undefined) throw new EngineError(`the program has no signature ${name}`);
+    const signature = await this.load(name);
     const inputs = this.#inputs(name, feeds);
     let outputs: Record<string, Tensor> = {};
     try {
@@ -72,6 +79,8 @@ class TensorFlowSession implements Session {
 
   dispose(): void {
     for (const signature of this.#signatures.values()) signature.dispose();
+    this.#signatures.clear();
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #inputs(name: string, feeds: Readonly<Record<string, TensorData>>): Record<string, Tensor> {
