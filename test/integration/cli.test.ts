@@ -227,7 +227,7 @@ describe.skipIf(reason !== undefined)('the command line on real images', () => {
   });
 
   it('says what is missing, with exit code 4', async () => {
-    const env = { XDG_CACHE_HOME: path.join(folder, 'empty-cache'), HOME: folder, BAKEOFF_TFJS_NODE: '' };
+    const env = { BAKEOFF_CACHE: path.join(folder, 'empty-cache'), HOME: folder, BAKEOFF_TFJS_NODE: '' };
     const argv = ['train', path.join(data, 'ann.model.jsonc'), '--engine', 'tensorflow', ...small()];
     const outcome = await start(argv, env, folder).done;
     expect([outcome.code, outcome.out]).toEqual([4, '']);
@@ -239,7 +239,7 @@ describe.skipIf(reason !== undefined)('the command line on real images', () => {
   });
 
   it('trains, evaluates and says what computed where nothing is installed, without network', async () => {
-    const env = { XDG_CACHE_HOME: path.join(folder, 'empty-cache'), HOME: folder, BAKEOFF_TFJS_NODE: '' };
+    const env = { BAKEOFF_CACHE: path.join(folder, 'empty-cache'), HOME: folder, BAKEOFF_TFJS_NODE: '' };
     const images = ['--dataset', `idx:${path.join(data, 'fashion-mnist')}`, '--offline'];
     const argv = ['train', path.join(data, 'ann-relu.model.jsonc'), ...small(), ...images];
     const trained = await start(argv, env, folder).done;
