@@ -5,6 +5,7 @@ import { resolveRun } from '../../runs/resolveRun.js';
 import { ResumeError } from '../../runs/resumePoint.js';
 import { RunBusyError } from '../../runs/runClaim.js';
 import { TrainerProcess } from '../../runs/trainerProcess.js';
+import { concludeRun } from '../concludeRun.js';
 import { CommandError, exitCodes } from '../exitCodes.js';
 import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine } from '../io.js';
@@ -13,7 +14,7 @@ import { runDetails } from '../runJson.js';
 import { runsOption } from '../runOptions.js';
 import { engineOf, requireEngine } from '../setup.js';
 import { trainerEntry } from '../trainerEntry.js';
-import { exitCodeOf, followTraining } from '../trainModel.js';
+import { followTraining } from '../trainModel.js';
 
 /** `bakeoff resume`: goes on with a run that was interrupted or stopped. */
 export function registerResumeCommand(program: Command, io: Io): void {
@@ -43,16 +44,10 @@ async function resume(io: Io, text: string, root: string): Promise<void> {
       throw new CommandError(exitCodes.runFailed, `the run was not resumed: ${printable(failure.message)}`);
     return after;
   });
-  const { state, folder, runId } = run;
+  const { state, folder } = run;
   if (io.json) writeJson(io, runDetails(run));
   else writeLine(io, renderRunReport(state, { columns: io.columns, color: io.color, folder }));
-  io.exitCode = exitCodeOf(state);
-  if (state.failure !== undefined)
-    throw new CommandError(
-      io.exitCode,
-      `the run failed: ${printable(state.failure.message)}`,
-      `What there is of it: bakeoff runs show ${runId}`,
-    );
+  concludeRun(io, run);
 }
 
 async function startAgain({ folder, runId }: StoredRun): Promise<TrainerProcess> {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { printable } from '../../core/format.js';
 import type { RunRequest } from '../../core/run/request.js';
+import { concludeRun } from '../concludeRun.js';
 import { datasetIdOf, describeTarget } from '../datasetTarget.js';
-import { CommandError, exitCodes } from '../exitCodes.js';
+import { exitCodes } from '../exitCodes.js';
 import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine } from '../io.js';
 import { readModelFile, requireSound, type SoundModel } from '../readDefinition.js';
@@ -10,7 +10,7 @@ import { renderRunReport } from '../render/runReport.js';
 import { runDetails } from '../runJson.js';
 import { addRunOptions, DEFAULT_VALIDATION_SPLIT, type RunOptions, recipeOf } from '../runOptions.js';
 import { prepareDataset, requireEngine } from '../setup.js';
-import { exitCodeOf, trainModel } from '../trainModel.js';
+import { trainModel } from '../trainModel.js';
 
 /** `bakeoff train`: trains one model and prints its evaluation. */
 export function registerTrainCommand(program: Command, io: Io): void {
@@ -42,13 +42,7 @@ async function train(io: Io, path: string, options: RunOptions): Promise<void> {
   const { state, folder, runId } = run;
   if (io.json) writeJson(io, runDetails(run));
   else writeLine(io, renderRunReport(state, { columns: io.columns, color: io.color, folder }));
-  io.exitCode = exitCodeOf(state);
-  if (state.failure !== undefined)
-    throw new CommandError(
-      io.exitCode,
-      `the run failed: ${printable(state.failure.message)}`,
-      `What there is of it: bakeoff runs show ${runId}`,
-    );
+  concludeRun(io, run);
   if (io.exitCode === exitCodes.ok && !io.json)
     writeLine(io, `\nNext:\n  bakeoff runs show ${runId} --errors 20\n  bakeoff predict ${runId} IMAGE.png`);
 }
