@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/core/dataset.js';
 import type { Engine } from '../../src/core/engine.js';
+import { layerTypes } from '../../src/core/layers/index.js';
 import { randomStream } from '../../src/core/random.js';
 import { initialWeights, ModelSession } from '../../src/core/training/modelSession.js';
 import { loadModel } from '../support/loadModel.js';
@@ -13,6 +14,7 @@ const models = [
   'data/cnn.model.jsonc',
   'test/fixtures/models/residual-cnn.model.jsonc',
   'test/fixtures/models/separable-cnn.model.jsonc',
+  'test/fixtures/models/remaining-layers.model.jsonc',
 ];
 
 // The reference is slow: few steps on few images show as much.
@@ -78,6 +80,13 @@ function trainReference(path: string): ReturnType<typeof trainBriefly> {
   references.set(path, known);
   return known;
 }
+
+it('has every layer type in one of the models', () => {
+  const used = new Set(
+    models.flatMap((path) => loadModel(path).plan.layers.map((layer) => layer.definition.type.type)),
+  );
+  expect(layerTypes.map(({ type }) => type).filter((type) => !used.has(type))).toEqual([]);
+});
 
 for (const candidate of realEngines) {
   describe(candidate.id, () => {
