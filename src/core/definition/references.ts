@@ -93,12 +93,12 @@ function laterLayer(name: string, own: string) {
 function arityProblem({ type, from }: ReferringLayer, layer: number): ReferenceProblem | undefined {
   if (type === undefined) return undefined;
   if (type.arity === 'none') {
-    if (layer > 0) {
-      const message = `An ${type.type} layer must be the first one, and there is only one.`;
-      return { layer, at: 'name', code: 'misplaced-input', message };
-    }
-    if (from.length === 0) return undefined;
-    return { layer, at: 'from', code: 'too-many-inputs', message: `An ${type.type} layer reads no other layer.` };
+    // Told first, as the JSON Schema, which knows no places, tells it too.
+    if (from.length > 0)
+      return { layer, at: 'from', code: 'too-many-inputs', message: `An ${type.type} layer reads no other layer.` };
+    if (layer === 0) return undefined;
+    const message = `An ${type.type} layer must be the first one, and there is only one.`;
+    return { layer, at: 'name', code: 'misplaced-input', message };
   }
   if (type.arity === 'one' && from.length !== 1) {
     const message = `A ${type.type} layer reads one layer, not ${from.length}; join them first, with add or concatenate.`;

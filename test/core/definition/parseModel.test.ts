@@ -116,6 +116,11 @@ const bad: readonly Case[] = [
     ['too-many-inputs', '["input", "flatten"]'],
   ],
   ['one input to add', modelText(flatten, '{ "type": "add" }', output), ['too-few-inputs', '"add"']],
+  [
+    'an input in the middle that reads something',
+    modelText(flatten, '{ "type": "input", "from": ["flatten", "flatten"] }', output),
+    ['too-many-inputs', '["flatten", "flatten"]'],
+  ],
   ['an input in the middle', modelText(flatten, '{ "type": "input" }', output), ['misplaced-input', '"input"']],
   [
     'the input’s shape twice',
