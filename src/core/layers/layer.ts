@@ -1,5 +1,5 @@
 import type { OptionSpecs, OptionsOf } from '../definition/option.js';
-import type { GraphNode, Value } from '../graph/graph.js';
+import type { Value } from '../graph/graph.js';
 import type { Initializer } from './initializer.js';
 import type { Regularizer } from './regularizer.js';
 
@@ -85,6 +85,3 @@ export function isLayerProblem(answer: LayerInference | LayerProblem): answer is
 export function defineLayer<S extends OptionSpecs>(layer: LayerType<S>): LayerType<S> {
   return layer;
 }
-
-/** A node that writes a variable, see `Signature.updates`. */
-export type UpdateNode = GraphNode;
