@@ -1,0 +1,137 @@
+import type { DatasetDescription } from '../core/dataset.js';
+import type { RunEvent } from '../core/run/events.js';
+import type { Progress } from '../core/run/progress.js';
+import type { RunRequest } from '../core/run/request.js';
+import type { RunSummary } from '../core/run/runSummary.js';
+import type { RunState } from '../core/run/state.js';
+import type { Verification } from '../core/run/verification.js';
+
+/** A run as the service tells it: where it lies, its figures, and how far it is while it trains. */
+export interface ServedRun extends RunSummary {
+  readonly runId: string;
+  /** Absolute. */
+  readonly folder: string;
+  /** Only while it is being trained, in whatever process. */
+  readonly progress?: Progress;
+}
+
+/** What becomes of a training whose window is gone. */
+export type AfterWindow = 'continue' | 'stop';
+
+/** One training to begin. */
+export interface StartRun {
+  /** Absolute runs root. */
+  readonly root: string;
+  readonly request: RunRequest;
+  readonly modelName: string;
+  /** Processor cores that it may use; 0: the engine's own choice. */
+  readonly cores: number;
+  readonly afterWindow: AfterWindow;
+}
+
+/** What the service thread does for the extension host. Folders and roots are absolute paths. */
+export interface ServiceRequests {
+  /** Watches a runs root from now on; answers when its first listing has been told by `runsChanged`. */
+  readonly openRoot: {
+    readonly params: { readonly root: string };
+    readonly result: { readonly warnings: readonly string[] };
+  };
+  readonly closeRoot: { readonly params: { readonly root: string }; readonly result: null };
+  /** Reads a run; a large one is read piece by piece. */
+  readonly readRun: { readonly params: { readonly folder: string }; readonly result: ReadRun };
+  /** As `readRun`, and from then on every event after that state comes as `runEvents`, until `unfollowRun`. */
+  readonly followRun: { readonly params: { readonly folder: string }; readonly result: ReadRun };
+  readonly unfollowRun: { readonly params: { readonly folder: string }; readonly result: null };
+  readonly startRun: {
+    readonly params: StartRun;
+    readonly result: { readonly runId: string; readonly folder: string };
+  };
+  readonly resumeRun: {
+    readonly params: { readonly folder: string; readonly cores: number; readonly afterWindow: AfterWindow };
+    readonly result: null;
+  };
+  /** Stops a training after its step, of this window or another; answers when its process is gone. */
+  readonly stopRun: { readonly params: { readonly folder: string; readonly reason: string }; readonly result: null };
+  /** Bytes on disk. */
+  readonly sizeOfRun: { readonly params: { readonly folder: string }; readonly result: number };
+  /** Answers the bytes that were freed. */
+  readonly deleteRun: { readonly params: { readonly folder: string }; readonly result: number };
+  /** An empty label takes it away. */
+  readonly labelRun: { readonly params: { readonly folder: string; readonly label: string }; readonly result: null };
+  /** Progress: `RunEvent`s of the second training. */
+  readonly verifyRun: {
+    readonly params: { readonly folder: string; readonly epochs?: number; readonly cores: number };
+    readonly result: Verification;
+  };
+  readonly exportRuns: {
+    readonly params: { readonly folders: readonly string[]; readonly format: ExportFormat };
+    readonly result: string;
+  };
+  /** What is known of a dataset without reading its images. `id` as in a request or a comparison file. */
+  readonly describeDataset: {
+    readonly params: { readonly id: string; readonly baseFolder?: string };
+    readonly result: { readonly normalizedId: string; readonly dataset: DatasetDescription };
+  };
+  readonly listDatasets: {
+    readonly params: null;
+    readonly result: readonly { readonly id: string; readonly detail: string }[];
+  };
+  /** Samples of each class as a PNG. */
+  readonly datasetSheet: { readonly params: { readonly id: string }; readonly result: DatasetSheet };
+  /** Downloads the whole dataset. Progress: `WorkProgress`. */
+  readonly fetchDataset: { readonly params: { readonly id: string }; readonly result: DatasetDescription };
+  readonly describeEngine: { readonly params: null; readonly result: EngineState };
+  /** Progress: `WorkProgress`. */
+  readonly installEngine: { readonly params: { readonly force: boolean }; readonly result: EngineState };
+}
+
+/** What the service tells without being asked. */
+export interface ServiceNotices {
+  /** New, changed and removed runs of an open root; long lists come in several. */
+  readonly runsChanged: {
+    readonly root: string;
+    readonly changed: readonly ServedRun[];
+    readonly removed: readonly string[];
+  };
+  /** Events of a followed run, in order, none twice. */
+  readonly runEvents: { readonly folder: string; readonly events: readonly RunEvent[] };
+  /** A followed run was cut off or taken up again by another process: this is its state from now on. */
+  readonly runReset: { readonly folder: string; readonly state: RunState };
+  /** For the log. */
+  readonly logged: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };
+}
+
+export interface ServiceContract {
+  readonly requests: { readonly [Name in keyof ServiceRequests]: ServiceRequests[Name] };
+  readonly notices: Record<never, never>;
+}
+
+export interface ReadRun {
+  readonly runId: string;
+  readonly folder: string;
+  readonly state: RunState;
+  readonly label?: string;
+  readonly verification?: Verification;
+}
+
+export type ExportFormat = 'csv' | 'json' | 'markdown';
+
+export interface DatasetSheet {
+  readonly png: Uint8Array;
+  readonly dataset: DatasetDescription;
+}
+
+/** How far a download or an installation is. */
+export interface WorkProgress {
+  readonly message: string;
+  /** Of the whole, 0..1; absent where nobody knows. */
+  readonly fraction?: number;
+}
+
+/** The native engine on this machine. */
+export interface EngineState {
+  readonly state: 'ready' | 'missing' | 'broken';
+  /** Version of TensorFlow. */
+  readonly version?: string;
+  readonly problem?: string;
+}
