@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { missingModel, outsidePath } from '../core/definition/comparisonFiles.js';
 import type { ComparisonDefinition, ModelDefinition, Parsed } from '../core/definition/definition.js';
 import { countProblems, formatProblems, type ProblemStyle } from '../core/definition/formatProblems.js';
 import { MAXIMUM_LENGTH, parseDocument, rangeAt } from '../core/definition/jsonDocument.js';
 import { parseComparison } from '../core/definition/parseComparison.js';
 import { parseModel } from '../core/definition/parseModel.js';
-import type { Problem, TextRange } from '../core/definition/problem.js';
+import type { Problem } from '../core/definition/problem.js';
 import { printable } from '../core/format.js';
 import type { ModelPlan } from '../core/plan/plan.js';
 import { type PlanTarget, planModel } from '../core/plan/planModel.js';
@@ -40,6 +41,11 @@ export interface ComparisonFile extends DefinitionFile {
 
 /** A model file without errors. */
 export type SoundModel = ModelFile & { readonly definition: ModelDefinition; readonly plan: ModelPlan };
+
+const outsideAdvice = {
+  boundary: "this file's folder and the current one",
+  advice: 'Move it, or trust this file with --allow-outside.',
+};
 
 /** More than this is no definition but a mistake. */
 const MAXIMUM_BYTES = MAXIMUM_LENGTH;
@@ -98,18 +104,7 @@ export async function readComparisonFile(path: string, options: ComparisonOption
     }),
   );
   const missing = models.flatMap(({ isFile, isOutside, path: written, range }): Problem[] =>
-    isFile
-      ? []
-      : isOutside
-        ? [outside(written, range)]
-        : [
-            {
-              code: 'missing-model',
-              severity: 'error',
-              message: `There is no file ${JSON.stringify(written)} beside this one.`,
-              range,
-            },
-          ],
+    isFile ? [] : isOutside ? [outsidePath(written, range, outsideAdvice)] : [missingModel(written, range)],
   );
   const all = [...problems, ...missing, ...(await datasetProblems(file, definition, options))].sort(
     (a, b) => a.range.start - b.range.start,
@@ -126,12 +121,7 @@ async function datasetProblems(
   const boundary = boundaryOf(path, allowOutside);
   if (folder === undefined || boundary === undefined || (await boundary.containsFolder(folder))) return [];
   const { root } = parseDocument(text);
-  return [outside(dataset, root === undefined ? { start: 0, end: 0 } : rangeAt(root, ['dataset']))];
-}
-
-function outside(written: string, range: TextRange): Problem {
-  const message = `${JSON.stringify(written)} leads out of this file's folder and the current one. Move it, or trust this file with --allow-outside.`;
-  return { code: 'outside-workspace', severity: 'error', message, range };
+  return [outsidePath(dataset, root === undefined ? { start: 0, end: 0 } : rangeAt(root, ['dataset']), outsideAdvice)];
 }
 
 /** True if any of the problems forbids to go on. */

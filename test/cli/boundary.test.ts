@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Boundary } from '../../src/cli/boundary.js';
 import { exitCodes } from '../../src/cli/exitCodes.js';
 import { runCommandLine } from '../../src/cli/runCommandLine.js';
+import { FolderBoundary } from '../../src/folderBoundary.js';
 import { captureIo } from '../support/captureIo.js';
 import { makeIdxParts, writeIdxParts } from '../support/idxFixture.js';
 import { useTemporaryFolder } from '../support/temporaryFolder.js';
@@ -89,7 +89,7 @@ describe('a comparison file', () => {
 
   it('may name what lies in the current folder, where a person works', async () => {
     prepare();
-    const inside = new Boundary([own(), process.cwd()]);
+    const inside = new FolderBoundary([own(), process.cwd()]);
     expect(await inside.contains('data/cnn.model.jsonc')).toBe(true);
     expect(await inside.contains('..')).toBe(false);
     expect(await inside.contains(path.join(own(), '..own'))).toBe(true);

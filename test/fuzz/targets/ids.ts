@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { Boundary } from '../../../src/cli/boundary.js';
 import { datasetFolderOf, datasetIdOf } from '../../../src/cli/datasetTarget.js';
 import { printable } from '../../../src/core/format.js';
 import { DatasetError } from '../../../src/datasets/datasetError.js';
 import { normalizeDatasetId } from '../../../src/datasets/index.js';
+import { FolderBoundary } from '../../../src/folderBoundary.js';
 import { DeleteRunError, deleteRun } from '../../../src/runs/deleteRun.js';
 import { RunNotFoundError, resolveRun } from '../../../src/runs/resolveRun.js';
 import { createRunId, isRunId, modelSlug, slugOfRunId } from '../../../src/runs/runId.js';
@@ -76,7 +76,7 @@ export const datasetIdTarget = defineTarget({
         if (!(error instanceof DatasetError)) throw error;
       }
     const folder = datasetFolderOf(text, scratchFolder());
-    const boundary = new Boundary([scratchFolder()]);
+    const boundary = new FolderBoundary([scratchFolder()]);
     if (folder !== undefined && (await boundary.containsFolder(folder)))
       must(folder.startsWith(scratchFolder()), `${printable(folder)} is not within`);
   },
