@@ -1,0 +1,143 @@
+import type * as vscode from 'vscode';
+import type { RequestOptions } from '../protocol/channel.js';
+import type { ServedRun, ServiceNotices, ServiceRequests } from '../protocol/service.js';
+import type { CommandId } from './ids.js';
+
+/** The parts of the extension that commands and views work with; made in `extension.ts` and handed on whole. */
+export interface Host {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly service: Service;
+  readonly runs: RunStore;
+  readonly definitions: DefinitionIndex;
+  readonly training: Training;
+  readonly compareSet: CompareSet;
+  readonly panel: ResultsPanel;
+}
+
+/** One command of the palette, a menu or a link: one file in `commands/`. */
+export interface Command {
+  readonly id: CommandId;
+  /** Arguments come from menus, links and other extensions: they are checked. An error is shown to the person. */
+  run(host: Host, ...args: readonly unknown[]): unknown;
+}
+
+/** The service thread as seen from the host. Started by its first request, and again after a crash. */
+export interface Service {
+  request<Name extends keyof ServiceRequests>(
+    name: Name,
+    params: ServiceRequests[Name]['params'],
+    options?: RequestOptions,
+  ): Promise<ServiceRequests[Name]['result']>;
+  on<Name extends keyof ServiceNotices>(
+    name: Name,
+    listener: (payload: ServiceNotices[Name]) => void,
+  ): vscode.Disposable;
+}
+
+/** A runs folder, of a workspace folder or, in a window without one, of the extension's own storage. */
+export interface RunsRoot {
+  /** Absolute. */
+  readonly root: string;
+  readonly workspaceFolder?: vscode.WorkspaceFolder;
+}
+
+/** A run and the root it lies under. */
+export interface StoredRun extends ServedRun {
+  readonly root: string;
+}
+
+/** Every run of every root, kept up to date by the service. Holds summaries only. */
+export interface RunStore {
+  readonly roots: readonly RunsRoot[];
+  /** False until the first listing of every root is there. */
+  readonly isLoaded: boolean;
+  /** The newest first. */
+  readonly all: readonly StoredRun[];
+  /** By id or absolute folder. */
+  get(run: string): StoredRun | undefined;
+  /** Coalesced: at most ten a second. */
+  readonly onDidChange: vscode.Event<RunStoreChange>;
+  /** The root for runs of a definition: that of its workspace folder, else the first, else the extension's storage. */
+  rootFor(definition: vscode.Uri | undefined): RunsRoot;
+  /** The latest run with a result of the definition file with that path. */
+  lastResultOf(definitionPath: string): StoredRun | undefined;
+  /** True if the definition that the run was trained from is not what the file holds now; undefined: not known (yet). */
+  isStale(run: StoredRun): boolean | undefined;
+}
+
+export interface RunStoreChange {
+  /** Ids of new and changed runs. */
+  readonly changed: ReadonlySet<string>;
+  readonly removed: ReadonlySet<string>;
+}
+
+/** A definition file in the workspace, or one that is shipped with the extension. */
+export interface DefinitionFile {
+  readonly uri: vscode.Uri;
+  readonly kind: 'model' | 'comparison';
+  /** As the definition says, else the file's name. */
+  readonly name: string;
+  readonly isShipped: boolean;
+  /** SHA-256 of the text, hexadecimal. */
+  readonly hash: string;
+  /** For a model without errors. */
+  readonly cost?: { readonly parameterCount: number; readonly macs: number };
+  readonly errorCount: number;
+}
+
+/** The definition files of the workspace, watched; unsaved text of an open document counts. */
+export interface DefinitionIndex {
+  /** Found by the first call; sorted by path; without the shipped ones. */
+  list(): Promise<readonly DefinitionFile[]>;
+  /** Those in `data/` of the extension. */
+  shipped(): Promise<readonly DefinitionFile[]>;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** What to train. */
+export interface TrainingOrder {
+  readonly definition: vscode.Uri;
+  /** As it stands in the editor, saved or not. */
+  readonly text: string;
+  readonly modelName: string;
+  /** Id as in a request; default Fashion-MNIST. */
+  readonly dataset?: string;
+  readonly seed?: number;
+  readonly validationSplit?: number;
+  readonly recipe?: Readonly<Record<string, unknown>>;
+  /** SHA-256 of the comparison's text. */
+  readonly comparison?: string;
+}
+
+/** Trainings of this window: a queue with so many runs at once as the setting says. Survives a reload. */
+export interface Training {
+  /** Orders that have not begun, in turn. */
+  readonly waiting: readonly TrainingOrder[];
+  readonly onDidChange: vscode.Event<void>;
+  /** Resolves with the runs' ids in the order's order, each when it has begun. */
+  enqueue(orders: readonly TrainingOrder[]): readonly Promise<StoredRun>[];
+  removeWaiting(order: TrainingOrder): void;
+  resume(run: StoredRun): Promise<void>;
+  stop(run: StoredRun): Promise<void>;
+}
+
+/** Which runs are compared, and with which: the checkboxes of the tree, the panel's run bar. Kept for the workspace. */
+export interface CompareSet {
+  readonly runIds: readonly string[];
+  readonly baseline: string | undefined;
+  readonly onDidChange: vscode.Event<void>;
+  set(runIds: readonly string[]): Promise<void>;
+  toggle(runId: string, isIn: boolean): Promise<void>;
+  setBaseline(runId: string | undefined): Promise<void>;
+}
+
+/** The one results panel. */
+export interface ResultsPanel {
+  /** Opens it, or brings it to the front, and shows these runs (default: the compare set, else the latest). */
+  show(options?: {
+    readonly runIds?: readonly string[];
+    readonly view?: string;
+    readonly preserveFocus?: boolean;
+  }): Promise<void>;
+}
