@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
+import { expandComparison } from '../../core/definition/expandComparison.js';
 import { printable } from '../../core/format.js';
 import { compareRuns } from '../../core/run/comparison.js';
 import type { RunRequest } from '../../core/run/request.js';
@@ -127,7 +128,6 @@ async function trainAndCompare(io: Io, path: string, options: CompareOptions): P
     throw new CommandError(io.exitCode, `a run failed: ${printable(worst.failure.message)}`);
 }
 
-/** Seed by seed, so that a comparison that is stopped has seen all models equally often. */
 function jobsOf(
   comparison: ComparisonFile & { readonly definition: NonNullable<ComparisonFile['definition']> },
   models: readonly SoundModel[],
@@ -135,23 +135,25 @@ function jobsOf(
   options: CompareOptions,
 ): TrainingJob[] {
   const { definition, text } = comparison;
-  const seeds = options.seed === undefined ? definition.seeds : [options.seed];
-  const total = seeds.length * models.length;
-  const jobs = seeds.flatMap((seed) => models.map((model) => ({ seed, model })));
-  return jobs.map(({ seed, model }, index): TrainingJob => {
+  const { seed: onlySeed, validationSplit } = options;
+  const trainings = expandComparison(definition, models, {
+    seed: onlySeed,
+    validationSplit,
+    recipe: recipeOf(options),
+  });
+  const hasSeveralSeeds = onlySeed === undefined && definition.seeds.length > 1;
+  return trainings.map(({ model, ...training }, index): TrainingJob => {
     const request: RunRequest = {
       definitionText: model.text,
       definitionPath: model.absolutePath,
       dataset,
       comparison: createHash('sha256').update(text).digest('hex'),
-      seed,
-      validationSplit: options.validationSplit ?? definition.validationSplit,
-      recipe: { ...definition.recipe, ...recipeOf(options) },
+      ...training,
       engine: options.engine,
       ...(options.limit === undefined ? {} : { limit: options.limit }),
     };
-    const seedText = seeds.length > 1 ? `seed ${seed}  ` : '';
-    const prefix = total > 1 ? `[${index + 1}/${total}] ${seedText}` : seedText;
+    const seedText = hasSeveralSeeds ? `seed ${training.seed}  ` : '';
+    const prefix = trainings.length > 1 ? `[${index + 1}/${trainings.length}] ${seedText}` : seedText;
     return { request, modelName: model.definition.name, prefix, runsRoot: options.runs };
   });
 }
