@@ -2,12 +2,12 @@ import type { DatasetDescription } from '../core/dataset.js';
 import type { RunEvent } from '../core/run/events.js';
 import type { Progress } from '../core/run/progress.js';
 import type { RunRequest } from '../core/run/request.js';
-import type { RunSummary } from '../core/run/runSummary.js';
+import type { ListedSummary } from '../core/run/runSummary.js';
 import type { RunState } from '../core/run/state.js';
 import type { Verification } from '../core/run/verification.js';
 
 /** A run as the service tells it: where it lies, its figures, and how far it is while it trains. */
-export interface ServedRun extends RunSummary {
+export interface ServedRun extends ListedSummary {
   readonly runId: string;
   /** Absolute. */
   readonly folder: string;

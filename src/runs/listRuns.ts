@@ -2,16 +2,15 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { printable } from '../core/format.js';
-import { type RunSummary, summarizeRun } from '../core/run/runSummary.js';
-import { initialRunState } from '../core/run/state.js';
+import type { ListedSummary } from '../core/run/runSummary.js';
 import { addWarning, type RunWarning } from '../core/run/warnings.js';
-import { readRun } from './readRun.js';
+import { entryOf } from './indexEntry.js';
 import { isTrainerAlive } from './runClaim.js';
 import { isRunId } from './runId.js';
 import { type IndexEntry, readIndex, stampOf, writeIndex } from './runIndex.js';
 
 /** A run as lists show it. */
-export interface ListedRun extends RunPlace, RunSummary {}
+export interface ListedRun extends RunPlace, ListedSummary {}
 
 /** The runs under a root. */
 export interface RunListing {
@@ -36,44 +35,53 @@ const STAMPS_AT_ONCE = 500;
  * can be deleted at any time. A root that does not exist has no runs; anything else that is wrong is a warning.
  */
 export async function listRuns(root: string): Promise<RunListing> {
+  const { entries, warnings } = await listEntries(root);
+  return { runs: entries.map(listedRun), warnings };
+}
+
+/** A run where it lies, with what the index keeps of it. */
+export interface PlacedEntry extends IndexEntry, RunPlace {}
+
+/** What a list shows of an entry. */
+export function listedRun({ runId, folder, summary }: PlacedEntry): ListedRun {
+  return { runId, folder, ...summary };
+}
+
+/** `listRuns`, with what tells later whether a run has changed. */
+export async function listEntries(
+  root: string,
+): Promise<{ readonly entries: readonly PlacedEntry[]; readonly warnings: readonly RunWarning[] }> {
   const { places, warnings } = await findRuns(root);
   const absolute = path.resolve(root);
   const index = await readIndex(absolute);
-  const entries: IndexEntry[] = [];
-  const outdated: { place: RunPlace; at: number }[] = [];
+  const found = new Map<string, IndexEntry>();
+  const outdated: RunPlace[] = [];
   for (const [at, place] of places.entries()) {
     // In a long list others get their turn.
     if (at % STAMPS_AT_ONCE === STAMPS_AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
     const known = index.get(place.runId);
     const isValid =
       known !== undefined && known.stamp === stampOf(place.folder) && !(known.isOpen && isTrainerAlive(place.folder));
-    if (isValid) entries[at] = known;
-    else outdated.push({ place, at });
+    if (isValid) found.set(place.runId, known);
+    else outdated.push(place);
   }
   for (let start = 0; start < outdated.length; start += READ_AT_ONCE) {
     const some = outdated.slice(start, start + READ_AT_ONCE);
-    await Promise.all(
-      some.map(async ({ place, at }) => {
-        entries[at] = await entryOf(place);
-      }),
-    );
+    for (const entry of await Promise.all(some.map(entryOf))) found.set(entry.runId, entry);
   }
+  const placed = places.flatMap(({ runId, folder }) => {
+    const entry = found.get(runId);
+    return entry === undefined ? [] : [{ ...entry, folder }];
+  });
   // Of a run in training the next event comes at once.
-  const lasting = entries.filter(({ summary }) => summary.status !== 'running');
-  const isChanged = lasting.length !== index.size || lasting.some((entry) => index.get(entry.runId) !== entry);
-  if (isChanged && places.length > 0) await writeIndex(absolute, lasting);
-  const runs = places.map((place, at) => ({ ...place, ...(entries[at]?.summary ?? UNKNOWN) }));
-  return { runs, warnings };
-}
-
-const UNKNOWN = summarizeRun(initialRunState);
-
-async function entryOf({ runId, folder }: RunPlace): Promise<IndexEntry> {
-  // Taken before reading: what is written meanwhile makes it out of date.
-  const stamp = stampOf(folder);
-  const { state } = await readRun(folder);
-  const isOpen = state.status === 'running' || state.status === 'interrupted';
-  return { runId, stamp, isOpen, summary: summarizeRun(state) };
+  const lasting = placed.filter(({ summary }) => summary.status !== 'running');
+  const isChanged = lasting.length !== index.size || lasting.some(({ runId }) => index.get(runId) !== found.get(runId));
+  if (isChanged && places.length > 0)
+    await writeIndex(
+      absolute,
+      lasting.map(({ folder: _, ...entry }) => entry),
+    );
+  return { entries: placed, warnings };
 }
 
 /** The run folders under `root` by id, without reading them: real folders with a run's id for a name. Never throws. */

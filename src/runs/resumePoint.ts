@@ -34,9 +34,8 @@ export interface ResumePoint {
  */
 export async function findResumePoint(folder: string): Promise<ResumePoint> {
   const { events, state } = await readEvents(folder);
-  if (state.status === 'completed') throw new ResumeError('The run is complete: there is nothing to resume.');
-  if (state.failure?.code === 'loss-not-finite')
-    throw new ResumeError(`The run would fail again: ${state.failure.message}`);
+  const reason = whyNotResumable(state);
+  if (reason !== undefined) throw new ResumeError(reason);
   const { checkpoint, problems } = await readCheckpoint(folder);
   const recorded = checkpoint?.history.find((event) => event.type === 'runStarted') ?? state.started;
   const request = (checkpoint === undefined ? undefined : recorded?.request) ?? (await readRequest(folder));
@@ -59,6 +58,13 @@ export async function findResumePoint(folder: string): Promise<ResumePoint> {
     isHistoryDamaged,
     notes,
   };
+}
+
+/** Why going on with a run makes no sense, as a sentence; undefined when it does. */
+export function whyNotResumable({ status, failure }: RunState): string | undefined {
+  if (status === 'completed') return 'The run is complete: there is nothing to resume.';
+  if (failure?.code === 'loss-not-finite') return `The run would fail again: ${failure.message}`;
+  return undefined;
 }
 
 /** True when the events do not tell of the epochs until the checkpoint what the checkpoint tells. */

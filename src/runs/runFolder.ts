@@ -16,6 +16,9 @@ export const runFiles = {
   log: 'trainer.log',
   process: 'trainer.pid',
   verification: 'verification.json',
+  label: 'label.json',
+  stopRequest: 'stop.json',
+  watchers: 'watchers',
 } as const;
 
 /** The runs root under `folder` unless another is asked for: `<folder>/.bakeoff/runs`. */

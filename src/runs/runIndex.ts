@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunSummary } from '../core/run/runSummary.js';
+import type { ListedSummary } from '../core/run/runSummary.js';
 import type { RunStatus } from '../core/run/state.js';
 import { readRegularFile } from '../regularFile.js';
 import { runFiles } from './runFolder.js';
@@ -13,14 +13,17 @@ export const INDEX_NAME = '.index.ndjson';
 /** What the index knows of a run. */
 export interface IndexEntry {
   readonly runId: string;
-  /** Of the events file when it was read, as `stampOf` gives it: another stamp means that the entry is out of date. */
+  /** Of the run folder when it was read, as `stampOf` gives it: another stamp means that the entry is out of date. */
   readonly stamp: string;
   /** The run has no end yet: whether its trainer lives must be asked each time. */
   readonly isOpen: boolean;
-  readonly summary: RunSummary;
+  readonly summary: ListedSummary;
 }
 
 const LIMITS = { maximumBytes: 64 * 2 ** 20, refuseLinks: true };
+
+/** Raised whenever entries tell more or something else: those of another version are made anew. */
+const INDEX_VERSION = 2;
 
 /** Fields of an entry's summary and of its dataset, with their types; a question mark: may be missing. */
 const summaryFields = {
@@ -37,18 +40,32 @@ const summaryFields = {
   comparison: 'string?',
   startTime: 'number?',
   durationMs: 'number?',
-} as const satisfies Record<keyof Required<RunSummary>, string>;
+  macroF1: 'number?',
+  validationAccuracy: 'number?',
+  definitionPath: 'string?',
+  failure: 'object?',
+  stopReason: 'string?',
+  label: 'string?',
+  definitionHash: 'string?',
+  isResumable: 'boolean',
+} as const satisfies Record<keyof Required<ListedSummary>, string>;
 const statuses: readonly string[] = ['running', 'completed', 'stopped', 'failed', 'interrupted'] satisfies RunStatus[];
 const datasetFields = { id: 'string', name: 'string', checksum: 'string', isSample: 'boolean' } as const;
+const failureFields = { code: 'string', message: 'string' } as const;
 const warningFields = { code: 'string', message: 'string', count: 'number' } as const;
 
 /**
- * Tells whether the events of a run have changed: size, times and number of their file; empty without a file. One call to
- * the system, so that thousands of runs can be asked.
+ * Tells whether what a list shows of a run may have changed: size, times and number of the files with its events and its
+ * label. One call to the system for each, so that thousands of runs can be asked.
  */
 export function stampOf(runFolder: string): string {
+  return `${fileStamp(`${runFolder}${path.sep}${runFiles.events}`)}|${fileStamp(`${runFolder}${path.sep}${runFiles.label}`)}`;
+}
+
+/** Empty without a file. */
+function fileStamp(file: string): string {
   try {
-    const found = statSync(path.join(runFolder, runFiles.events), { throwIfNoEntry: false });
+    const found = statSync(file, { throwIfNoEntry: false });
     return found === undefined ? '' : `${found.size}-${found.mtimeMs}-${found.ctimeMs}-${found.ino}`;
   } catch {
     return '';
@@ -62,7 +79,7 @@ export async function readIndex(root: string): Promise<ReadonlyMap<string, Index
     const end = content.indexOf('\n');
     const body = content.slice(end + 1);
     const { schemaVersion, sha256 } = JSON.parse(content.slice(0, end));
-    if (schemaVersion !== 1 || sha256 !== checksumOf(body)) return new Map();
+    if (schemaVersion !== INDEX_VERSION || sha256 !== checksumOf(body)) return new Map();
     const entries = body
       .split('\n')
       .filter((line) => line !== '')
@@ -80,7 +97,7 @@ export async function readIndex(root: string): Promise<ReadonlyMap<string, Index
  */
 export async function writeIndex(root: string, entries: readonly IndexEntry[]): Promise<void> {
   const body = entries.map((own) => `${JSON.stringify(own)}\n`).join('');
-  const head = JSON.stringify({ schemaVersion: 1, sha256: checksumOf(body) });
+  const head = JSON.stringify({ schemaVersion: INDEX_VERSION, sha256: checksumOf(body) });
   const beside = path.join(root, `${INDEX_NAME}.${randomBytes(4).toString('hex')}.new`);
   try {
     // Not seen to the disk, unlike what cannot be made again.
@@ -96,14 +113,21 @@ function isEntry(value: unknown): value is IndexEntry {
   if (!hasFields(value, { runId: 'string', stamp: 'string', isOpen: 'boolean', summary: 'object' })) return false;
   const { summary } = value as { readonly summary: unknown };
   if (!hasFields(summary, summaryFields)) return false;
-  const { dataset, warnings, status } = summary as {
+  const { dataset, failure, warnings, status } = summary as {
     readonly dataset?: unknown;
+    readonly failure?: unknown;
     readonly warnings: unknown;
     readonly status: string;
   };
   if (!statuses.includes(status)) return false;
   const isDatasetSound = dataset === undefined || hasFields(dataset, datasetFields);
-  return isDatasetSound && Array.isArray(warnings) && warnings.every((own) => hasFields(own, warningFields));
+  const isFailureSound = failure === undefined || hasFields(failure, failureFields);
+  return (
+    isDatasetSound &&
+    isFailureSound &&
+    Array.isArray(warnings) &&
+    warnings.every((own) => hasFields(own, warningFields))
+  );
 }
 
 function hasFields(value: unknown, fields: Readonly<Record<string, string>>): boolean {

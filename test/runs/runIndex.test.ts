@@ -3,7 +3,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/core/run/events.js';
-import { summarizeRun } from '../../src/core/run/runSummary.js';
+import { listedSummary } from '../../src/runs/indexEntry.js';
+import { labelRun } from '../../src/runs/labelFile.js';
 import { listRuns } from '../../src/runs/listRuns.js';
 import { readRun } from '../../src/runs/readRun.js';
 import { handRunTo, releaseRun } from '../../src/runs/runClaim.js';
@@ -26,7 +27,7 @@ async function expected() {
   return Promise.all(
     folders.sort().map(async (name) => {
       const { runId, folder, state } = await readRun(path.join(temporary.path, name));
-      return { runId, folder, ...summarizeRun(state) };
+      return { runId, folder, ...(await listedSummary(folder, state)) };
     }),
   );
 }
@@ -108,9 +109,30 @@ describe('the index of runs', () => {
     const entries = readFileSync(indexFile(), 'utf8').split('\n').slice(1, 4);
     const forged = entries.map((line) => ({ ...JSON.parse(line), summary: { status: 7, warnings: [null] } }));
     const body = eventLines([...forged, null, [], 'text']);
-    const head = { schemaVersion: 1, sha256: createHash('sha256').update(body).digest('hex') };
+    const head = { schemaVersion: 2, sha256: createHash('sha256').update(body).digest('hex') };
     writeFileSync(indexFile(), `${JSON.stringify(head)}\n${body}`);
     expect((await listRuns(temporary.path)).runs).toEqual(runs);
+  });
+
+  it('of an older version is made anew', async () => {
+    storeAll();
+    const { runs } = await listRuns(temporary.path);
+    const whole = readFileSync(indexFile(), 'utf8');
+    writeFileSync(indexFile(), whole.replace('"schemaVersion":2', '"schemaVersion":1'));
+    expect((await listRuns(temporary.path)).runs).toEqual(runs);
+    expect(readFileSync(indexFile(), 'utf8')).toBe(whole);
+  });
+
+  it('notices a new label, another one, and that it is gone', async () => {
+    storeAll();
+    const labels = async () => (await listRuns(temporary.path)).runs.map(({ label }) => label);
+    const folder = path.join(temporary.path, ids[1] ?? '');
+    expect(await labels()).toEqual([undefined, undefined, undefined]);
+    for (const label of ['wider', 'deeper', '']) {
+      await labelRun(folder, ` ${label}\t`);
+      expect(await labels()).toEqual([undefined, label || undefined, undefined]);
+      expect(await labels()).toEqual([undefined, label || undefined, undefined]);
+    }
   });
 
   it('survives many writers at once', async () => {
