@@ -1,32 +1,6 @@
-import { existsSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
 import type { DatasetDescription } from '../core/dataset.js';
 import type { PlanTarget } from '../core/plan/planModel.js';
-import { DEFAULT_DATASET, describeDatasetById, normalizeDatasetId } from '../datasets/index.js';
-
-/**
- * The id of the dataset that a `--dataset` means, as a run records it: an id as it is, a path as `idx:` and the absolute
- * folder. @throws DatasetError when it is neither.
- */
-export function datasetIdOf(argument: string | undefined, baseFolder = '.'): string {
-  if (argument === undefined) return DEFAULT_DATASET;
-  const folder = /^idx:(.+)$/s.exec(argument)?.[1];
-  if (folder !== undefined) return normalizeDatasetId(`idx:${resolve(baseFolder, folder)}`);
-  const isPath =
-    isAbsolute(argument) || /[/\\]/.test(argument) || (argument !== DEFAULT_DATASET && existsSync(argument));
-  return normalizeDatasetId(isPath ? `idx:${resolve(argument)}` : argument);
-}
-
-/** The folder that a comparison file's `dataset` names, or undefined for one that is found by its name. */
-export function datasetFolderOf(written: string, baseFolder: string): string | undefined {
-  try {
-    const id = datasetIdOf(written, baseFolder);
-    return id.startsWith('idx:') ? id.slice('idx:'.length) : undefined;
-  } catch {
-    // Neither a path nor a dataset's name: whoever wants to read it is told so.
-    return undefined;
-  }
-}
+import { describeDatasetById } from '../datasets/index.js';
 
 /** What a model is planned for, and where it was learned. Reads no images. @throws DatasetError */
 export async function describeTarget(

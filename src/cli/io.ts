@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { jsonText } from '../core/report/jsonText.js';
 import { type ExitCode, exitCodes } from './exitCodes.js';
 
 /** Where text goes; the part of a Node stream that commands need. */
@@ -62,14 +63,6 @@ export function createIo(process: ProcessLike, argv: readonly string[]): Io {
 /** One machine-readable line on stdout. */
 export function writeJson(io: Io, value: unknown): void {
   io.stdout.write(`${jsonText(value)}\n`);
-}
-
-/** JSON that a terminal can only print: what JSON leaves as it is and a terminal may obey is escaped, as JSON allows. */
-export function jsonText(value: unknown, indentation?: number): string {
-  return JSON.stringify(value, null, indentation).replaceAll(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 /** Lines of a result on stdout. */

@@ -10,9 +10,9 @@ import type { Problem } from '../core/definition/problem.js';
 import { printable } from '../core/format.js';
 import type { ModelPlan } from '../core/plan/plan.js';
 import { type PlanTarget, planModel } from '../core/plan/planModel.js';
+import { datasetFolderOf } from '../datasets/datasetId.js';
 import { readRegularFile } from '../regularFile.js';
 import { boundaryOf } from './boundary.js';
-import { datasetFolderOf } from './datasetTarget.js';
 import { CommandError, exitCodes } from './exitCodes.js';
 import type { Io } from './io.js';
 

@@ -1,4 +1,5 @@
 import type { DatasetDescription } from '../core/dataset.js';
+import type { ExportFormat } from '../core/report/exportComparison.js';
 import type { RunEvent } from '../core/run/events.js';
 import type { Progress } from '../core/run/progress.js';
 import type { RunRequest } from '../core/run/request.js';
@@ -113,8 +114,6 @@ export interface ReadRun {
   readonly label?: string;
   readonly verification?: Verification;
 }
-
-export type ExportFormat = 'csv' | 'json' | 'markdown';
 
 export interface DatasetSheet {
   readonly png: Uint8Array;

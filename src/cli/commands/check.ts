@@ -4,8 +4,9 @@ import { countProblems } from '../../core/definition/formatProblems.js';
 import { createLineMap } from '../../core/definition/position.js';
 import { formatQuantity } from '../../core/format.js';
 import type { PlanTarget } from '../../core/plan/planModel.js';
+import { datasetIdOf } from '../../datasets/datasetId.js';
 import { allowOutsideOption } from '../boundary.js';
-import { datasetIdOf, describeTarget } from '../datasetTarget.js';
+import { describeTarget } from '../datasetTarget.js';
 import { exitCodes } from '../exitCodes.js';
 import { type Io, writeJson, writeLine } from '../io.js';
 import {

@@ -3,15 +3,17 @@ import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { expandComparison } from '../../core/definition/expandComparison.js';
 import { printable } from '../../core/format.js';
+import { comparisonJson, exportComparison } from '../../core/report/exportComparison.js';
 import { compareRuns } from '../../core/run/comparison.js';
 import type { RunRequest } from '../../core/run/request.js';
+import { datasetIdOf } from '../../datasets/datasetId.js';
 import { readRun, type StoredRun } from '../../runs/readRun.js';
 import { resolveRun } from '../../runs/resolveRun.js';
 import { allowOutsideOption } from '../boundary.js';
-import { datasetIdOf, describeTarget } from '../datasetTarget.js';
+import { describeTarget } from '../datasetTarget.js';
 import { CommandError, exitCodes } from '../exitCodes.js';
 import { type Interrupt, withInterrupt } from '../interrupt.js';
-import { type Io, jsonText, writeJson, writeLine, writeNote } from '../io.js';
+import { type Io, writeJson, writeLine, writeNote } from '../io.js';
 import {
   type ComparisonFile,
   formatFileProblems,
@@ -23,12 +25,7 @@ import {
   requireSound,
   type SoundModel,
 } from '../readDefinition.js';
-import {
-  comparisonJson,
-  renderComparison,
-  renderComparisonCsv,
-  renderComparisonMarkdown,
-} from '../render/comparisonReport.js';
+import { renderComparison } from '../render/comparisonReport.js';
 import { addRunOptions, type RunOptions, recipeOf } from '../runOptions.js';
 import { prepareDataset, requireEngine } from '../setup.js';
 import { exitCodeOf, type TrainingJob, trainModel } from '../trainModel.js';
@@ -173,10 +170,7 @@ async function trainAll(io: Io, jobs: readonly TrainingJob[], interrupt: Interru
 
 function print(io: Io, runs: readonly StoredRun[], { format }: CompareOptions): void {
   const states = runs.map(({ state }) => state);
-  const comparison = compareRuns(states);
-  if (io.json) writeJson(io, comparisonJson(comparison, states));
-  else if (format === 'table') writeLine(io, renderComparison(comparison, states, io));
-  else if (format === 'markdown') writeLine(io, renderComparisonMarkdown(comparison, states));
-  else if (format === 'csv') io.stdout.write(renderComparisonCsv(comparison, states));
-  else writeLine(io, jsonText(comparisonJson(comparison, states), 2));
+  if (io.json) writeJson(io, comparisonJson(compareRuns(states), states));
+  else if (format === 'table') writeLine(io, renderComparison(compareRuns(states), states, io));
+  else io.stdout.write(exportComparison(states, format));
 }

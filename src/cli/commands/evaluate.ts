@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { datasetIdOf } from '../../datasets/datasetId.js';
 import { readRun } from '../../runs/readRun.js';
 import { resolveRun } from '../../runs/resolveRun.js';
 import type { EvaluateMessage } from '../../runs/trainerMessages.js';
-import { datasetIdOf } from '../datasetTarget.js';
 import { type Io, writeJson, writeLine } from '../io.js';
 import { renderEvaluationReport } from '../render/evaluationReport.js';
 import { datasetOption, runsOption } from '../runOptions.js';

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { formatShape, printable } from '../../core/format.js';
 import { summarizeModel } from '../../core/plan/summary.js';
-import { datasetIdOf, describeTarget } from '../datasetTarget.js';
+import { datasetIdOf } from '../../datasets/datasetId.js';
+import { describeTarget } from '../datasetTarget.js';
 import { type Io, writeJson, writeLine } from '../io.js';
 import { readModelFile, requireSound } from '../readDefinition.js';
 import { summaryTable, summaryTotals } from '../render/summaryTable.js';

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { RunRequest } from '../../core/run/request.js';
+import { datasetIdOf } from '../../datasets/datasetId.js';
 import { concludeRun } from '../concludeRun.js';
-import { datasetIdOf, describeTarget } from '../datasetTarget.js';
+import { describeTarget } from '../datasetTarget.js';
 import { exitCodes } from '../exitCodes.js';
 import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine } from '../io.js';

@@ -1,9 +1,9 @@
 import type { Dataset } from '../../core/dataset.js';
 import { formatCount, formatQuantity, formatShape, printable } from '../../core/format.js';
+import type { Table } from '../../core/report/table.js';
 import { countClasses } from '../../datasets/classCounts.js';
 import { type Duplicates, findDuplicates } from '../../datasets/duplicates.js';
 import type { Io } from '../io.js';
-import type { Table } from './table.js';
 import { renderTerminalTable } from './terminalTable.js';
 
 const sourceNames: Readonly<Record<Dataset['source']['kind'], string>> = {

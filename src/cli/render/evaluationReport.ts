@@ -2,10 +2,10 @@ import type { DatasetDescription } from '../../core/dataset.js';
 import { formatFixed, formatLoss, formatPercent, formatPoints, formatQuantity, printable } from '../../core/format.js';
 import { topConfusions } from '../../core/metrics/confusions.js';
 import type { PredictionMetrics } from '../../core/metrics/evaluatePredictions.js';
+import { datasetLine, sampleNote } from '../../core/report/provenance.js';
 import type { RunState } from '../../core/run/state.js';
 import type { Io } from '../io.js';
 import { classTable, confusionSentences, confusionTable } from './evaluationTables.js';
-import { datasetLine, sampleNote } from './provenance.js';
 import { renderTerminalTable } from './terminalTable.js';
 
 /** Most frequent mistakes that a report lists. */

@@ -2,7 +2,7 @@ import { formatCount, formatFixed, formatPercent, NO_VALUE, printable } from '..
 import type { Confusion } from '../../core/metrics/confusions.js';
 import type { PredictionMetrics } from '../../core/metrics/evaluatePredictions.js';
 import type { Misclassification } from '../../core/metrics/misclassified.js';
-import type { Table } from './table.js';
+import type { Table } from '../../core/report/table.js';
 
 /** Precision, recall, F1 and support of each class, then the averages. */
 export function classTable(evaluation: PredictionMetrics, classNames: readonly string[]): Table {

@@ -1,7 +1,7 @@
 import { formatDuration, formatPercent, formatTime, NO_VALUE, printable } from '../../core/format.js';
+import type { Cell, Table, Tone } from '../../core/report/table.js';
 import type { RunSummary } from '../../core/run/runSummary.js';
 import type { RunStatus } from '../../core/run/state.js';
-import type { Cell, Table, Tone } from './table.js';
 
 const tones: Readonly<Partial<Record<RunStatus, Tone>>> = {
   running: 'strong',

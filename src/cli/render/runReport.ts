@@ -2,12 +2,12 @@ import { formatFixed, formatLoss, formatPercent, formatQuantity, formatTime, pri
 import type { Evaluation } from '../../core/metrics/evaluation.js';
 import { metricIds, metrics } from '../../core/metrics/index.js';
 import { readOverfitting } from '../../core/metrics/overfitting.js';
+import { datasetLine, engineLine, sampleNote, splitLine, versionsLine } from '../../core/report/provenance.js';
 import { metricSubjectOf } from '../../core/run/metricSubject.js';
 import type { RunState } from '../../core/run/state.js';
 import type { Verification } from '../../core/run/verification.js';
 import type { Io } from '../io.js';
 import { predictionSections, unpredictedLines } from './evaluationReport.js';
-import { datasetLine, engineLine, sampleNote, splitLine, versionsLine } from './provenance.js';
 import { verdictLine } from './verification.js';
 
 export interface RunReportOptions {

@@ -1,6 +1,6 @@
 import { formatBytes, formatCompactCount, formatCount, formatShape, printable } from '../../core/format.js';
 import type { ModelSummary } from '../../core/plan/summary.js';
-import type { Table } from './table.js';
+import type { Table } from '../../core/report/table.js';
 
 /** A row for each layer. Names of what a layer reads are given where it is not just the layer before it. */
 export function summaryTable(summary: ModelSummary): Table {

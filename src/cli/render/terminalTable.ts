@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
+import { type Cell, type Column, cellText, type Table, type Tone } from '../../core/report/table.js';
 import type { Io } from '../io.js';
-import { type Cell, type Column, cellText, type Table, type Tone } from './table.js';
 
 /** Narrowest that a flexible column gets before the table is turned. */
 const FLEXIBLE_MINIMUM = 14;

@@ -1,12 +1,7 @@
 import { createColors } from 'picocolors';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import {
-  comparisonJson,
-  renderComparison,
-  renderComparisonCsv,
-  renderComparisonMarkdown,
-} from '../../../src/cli/render/comparisonReport.js';
+import { renderComparison } from '../../../src/cli/render/comparisonReport.js';
 import { compareRuns } from '../../../src/core/run/comparison.js';
 import { type RunState, reduceRunEvents } from '../../../src/core/run/state.js';
 import { type RecordedRunOptions, recordedRun } from '../../support/recordedRun.js';
@@ -112,42 +107,5 @@ describe('a comparison in the terminal', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: escapes are what is looked for
     expect(text).not.toMatch(/\u001b/);
     expect(text).toContain('\\u001b[2Jx');
-  });
-});
-
-describe('a comparison for other programs', () => {
-  it('is a Markdown table with its notes', () => {
-    const text = renderComparisonMarkdown(
-      compareRuns(states({ modelName: 'a|b', isSample: true })),
-      states({ modelName: 'a|b', isSample: true }),
-    );
-    const lines = text.split('\n');
-    expect(lines[0]).toMatch(/^\| Model \| Parameters \| Test accuracy \|/);
-    expect(lines[2]).toMatch(/^\| a\\\|b \(sample\) \| 421,642 \| 90\.00 % \|/);
-    expect(text).toContain('- Note: A SAMPLE was used');
-  });
-
-  it('is CSV with unrounded figures', () => {
-    const [header = '', first = '', second = ''] = renderComparisonCsv(compareRuns(twoModels), twoModels).split('\r\n');
-    const column = (name: string) => header.split(',').indexOf(name);
-    expect(first.split(',')[column('testAccuracy')]).toBe('0.9');
-    expect(first.split(',')[column('improvement')]).toBe('');
-    expect(Number(second.split(',')[column('improvement')])).toBeCloseTo(0.1, 12);
-    expect(second.split(',')[column('duration')]).toBe('32000');
-    expect(second.split(',')[column('isSample')]).toBe('false');
-    expect(second.split(',')[column('worstClasses')]).toBe('cat; dog');
-  });
-
-  it('is JSON that tells of data, engine and seeds', () => {
-    const json = JSON.parse(JSON.stringify(comparisonJson(compareRuns(twoModels), twoModels)));
-    expect(json).toMatchObject({
-      type: 'comparison',
-      isSample: false,
-      rows: [{ modelName: 'ann', improvement: null }, { modelName: 'cnn' }],
-      runs: [
-        { runId: 'run-ann', seed: 0, dataset: { name: 'Fashion-MNIST' }, engine: { id: 'tensorflow' } },
-        { runId: 'run-cnn' },
-      ],
-    });
   });
 });

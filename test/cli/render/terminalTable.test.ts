@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { createColors } from 'picocolors';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import type { Table } from '../../../src/cli/render/table.js';
 import { cut, renderTerminalTable } from '../../../src/cli/render/terminalTable.js';
+import type { Table } from '../../../src/core/report/table.js';
 
 const plain = createColors(false);
 

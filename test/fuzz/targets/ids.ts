@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { datasetFolderOf, datasetIdOf } from '../../../src/cli/datasetTarget.js';
 import { printable } from '../../../src/core/format.js';
 import { DatasetError } from '../../../src/datasets/datasetError.js';
+import { datasetFolderOf, datasetIdOf } from '../../../src/datasets/datasetId.js';
 import { normalizeDatasetId } from '../../../src/datasets/index.js';
 import { FolderBoundary } from '../../../src/folderBoundary.js';
 import { DeleteRunError, deleteRun } from '../../../src/runs/deleteRun.js';

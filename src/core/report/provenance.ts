@@ -1,7 +1,7 @@
-import type { DatasetDescription, DatasetSource } from '../../core/dataset.js';
-import type { EngineDescription } from '../../core/engine.js';
-import { formatCount, printable } from '../../core/format.js';
-import type { RunStarted } from '../../core/run/events.js';
+import type { DatasetDescription, DatasetSource } from '../dataset.js';
+import type { EngineDescription } from '../engine.js';
+import { formatCount, printable } from '../format.js';
+import type { RunStarted } from '../run/events.js';
 
 const places: Readonly<Record<DatasetSource['kind'], string>> = {
   folder: 'from the folder',

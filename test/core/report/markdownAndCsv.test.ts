@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderCsv } from '../../../src/cli/render/csv.js';
-import { renderMarkdownTable } from '../../../src/cli/render/markdownTable.js';
+import { renderCsv } from '../../../src/core/report/csv.js';
+import { renderMarkdownTable } from '../../../src/core/report/markdownTable.js';
 
 describe('a table in Markdown', () => {
   it('escapes what would break the table or turn into markup', () => {
