@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RunRequest } from '../core/run/request.js';
+import { setupOf } from '../core/run/comparison.js';
 import { type ListedSummary, summarizeRun } from '../core/run/runSummary.js';
 import type { RunState } from '../core/run/state.js';
 import { readLabel } from './labelFile.js';
@@ -25,11 +25,12 @@ export async function listedSummary(folder: string, state: RunState): Promise<Li
   return {
     ...summarizeRun(state, request),
     ...(label === undefined ? {} : { label }),
-    ...(request === undefined ? {} : { definitionHash: definitionHashOf(request) }),
+    ...(request === undefined ? {} : { definitionHash: hashOf(request.definitionText) }),
+    ...(state.started === undefined ? {} : { setup: hashOf(setupOf(state.started)) }),
     isResumable: request !== undefined && state.status !== 'running' && whyNotResumable(state) === undefined,
   };
 }
 
-function definitionHashOf({ definitionText }: RunRequest): string {
-  return createHash('sha256').update(definitionText).digest('hex');
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

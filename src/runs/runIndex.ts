@@ -23,7 +23,7 @@ export interface IndexEntry {
 const LIMITS = { maximumBytes: 64 * 2 ** 20, refuseLinks: true };
 
 /** Raised whenever entries tell more or something else: those of another version are made anew. */
-const INDEX_VERSION = 2;
+const INDEX_VERSION = 3;
 
 /** Fields of an entry's summary and of its dataset, with their types; a question mark: may be missing. */
 const summaryFields = {
@@ -47,6 +47,7 @@ const summaryFields = {
   stopReason: 'string?',
   label: 'string?',
   definitionHash: 'string?',
+  setup: 'string?',
   isResumable: 'boolean',
 } as const satisfies Record<keyof Required<ListedSummary>, string>;
 const statuses: readonly string[] = ['running', 'completed', 'stopped', 'failed', 'interrupted'] satisfies RunStatus[];

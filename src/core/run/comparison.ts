@@ -2,6 +2,7 @@ import type { Evaluation } from '../metrics/evaluation.js';
 import { type MetricId, metricIds, metrics } from '../metrics/index.js';
 import { type FitReading, readOverfitting } from '../metrics/overfitting.js';
 import { type ComparabilityWarning, comparabilityWarnings } from './comparability.js';
+import type { RunStarted } from './events.js';
 import { metricSubjectOf } from './metricSubject.js';
 import type { RunState, RunStatus } from './state.js';
 
@@ -91,6 +92,12 @@ export function compareRuns(states: readonly RunState[]): ComparisonTable {
   };
 }
 
+/** Everything that decides a run's outcome but the seed and the machine, as one text: runs of one setup are one model's. */
+export function setupOf({ request, modelName, recipe, dataset }: RunStarted): string {
+  const { definitionText, validationSplit, limit } = request;
+  return JSON.stringify([modelName, definitionText, recipe, validationSplit, limit, dataset.checksum]);
+}
+
 function groupBySeeds(states: readonly RunState[]): RunState[][] {
   const groups: { readonly key: string; readonly seeds: Set<number>; readonly states: RunState[] }[] = [];
   for (const state of states) {
@@ -99,9 +106,7 @@ function groupBySeeds(states: readonly RunState[]): RunState[][] {
       groups.push({ key: '', seeds: new Set(), states: [state] });
       continue;
     }
-    const { definitionText, validationSplit, limit } = started.request;
-    const { modelName, recipe, dataset } = started;
-    const key = JSON.stringify([modelName, definitionText, recipe, validationSplit, limit, dataset.checksum]);
+    const key = setupOf(started);
     const { seed } = started.request;
     const group = groups.find((candidate) => candidate.key === key && !candidate.seeds.has(seed));
     if (group === undefined) groups.push({ key, seeds: new Set([seed]), states: [state] });

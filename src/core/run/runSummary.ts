@@ -46,6 +46,8 @@ export interface ListedSummary extends RunSummary {
   readonly label?: string;
   /** SHA-256 of the exact text of the definition, hexadecimal; absent when that is lost. */
   readonly definitionHash?: string;
+  /** SHA-256 of everything but the seed: runs of one setup differ in their seeds alone. Absent until training began. */
+  readonly setup?: string;
   /** It has ended early, and going on with it makes sense: from a checkpoint, or anew where there is none. */
   readonly isResumable: boolean;
 }
