@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { settingIds } from '../../src/host/ids.js';
+import { readTrainingSettings } from '../../src/host/settingValues.js';
+
+function read(values: Record<string, unknown>) {
+  return readTrainingSettings((id) => values[id]);
+}
+
+const defaults = { engine: 'auto', cores: 0, parallelRuns: 1, continueAfterClose: true };
+
+describe('the settings about training', () => {
+  it('have defaults', () => {
+    expect(read({})).toEqual({ settings: defaults, problems: [] });
+    expect(read({ [settingIds.epochs]: null })).toEqual({ settings: defaults, problems: [] });
+  });
+
+  it('are what a person set', () => {
+    const values = {
+      [settingIds.engine]: 'portable',
+      [settingIds.cores]: 4,
+      [settingIds.parallelRuns]: 16,
+      [settingIds.continueAfterClose]: false,
+      [settingIds.epochs]: 1,
+    };
+    expect(read(values)).toEqual({
+      settings: { engine: 'portable', cores: 4, parallelRuns: 16, continueAfterClose: false, epochs: 1 },
+      problems: [],
+    });
+  });
+
+  it.each([
+    [settingIds.engine, 'gpu'],
+    [settingIds.engine, ['portable']],
+    [settingIds.cores, -1],
+    [settingIds.cores, 1025],
+    [settingIds.cores, 1.5],
+    [settingIds.cores, '2'],
+    [settingIds.parallelRuns, 0],
+    [settingIds.parallelRuns, 17],
+    [settingIds.parallelRuns, Number.NaN],
+    [settingIds.epochs, 0],
+    [settingIds.epochs, 100_001],
+    [settingIds.epochs, {}],
+    [settingIds.continueAfterClose, 'no'],
+    [settingIds.continueAfterClose, 0],
+  ])('%s: %j is told, and the default counts', (id, received) => {
+    const { settings, problems } = read({ [id]: received });
+    expect(settings).toEqual(defaults);
+    expect(problems).toEqual([expect.objectContaining({ id, received })]);
+  });
+});
