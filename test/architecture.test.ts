@@ -17,7 +17,7 @@ const rules: ArchitectureRules = {
     'src/engines': ['src/core', 'src/cacheFolder', 'node'],
     'src/runs': ['src/core', 'src/cacheFolder', 'src/regularFile', 'node'],
     'src/trainer': ['src/core', 'src/datasets', 'src/engines', 'src/runs', 'src/regularFile', 'src/version', 'node'],
-    'src/protocol': ['src/core (types)'],
+    'src/protocol': ['src/core (types)', 'src/core/run/readers'],
     'src/cli': [
       'src/core',
       'src/datasets',

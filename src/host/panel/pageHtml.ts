@@ -1,0 +1,43 @@
+/** Where the page's parts are, as the webview may load them. */
+export interface PageAddresses {
+  readonly script: string;
+  readonly style: string;
+  /** `webview.cspSource`: where styles, fonts and pictures may come from. */
+  readonly source: string;
+  /** A new one for each page. */
+  readonly nonce: string;
+  /** Language of the texts, as in `<html lang>`. */
+  readonly language: string;
+}
+
+/** The page without its content: nothing inline, nothing from anywhere else, no connection to anywhere. */
+export function pageHtml({ script, style, source, nonce, language }: PageAddresses): string {
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${source}`,
+    `font-src ${source}`,
+    `img-src ${source} blob: data:`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${attribute(language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Model Bake-off: results</title>
+<link rel="stylesheet" href="${attribute(style)}">
+</head>
+<body>
+<div id="page"></div>
+<script nonce="${attribute(nonce)}" src="${attribute(script)}"></script>
+</body>
+</html>
+`;
+}
+
+function attribute(text: string): string {
+  return text.replace(/[&"<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

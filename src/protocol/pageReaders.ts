@@ -1,0 +1,92 @@
+import {
+  count,
+  listUpTo,
+  Mismatch,
+  nullable,
+  object,
+  oneOf,
+  type Reader,
+  text,
+  textUpTo,
+  whole,
+} from '../core/run/readers.js';
+import type { PageRequests, Selection } from './page.js';
+import { RemoteError } from './remoteError.js';
+
+/** Most runs on one page. */
+export const MAXIMUM_SHOWN_RUNS = 100;
+/** A picture of a chart has a few hundred kilobytes; more than this is none. */
+const MAXIMUM_PNG_BYTES = 50_000_000;
+
+const name = textUpTo(1000);
+const run = object<{ runId: string }>({ runId: name });
+const nothing: Reader<null> = () => null;
+
+const png: Reader<Uint8Array> = (value, path) => {
+  if (value instanceof Uint8Array && value.byteLength <= MAXIMUM_PNG_BYTES) return value;
+  throw new Mismatch(`${path}: expected bytes, at most ${MAXIMUM_PNG_BYTES}`);
+};
+
+/** One reader for each request: what comes from a page is checked before anything is done with it. */
+const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]['params']> } = {
+  ready: nothing,
+  openDefinition: object<{ runId: string }, { layer: string }>({ runId: name }, { layer: name }),
+  showWhatChanged: run,
+  showRunLog: run,
+  stopRun: run,
+  resumeRun: run,
+  pickRuns: nothing,
+  removeRun: run,
+  setBaseline: object<{ runId: string | null }>({ runId: nullable(name) }),
+  trainModel: nothing,
+  saveText: object<{ suggestedName: string; text: string }>({ suggestedName: name, text }),
+  saveImage: object<{ suggestedName: string; png: Uint8Array }>({ suggestedName: name, png }),
+};
+
+/** What a request of the page carries. @throws RemoteError `malformed` when it is something else. */
+export function readPageParams<Name extends keyof PageRequests>(
+  request: Name,
+  value: unknown,
+): PageRequests[Name]['params'] {
+  try {
+    return params[request](value, request);
+  } catch (error) {
+    if (error instanceof Mismatch) throw new RemoteError(error.message, 'malformed');
+    throw error;
+  }
+}
+
+const readStored: Reader<Selection> = object<
+  Pick<Selection, 'runs' | 'view' | 'split'>,
+  Pick<Required<Selection>, 'epoch' | 'focus' | 'sample'>
+>(
+  {
+    runs: listUpTo(MAXIMUM_SHOWN_RUNS, name),
+    view: name,
+    split: oneOf('train', 'validation', 'test'),
+  },
+  {
+    epoch: whole(1),
+    focus: (value, path) => {
+      const { kind } = object<{ kind: 'cell' | 'class' }>({ kind: oneOf('cell', 'class') })(value, path);
+      return kind === 'class'
+        ? object<{ kind: 'class'; classIndex: number }>({ kind: oneOf('class'), classIndex: count })(value, path)
+        : object<{ kind: 'cell'; trueClass: number; predictedClass: number }>({
+            kind: oneOf('cell'),
+            trueClass: count,
+            predictedClass: count,
+          })(value, path);
+    },
+    sample: count,
+  },
+);
+
+/** A selection that was kept over a reload; undefined when it is none (any more). Never throws. */
+export function readSelection(value: unknown): Selection | undefined {
+  try {
+    return readStored(value, 'selection');
+  } catch (error) {
+    if (error instanceof Mismatch) return undefined;
+    throw error;
+  }
+}

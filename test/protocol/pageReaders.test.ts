@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { readPageParams, readSelection } from '../../src/protocol/pageReaders.js';
+
+const selection = { runs: ['a', 'b'], view: 'training', split: 'test' };
+
+describe('what a page sends', () => {
+  it('passes when it is what the contract says', () => {
+    expect(readPageParams('openDefinition', { runId: 'a', layer: 'conv2' })).toEqual({ runId: 'a', layer: 'conv2' });
+    expect(readPageParams('setBaseline', { runId: null })).toEqual({ runId: null });
+    const png = new Uint8Array([1, 2]);
+    expect(readPageParams('saveImage', { suggestedName: 'a.png', png })).toEqual({ suggestedName: 'a.png', png });
+  });
+
+  it.each([
+    ['openDefinition', { runId: 3 }, /openDefinition\.runId: expected text, got 3/],
+    ['openDefinition', { runId: 'a', layer: {} }, /openDefinition\.layer: expected text/],
+    ['stopRun', null, /stopRun: expected an object, got null/],
+    ['stopRun', { runId: 'x'.repeat(1001) }, /at most 1000 characters/],
+    ['removeRun', [], /expected an object/],
+    ['saveText', { suggestedName: 'a', text: 5 }, /saveText\.text: expected text/],
+    ['saveImage', { suggestedName: 'a', png: [1, 2] }, /saveImage\.png: expected bytes/],
+  ] as const)('is refused: %s %j', (name, value, message) => {
+    expect(() => readPageParams(name, value)).toThrow(message);
+    expect(() => readPageParams(name, value)).toThrow(expect.objectContaining({ code: 'malformed' }));
+  });
+});
+
+describe('a selection that was kept', () => {
+  it('is read with all its parts', () => {
+    const whole = { ...selection, epoch: 3, focus: { kind: 'cell', trueClass: 6, predictedClass: 0 }, sample: 17 };
+    expect(readSelection(whole)).toEqual(whole);
+    expect(readSelection({ ...selection, focus: { kind: 'class', classIndex: 2 } })?.focus).toEqual({
+      kind: 'class',
+      classIndex: 2,
+    });
+  });
+
+  it.each([
+    undefined,
+    null,
+    'text',
+    { ...selection, runs: 'a' },
+    { ...selection, runs: Array.from({ length: 101 }, String) },
+    { ...selection, split: 'all' },
+    { ...selection, epoch: 0 },
+    { ...selection, focus: { kind: 'cell', trueClass: -1, predictedClass: 0 } },
+    { ...selection, focus: { kind: 'other' } },
+    { ...selection, sample: 1.5 },
+  ])('is dropped when it is something else: %j', (value) => {
+    expect(readSelection(value)).toBeUndefined();
+  });
+});
