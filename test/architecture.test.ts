@@ -18,6 +18,17 @@ const rules: ArchitectureRules = {
     'src/runs': ['src/core', 'src/cacheFolder', 'src/regularFile', 'node'],
     'src/trainer': ['src/core', 'src/datasets', 'src/engines', 'src/runs', 'src/regularFile', 'src/version', 'node'],
     'src/protocol': ['src/core (types)', 'src/core/run/readers'],
+    'src/service': [
+      'src/core',
+      'src/datasets',
+      'src/engines/install',
+      'src/runs',
+      'src/protocol',
+      'src/cacheFolder',
+      'src/regularFile',
+      'src/version',
+      'node',
+    ],
     'src/cli': [
       'src/core',
       'src/datasets',

@@ -1,4 +1,5 @@
 import type { DatasetDescription } from '../core/dataset.js';
+import type { PlanTarget } from '../core/plan/planModel.js';
 import type { ExportFormat } from '../core/report/exportComparison.js';
 import type { RunEvent } from '../core/run/events.js';
 import type { Progress } from '../core/run/progress.js';
@@ -68,6 +69,14 @@ export interface ServiceRequests {
     readonly params: { readonly folders: readonly string[]; readonly format: ExportFormat };
     readonly result: string;
   };
+  /**
+   * What a list of definitions tells of each: `null` for one that cannot be read. Here, as hundreds of texts take their
+   * time. Handled by `describeDefinition`.
+   */
+  readonly describeDefinitions: {
+    readonly params: { readonly definitions: readonly DescribedText[]; readonly target: PlanTarget };
+    readonly result: readonly (DefinitionFacts | null)[];
+  };
   /** What is known of a dataset without reading its images. `id` as in a request or a comparison file. */
   readonly describeDataset: {
     readonly params: { readonly id: string; readonly baseFolder?: string };
@@ -118,6 +127,23 @@ export interface ReadRun {
 export interface DatasetSheet {
   readonly png: Uint8Array;
   readonly dataset: DatasetDescription;
+}
+
+/** A definition to be described: its file, or, of one that is being edited, its text. */
+export interface DescribedText {
+  readonly kind: 'model' | 'comparison';
+  readonly from: { readonly path: string } | { readonly text: string };
+}
+
+/** A definition in a few figures. */
+export interface DefinitionFacts {
+  /** SHA-256 of the text, hexadecimal. */
+  readonly hash: string;
+  /** As the definition says, where that can be read. */
+  readonly name?: string;
+  /** Of a model without errors. */
+  readonly cost?: { readonly parameterCount: number; readonly macs: number };
+  readonly errorCount: number;
 }
 
 /** How far a download or an installation is. */
