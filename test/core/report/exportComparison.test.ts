@@ -60,7 +60,7 @@ describe('an export', () => {
     expect(exportComparison(twoModels, 'csv')).toBe(renderComparisonCsv(comparison, twoModels));
     expect(exportComparison(twoModels, 'markdown')).toBe(`${renderComparisonMarkdown(comparison, twoModels)}\n`);
     const json = exportComparison(twoModels, 'json');
-    expect([json.slice(0, 26), json.slice(-3)]).toEqual(['{\n  "type": "comparison",\n ', '\n}\n']);
+    expect([json.slice(0, 25), json.slice(-3)]).toEqual(['{\n  "type": "comparison",', '\n}\n']);
     expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(comparisonJson(comparison, twoModels))));
   });
 
