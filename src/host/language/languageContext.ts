@@ -1,0 +1,21 @@
+import type * as vscode from 'vscode';
+import type { LastResult } from '../../core/language/codeLenses.js';
+import type { PlanTarget } from '../../core/plan/planModel.js';
+
+/** What the services for definition files need from the rest of the extension. */
+export interface LanguageContext {
+  readonly log: { error(message: string | Error, ...details: unknown[]): void };
+  /** The latest result of a definition file; `isStale` says whether it was trained from another text than this one. */
+  lastResultOf(uri: vscode.Uri, text: string): LastResult | undefined;
+  readonly onDidChangeResults: vscode.Event<unknown>;
+  /**
+   * What a dataset's images are, its id as a comparison names it, relative to an absolute folder. Undefined where that
+   * cannot be known; never asked for the default dataset, nor for a folder outside the workspace.
+   */
+  planTarget(datasetId: string, baseFolder: string | undefined): Promise<PlanTarget | undefined>;
+  /** The kinds of datasets by id; a folder's is a pattern, `idx:DIR`. */
+  listDatasets(): Promise<readonly { readonly id: string; readonly detail: string }[]>;
+  /** Definition files of the workspace. */
+  listDefinitions(): Promise<readonly { readonly uri: vscode.Uri; readonly kind: 'model' | 'comparison' }[]>;
+  readonly onDidChangeDefinitions: vscode.Event<unknown>;
+}

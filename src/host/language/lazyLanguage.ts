@@ -1,0 +1,70 @@
+import type * as vscode from 'vscode';
+import type { LanguageContext } from './languageContext.js';
+import type { LanguageState } from './languageState.js';
+import { RefusedError } from './refusedError.js';
+
+/** What the providers share, loaded when it is first needed, and the one place where their mistakes end. */
+export class LazyLanguage implements vscode.Disposable {
+  readonly #context: LanguageContext;
+  readonly #onDidChangeTargets: () => void;
+  #loading: Promise<LanguageState> | undefined;
+  #subscription: vscode.Disposable | undefined;
+  #isDisposed = false;
+
+  /** @param onDidChangeTargets called when models may have other shapes than before without another text */
+  constructor(context: LanguageContext, onDidChangeTargets: () => void) {
+    this.#context = context;
+    this.#onDidChangeTargets = onDidChangeTargets;
+  }
+
+  /** Begins to show problems. */
+  start(): void {
+    this.#load().catch((error) => this.#context.log.error('The services for definitions could not be loaded.', error));
+  }
+
+  /**
+   * Asks a provider. Gives undefined for what is no longer wanted: cancelled, or asked about a text that has changed
+   * while this was loaded. What goes wrong is logged, and undefined too. @throws RefusedError
+   */
+  async ask<Answer>(
+    what: string,
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+    provide: (state: LanguageState) => Promise<Answer>,
+  ): Promise<Answer | undefined> {
+    const { version } = document;
+    try {
+      const state = await this.#load();
+      if (token.isCancellationRequested || document.version !== version || this.#isDisposed) return undefined;
+      return await provide(state);
+    } catch (error) {
+      if (error instanceof RefusedError) throw error;
+      this.#context.log.error(`The ${what} of ${document.uri.toString()} could not be made.`, error);
+      return undefined;
+    }
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#subscription?.dispose();
+  }
+
+  #load(): Promise<LanguageState> {
+    this.#loading ??= this.#make();
+    return this.#loading;
+  }
+
+  async #make(): Promise<LanguageState> {
+    const { LanguageState } = await import('./languageState.js');
+    const state = new LanguageState(this.#context);
+    const listener = state.targets.onDidChange(this.#onDidChangeTargets);
+    this.#subscription = {
+      dispose: () => {
+        listener.dispose();
+        state.dispose();
+      },
+    };
+    if (this.#isDisposed) this.#subscription.dispose();
+    return state;
+  }
+}

@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import { analyseComparison, type ComparisonAnalysis } from '../../core/language/analyseComparison.js';
+import { datasetFolderOf } from '../../core/language/pathProblems.js';
+import type { PlanTarget } from '../../core/plan/planModel.js';
+import { lookAtPaths, resolvePath } from './comparisonPaths.js';
+import { baseFolderOf } from './definitionDocument.js';
+import type { LanguageContext } from './languageContext.js';
+
+/** The images that a model is for of which no comparison says anything else: Fashion-MNIST's. */
+export const defaultTarget: PlanTarget = { inputShape: [28, 28, 1], classCount: 10 };
+const DEFAULT_DATASET = 'fashion-mnist';
+/** A larger file is no comparison. */
+const MAXIMUM_BYTES = 1_048_576;
+
+interface Listing {
+  /** The dataset's id and what it is relative to, as one key. */
+  readonly dataset: string;
+  readonly folder: vscode.Uri;
+  /** The models' addresses. */
+  readonly models: ReadonlySet<string>;
+}
+
+/**
+ * What each model is planned for: the images of the dataset that a comparison names which lists it, in the workspace or
+ * open; else Fashion-MNIST's. Known at once, and told again when more is known.
+ */
+export class PlanTargets implements vscode.Disposable {
+  readonly #context: LanguageContext;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  /** By the comparison's address; those only that name another dataset than the default one. */
+  readonly #listings = new Map<string, Listing>();
+  /** By dataset and folder; undefined while it is not known. */
+  readonly #targets = new Map<string, PlanTarget | undefined>();
+
+  constructor(context: LanguageContext) {
+    this.#context = context;
+  }
+
+  /** The target of a model; the same object as long as nothing has changed. */
+  targetOf(model: vscode.Uri): PlanTarget {
+    const address = model.toString();
+    for (const listing of this.#listings.values()) {
+      if (!listing.models.has(address)) continue;
+      const target = this.#targets.get(keyOf(listing));
+      if (target !== undefined) return target;
+    }
+    return defaultTarget;
+  }
+
+  /** Reads all comparisons of the workspace that are not open. Never rejects. */
+  async readWorkspace(): Promise<void> {
+    for (const [key, target] of this.#targets) if (target === undefined) this.#targets.delete(key);
+    const found = await this.#context.listDefinitions().catch(() => []);
+    const comparisons = found.filter(({ kind }) => kind === 'comparison').map(({ uri }) => uri);
+    const present = new Set(comparisons.map(String));
+    const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
+    for (const address of this.#listings.keys())
+      if (!present.has(address) && !open.has(address)) this.#listings.delete(address);
+    for (const uri of comparisons) {
+      if (open.has(uri.toString())) continue;
+      const text = await readText(uri);
+      if (text !== undefined) this.#takeUp(uri, vscode.Uri.joinPath(uri, '..'), analyseComparison(text));
+    }
+    this.#changed.fire();
+  }
+
+  /** Takes up what an open comparison says. */
+  readDocument(document: vscode.TextDocument, analysis: ComparisonAnalysis): void {
+    const folder = baseFolderOf(document);
+    if (folder !== undefined && this.#takeUp(document.uri, folder, analysis)) this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  /** Says whether anything has changed. A text with mistakes changes nothing: it is just being written. */
+  #takeUp(uri: vscode.Uri, folder: vscode.Uri, { definition }: ComparisonAnalysis): boolean {
+    if (definition === undefined) return false;
+    const address = uri.toString();
+    const before = this.#listings.get(address);
+    if (definition.dataset === DEFAULT_DATASET) return this.#listings.delete(address);
+    const models = new Set(definition.models.map(({ path }) => resolvePath(folder, path).toString()));
+    const listing: Listing = { dataset: definition.dataset, folder, models };
+    this.#listings.set(address, listing);
+    void this.#learn(listing);
+    return before === undefined || keyOf(before) !== keyOf(listing) || !isSame(before.models, models);
+  }
+
+  /** Asks for a dataset's images, once. Never rejects. */
+  async #learn(listing: Listing): Promise<void> {
+    const key = keyOf(listing);
+    if (this.#targets.has(key)) return;
+    this.#targets.set(key, undefined);
+    const { dataset, folder } = listing;
+    const written = datasetFolderOf(dataset);
+    try {
+      // A file from somebody else must not make us read just anywhere.
+      if (written !== undefined && (await lookAtPaths(folder, [written])).get(written) !== 'folder') return;
+      const target = await this.#context.planTarget(dataset, folder.scheme === 'file' ? folder.fsPath : undefined);
+      if (target === undefined) return;
+      this.#targets.set(key, target);
+      this.#changed.fire();
+    } catch (error) {
+      this.#context.log.error(`The dataset ${JSON.stringify(dataset)} could not be described.`, error);
+    }
+  }
+}
+
+function keyOf({ dataset, folder }: Listing): string {
+  return `${dataset}\n${folder.toString()}`;
+}
+
+function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((model) => b.has(model));
+}
+
+async function readText(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    const { size, type } = await vscode.workspace.fs.stat(uri);
+    if (size > MAXIMUM_BYTES || (type & vscode.FileType.File) === 0) return undefined;
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    // It is gone, or cannot be read: then it says nothing about any model.
+    return undefined;
+  }
+}
