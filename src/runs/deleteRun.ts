@@ -4,6 +4,7 @@ import { printable } from '../core/format.js';
 import { isTrainerAlive } from './runClaim.js';
 import { runFiles } from './runFolder.js';
 import { isRunId } from './runId.js';
+import { sizeOfFolder } from './runSize.js';
 
 /** A run that must not or could not be deleted, and why. */
 export class DeleteRunError extends Error {
@@ -31,18 +32,7 @@ export async function deleteRun(folder: string): Promise<number> {
   if (names.length > 0 && !names.some((name) => marks.includes(name)))
     throw refuse('it holds none of the files of a run');
   if (isTrainerAlive(absolute)) throw refuse('it is still being trained; stop it first');
-  const bytes = await bytesIn(absolute);
+  const bytes = await sizeOfFolder(absolute);
   await rm(absolute, { recursive: true, maxRetries: 3 });
-  return bytes;
-}
-
-/** Bytes of the files in a folder, links not followed. */
-async function bytesIn(folder: string): Promise<number> {
-  let bytes = 0;
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const place = path.join(folder, entry.name);
-    if (entry.isDirectory()) bytes += await bytesIn(place);
-    else if (entry.isFile()) bytes += (await lstat(place)).size;
-  }
   return bytes;
 }
