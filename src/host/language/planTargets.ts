@@ -3,12 +3,10 @@ import { analyseComparison, type ComparisonAnalysis } from '../../core/language/
 import { datasetFolderOf } from '../../core/language/pathProblems.js';
 import type { PlanTarget } from '../../core/plan/planModel.js';
 import { lookAtPaths, resolvePath } from './comparisonPaths.js';
+import { DEFAULT_DATASET, defaultTarget } from './defaultTarget.js';
 import { baseFolderOf } from './definitionDocument.js';
 import type { LanguageContext } from './languageContext.js';
 
-/** The images that a model is for of which no comparison says anything else: Fashion-MNIST's. */
-export const defaultTarget: PlanTarget = { inputShape: [28, 28, 1], classCount: 10 };
-const DEFAULT_DATASET = 'fashion-mnist';
 /** A larger file is no comparison. */
 const MAXIMUM_BYTES = 1_048_576;
 
