@@ -12,6 +12,7 @@ export interface Host {
   readonly definitions: DefinitionIndex;
   readonly training: Training;
   readonly compareSet: CompareSet;
+  readonly resultsFilter: ResultsFilter;
   readonly panel: ResultsPanel;
 }
 
@@ -92,6 +93,8 @@ export interface DefinitionIndex {
   list(): Promise<readonly DefinitionFile[]>;
   /** Those in `data/` of the extension. */
   shipped(): Promise<readonly DefinitionFile[]>;
+  /** The one with that path, also a shipped one, as far as it is known by now. */
+  at(path: string): DefinitionFile | undefined;
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -115,7 +118,7 @@ export interface Training {
   /** Orders that have not begun, in turn. */
   readonly waiting: readonly TrainingOrder[];
   readonly onDidChange: vscode.Event<void>;
-  /** Resolves with the runs' ids in the order's order, each when it has begun. */
+  /** A promise for each order that resolves when its run has begun. That one cannot begin is told to the person here. */
   enqueue(orders: readonly TrainingOrder[]): readonly Promise<StoredRun>[];
   removeWaiting(order: TrainingOrder): void;
   resume(run: StoredRun): Promise<void>;
@@ -130,6 +133,14 @@ export interface CompareSet {
   set(runIds: readonly string[]): Promise<void>;
   toggle(runId: string, isIn: boolean): Promise<void>;
   setBaseline(runId: string | undefined): Promise<void>;
+}
+
+/** What the results tree is narrowed to. */
+export interface ResultsFilter {
+  /** As `parseRunFilter` reads it; empty: everything is shown. */
+  readonly text: string;
+  readonly onDidChange: vscode.Event<void>;
+  set(text: string): void;
 }
 
 /** The one results panel. */

@@ -1,0 +1,209 @@
+import * as vscode from 'vscode';
+import type { Host, RunStoreChange, StoredRun } from '../host.js';
+import { settingIds, viewIds } from '../ids.js';
+import { filterMessage } from './filterMessage.js';
+import { resultItem } from './resultItem.js';
+import type { GroupBy } from './resultNode.js';
+import { type Redrawn, ResultsModel } from './resultsModel.js';
+import { runTooltip, seedsTooltip, tooltipCommands } from './resultTooltip.js';
+import { parseRunFilter, type RunFilter } from './runFilter.js';
+
+type ResultsHost = Pick<Host, 'runs' | 'definitions' | 'compareSet' | 'resultsFilter' | 'service' | 'log'>;
+
+/** Shows the results tree. */
+export function registerResultsTree(host: ResultsHost): vscode.Disposable {
+  return new ResultsTree(host);
+}
+
+/** The results tree: elements are node ids, everything else is asked of the outline and the store. */
+class ResultsTree implements vscode.TreeDataProvider<string>, vscode.Disposable {
+  readonly #host: ResultsHost;
+  readonly #redraw = new vscode.EventEmitter<string[] | undefined>();
+  readonly onDidChangeTreeData = this.#redraw.event;
+  readonly #model: ResultsModel;
+  readonly #view: vscode.TreeView<string>;
+  readonly #subscriptions: vscode.Disposable[];
+  #filter: RunFilter;
+  #comparisonNames: ReadonlyMap<string, string> = new Map();
+  #areNamesKnown = false;
+  /** Something changed while nobody looked. */
+  #isOutdated = true;
+  #midnight: NodeJS.Timeout | undefined;
+
+  constructor(host: ResultsHost) {
+    this.#host = host;
+    this.#filter = parseRunFilter(host.resultsFilter.text);
+    this.#model = new ResultsModel(() => this.#input());
+    this.#view = vscode.window.createTreeView(viewIds.results, {
+      treeDataProvider: this,
+      manageCheckboxStateManually: true,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
+    const remake = () => this.#remake();
+    this.#subscriptions = [
+      this.#view,
+      this.#redraw,
+      this.#view.onDidChangeCheckboxState(({ items }) => this.#check(items)),
+      this.#view.onDidChangeVisibility(() => this.#show(this.#isOutdated ? this.#refresh() : [])),
+      host.runs.onDidChange((change) => this.#follow(change)),
+      host.compareSet.onDidChange(remake),
+      host.definitions.onDidChange(() => {
+        this.#areNamesKnown = false;
+        remake();
+      }),
+      host.resultsFilter.onDidChange(() => {
+        this.#filter = parseRunFilter(host.resultsFilter.text);
+        remake();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(settingIds.groupBy)) remake();
+      }),
+    ];
+    this.#awaitMidnight();
+    this.#tell();
+  }
+
+  getChildren(id?: string): string[] {
+    if (this.#isOutdated) this.#refresh();
+    if (!this.#areNamesKnown) void this.#readComparisonNames();
+    const children = id === undefined ? this.#model.outline.roots : this.#model.get(id)?.children;
+    return [...(children ?? [])];
+  }
+
+  getParent(id: string): string | undefined {
+    return this.#model.get(id)?.parent;
+  }
+
+  getTreeItem(id: string): vscode.TreeItem {
+    const node = this.#model.get(id);
+    // Gone since VS Code asked for the list: the list is on its way again.
+    return node === undefined ? new vscode.TreeItem('') : resultItem(node, Date.now());
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, id: string, token: vscode.CancellationToken): Promise<vscode.TreeItem> {
+    const node = this.#model.get(id);
+    if (node?.kind !== 'run' && node?.kind !== 'seeds') return item;
+    if (node.kind === 'seeds') item.tooltip = new vscode.MarkdownString(seedsTooltip(node.runs, vscode.l10n));
+    else {
+      const bytes = await this.#sizeOf(node.run, token);
+      const facts = { isStale: node.isStale, now: Date.now(), ...(bytes === undefined ? {} : { bytes }) };
+      item.tooltip = new vscode.MarkdownString(runTooltip(node.run, facts, vscode.l10n));
+      item.tooltip.isTrusted = { enabledCommands: tooltipCommands };
+    }
+    return item;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#midnight);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #input() {
+    const { runs, compareSet } = this.#host;
+    return {
+      runs: runs.all,
+      groupBy: groupBySetting(),
+      filter: this.#filter,
+      compared: new Set(compareSet.runIds),
+      baseline: compareSet.baseline,
+      isStale: (run: StoredRun) => runs.isStale(run),
+      comparisonNames: this.#comparisonNames,
+      now: Date.now(),
+    };
+  }
+
+  #refresh(): Redrawn {
+    this.#isOutdated = false;
+    return this.#model.refresh();
+  }
+
+  #remake(): void {
+    if (this.#view.visible) this.#show(this.#refresh());
+    else {
+      this.#isOutdated = true;
+      this.#tell();
+    }
+  }
+
+  #follow({ changed, removed }: RunStoreChange): void {
+    const { runs } = this.#host;
+    if (!this.#view.visible || this.#isOutdated || removed.size > 0) this.#remake();
+    else this.#show(this.#model.update([...changed].map((runId) => runs.get(runId))));
+  }
+
+  #show(redrawn: Redrawn): void {
+    if (redrawn === 'all') this.#redraw.fire(undefined);
+    else if (redrawn.length > 0) this.#redraw.fire([...redrawn]);
+    this.#tell();
+  }
+
+  /** Badge and message: they are there while the tree is not looked at, too. */
+  #tell(): void {
+    const { runs } = this.#host;
+    const running = runs.all.reduce((count, { status }) => count + (status === 'running' ? 1 : 0), 0);
+    const tooltip = running === 1 ? vscode.l10n.t('1 run in training') : vscode.l10n.t('{0} runs in training', running);
+    if ((this.#view.badge?.value ?? 0) !== running)
+      this.#view.badge = running === 0 ? undefined : { value: running, tooltip };
+    const message = runs.isLoaded
+      ? (filterMessage(this.#filter, this.#model.outline, vscode.l10n) ?? '')
+      : vscode.l10n.t('Reading runs…');
+    if (this.#view.message !== message) this.#view.message = message;
+  }
+
+  #check(items: readonly (readonly [string, vscode.TreeItemCheckboxState])[]): void {
+    const { compareSet, log } = this.#host;
+    const runIds = new Set(compareSet.runIds);
+    for (const [id, state] of items) {
+      const node = this.#model.get(id);
+      const runs = node?.kind === 'run' ? [node.run] : node?.kind === 'seeds' ? node.runs : [];
+      for (const { runId } of runs)
+        if (state === vscode.TreeItemCheckboxState.Checked) runIds.add(runId);
+        else runIds.delete(runId);
+    }
+    compareSet.set([...runIds]).catch((error) => log.error('The compare set could not be kept.', error));
+  }
+
+  async #sizeOf(run: StoredRun, token: vscode.CancellationToken): Promise<number | undefined> {
+    const abort = new AbortController();
+    const subscription = token.onCancellationRequested(() => abort.abort());
+    try {
+      return await this.#host.service.request('sizeOfRun', { folder: run.folder }, { signal: abort.signal });
+    } catch {
+      // Pointed away, or the run is just being deleted: the tooltip goes without.
+      return undefined;
+    } finally {
+      subscription.dispose();
+    }
+  }
+
+  /** Never rejects. */
+  async #readComparisonNames(): Promise<void> {
+    const { definitions, log } = this.#host;
+    this.#areNamesKnown = true;
+    try {
+      const files = await definitions.list();
+      const comparisons = files.filter(({ kind }) => kind === 'comparison');
+      this.#comparisonNames = new Map(comparisons.map(({ hash, name }) => [hash, name]));
+      if (comparisons.length > 0) this.#remake();
+    } catch (error) {
+      log.error('The names of comparisons could not be read.', error);
+    }
+  }
+
+  /** "Today" is another day then. */
+  #awaitMidnight(): void {
+    const now = new Date();
+    const next = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 0, 0, 1);
+    this.#midnight = setTimeout(() => {
+      this.#refresh();
+      this.#show('all');
+      this.#awaitMidnight();
+    }, next.getTime() - now.getTime());
+  }
+}
+
+function groupBySetting(): GroupBy {
+  const value: unknown = vscode.workspace.getConfiguration().get(settingIds.groupBy);
+  return value === 'dataset' || value === 'date' ? value : 'definition';
+}
