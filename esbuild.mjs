@@ -1,46 +1,77 @@
-// Every bundle of the product, in one place. `node esbuild.mjs` builds; `--watch` keeps building.
-import { chmodSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+// Every bundle of the product, in one place. `node esbuild.mjs` builds; `--watch` keeps building; `--production` builds
+// what is packaged: minified, source maps beside but not referred to.
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { context } from 'esbuild';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
 
-const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const root = dirname(fileURLToPath(import.meta.url));
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-const node = {
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  outExtension: { '.js': '.cjs' },
-  outdir: 'dist',
-  sourcemap: true,
-  logLevel: 'warning',
-  define: { BAKEOFF_VERSION: JSON.stringify(version) },
-  // jsonc-parser's main file is UMD, which no bundler can follow.
-  mainFields: ['module', 'main'],
-  external: ['@tensorflow/tfjs-node'],
-};
-
-const bundles = [
-  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
-  { ...node, entryPoints: { trainer: 'src/trainer/main.ts' } },
-];
-
-// The portable engine's kernels, compiled by TensorFlow.js: read from beside the bundle.
-const wasmPackage = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'));
-const wasmFile = 'tfjs-backend-wasm-simd.wasm';
-mkdirSync('dist', { recursive: true });
-copyFileSync(join(wasmPackage, 'wasm-out', wasmFile), join('dist', wasmFile));
-
-const watch = process.argv.includes('--watch');
-for (const options of bundles) {
-  const build = await context(options);
-  if (watch) await build.watch();
-  else {
-    await build.rebuild();
-    await build.dispose();
-  }
+/**
+ * esbuild's options for every bundle, by name.
+ * @param {{ production?: boolean, outdir?: string }} [options]
+ * @returns {Record<string, import('esbuild').BuildOptions>}
+ */
+export function bundles({ production = false, outdir = 'dist' } = {}) {
+  const shared = {
+    absWorkingDir: root,
+    bundle: true,
+    outdir,
+    minify: production,
+    sourcemap: production ? 'external' : true,
+    metafile: true,
+    logLevel: 'warning',
+    define: { BAKEOFF_VERSION: JSON.stringify(version) },
+    legalComments: 'none', // THIRD_PARTY_NOTICES.txt has them all.
+  };
+  const node = {
+    ...shared,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    // jsonc-parser's main file is UMD, which no bundler can follow.
+    mainFields: ['module', 'main'],
+    external: ['@tensorflow/tfjs-node'],
+  };
+  const page = {
+    ...shared,
+    platform: 'browser',
+    target: 'chrome132', // that of VS Code 1.100
+    format: 'iife',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  };
+  return {
+    extension: { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
+    service: { ...node, entryPoints: { service: 'src/service/main.ts' } },
+    trainer: { ...node, entryPoints: { trainer: 'src/trainer/main.ts' } },
+    cli: { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+    webview: { ...page, entryPoints: { webview: 'webview/main.ts' } },
+  };
 }
 
-// npx runs the command as a program, and only npm's first linking of the package would make it one.
-if (!watch) chmodSync('dist/cli.cjs', 0o755);
+/** The portable engine's kernels, compiled by TensorFlow.js: read from beside the bundle. */
+export const wasmFile = 'tfjs-backend-wasm-simd.wasm';
+
+/** Copies to `outdir` what bundles read from beside them, and makes the command line a program. */
+export function finish(outdir) {
+  const wasmPackage = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'));
+  mkdirSync(outdir, { recursive: true });
+  copyFileSync(join(wasmPackage, 'wasm-out', wasmFile), join(outdir, wasmFile));
+  // npx runs the command as a program, and only npm's first linking of the package would make it one.
+  const program = join(outdir, 'cli.cjs');
+  if (existsSync(program)) chmodSync(program, 0o755);
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const present = Object.values(bundles({ production: argv.includes('--production') })).filter(({ entryPoints }) =>
+    existsSync(join(root, Object.values(entryPoints)[0])),
+  );
+  if (argv.includes('--watch')) for (const options of present) await (await context(options)).watch();
+  else await Promise.all(present.map((options) => build(options)));
+  finish(join(root, 'dist'));
+}
