@@ -30,7 +30,7 @@ export interface EventsRead {
 export class EventLines {
   readonly #firstKept: number;
   readonly #fold = new RunFold();
-  readonly #events: RunEvent[] = [];
+  #events: RunEvent[] = [];
   #pieces: Uint8Array[] = [];
   #pieceBytes = 0;
   #isTooLong = false;
@@ -38,6 +38,7 @@ export class EventLines {
   #lineNumber = 0;
   #isTorn = false;
   #unreadable = 0;
+  #unknown = 0;
   #firstProblem = '';
 
   /** Events before number `firstKept` (from 0) are folded into the state, but not kept. */
@@ -48,6 +49,32 @@ export class EventLines {
   /** True when no more events will be taken. */
   get isFull(): boolean {
     return this.#count >= MAXIMUM_EVENTS;
+  }
+
+  /** Lines that were whole and yet no event that this version knows: the state holds warnings of them. */
+  get problemCount(): number {
+    return this.#unreadable + this.#unknown;
+  }
+
+  /** The bytes so far end in the middle of a line. */
+  get hasPartOfLine(): boolean {
+    return this.#pieceBytes > 0 || this.#isTooLong;
+  }
+
+  /** The state after all lines so far. */
+  get state(): RunState {
+    const { state } = this.#fold;
+    if (this.#unreadable === 0) return state;
+    const lines = this.#unreadable === 1 ? 'A line' : `${this.#unreadable} lines`;
+    const message = `${lines} of ${runFiles.events} could not be read (${this.#firstProblem}).`;
+    return withWarning(state, 'unreadable-line', message);
+  }
+
+  /** The events kept since this was last called; they are not kept any longer. */
+  takeEvents(): readonly RunEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
   }
 
   /** Takes the next bytes; they may be overwritten afterwards. */
@@ -63,14 +90,8 @@ export class EventLines {
 
   /** Everything, after the last bytes. */
   end(): EventsRead {
-    if (this.#pieceBytes > 0 || this.#isTooLong) this.#endLine(false);
-    let { state } = this.#fold;
-    if (this.#unreadable > 0) {
-      const lines = this.#unreadable === 1 ? 'A line' : `${this.#unreadable} lines`;
-      const message = `${lines} of ${runFiles.events} could not be read (${this.#firstProblem}).`;
-      state = withWarning(state, 'unreadable-line', message);
-    }
-    return { state, events: this.#events, isTorn: this.#isTorn };
+    if (this.hasPartOfLine) this.#endLine(false);
+    return { state: this.state, events: this.#events, isTorn: this.#isTorn };
   }
 
   #keep(piece: Uint8Array, isCopied: boolean): void {
@@ -94,8 +115,10 @@ export class EventLines {
     if (this.isFull || (line.length === 0 && !isTooLong)) return;
     const read = isTooLong ? { problem: `longer than ${MAXIMUM_LINE_BYTES} bytes` } : parseLine(line);
     if ('event' in read) this.#add(read.event);
-    else if ('unknownType' in read) this.#fold.addUnknown(read.unknownType);
-    else if (!isWhole) this.#isTorn = true;
+    else if ('unknownType' in read) {
+      this.#unknown += 1;
+      this.#fold.addUnknown(read.unknownType);
+    } else if (!isWhole) this.#isTorn = true;
     else {
       this.#unreadable += 1;
       if (this.#unreadable === 1) this.#firstProblem = `line ${this.#lineNumber}: ${read.problem}`;

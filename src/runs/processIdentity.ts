@@ -8,25 +8,32 @@ export interface ProcessIdentity {
   readonly startedAt: string | null;
 }
 
-/** The identity of a living process; undefined if there is none with this pid (a zombie does not live). */
-export function identifyProcess(pid: number): ProcessIdentity | undefined {
-  if (!Number.isSafeInteger(pid) || pid <= 0 || !isThere(pid)) return undefined;
-  switch (process.platform) {
-    case 'linux':
-      return identifyOnLinux(pid);
-    case 'win32':
-      return {
-        pid,
-        startedAt: ask('powershell.exe', ['-NoProfile', '-Command', `(Get-Process -Id ${pid}).StartTime.Ticks`]),
-      };
-    default:
-      return { pid, startedAt: ask('ps', ['-o', 'lstart=', '-p', String(pid)]) };
+/** How long what another program said of a process is believed: it takes up to half a second to ask. */
+const BELIEVED_MS = 30_000;
+const MAXIMUM_BELIEVED = 1_000;
+const believed = new Map<number, { readonly startedAt: string | null; readonly time: number }>();
+
+/**
+ * The identity of a living process; undefined if there is none with this pid (a zombie does not live). Where another
+ * program must be asked, its answer is believed for `believedMs` as long as there is a process with this pid.
+ */
+export function identifyProcess(pid: number, believedMs = BELIEVED_MS): ProcessIdentity | undefined {
+  if (!Number.isSafeInteger(pid) || pid <= 0 || !isThere(pid)) {
+    believed.delete(pid);
+    return undefined;
   }
+  if (process.platform === 'linux') return identifyOnLinux(pid);
+  const known = believed.get(pid);
+  if (known !== undefined && performance.now() - known.time < believedMs) return { pid, startedAt: known.startedAt };
+  const startedAt = askForStart(pid);
+  if (believed.size >= MAXIMUM_BELIEVED) believed.clear();
+  believed.set(pid, { startedAt, time: performance.now() });
+  return { pid, startedAt };
 }
 
-/** True if that very process still lives; without a start time on either side the pid decides. */
-export function isProcessAlive({ pid, startedAt }: ProcessIdentity): boolean {
-  const found = identifyProcess(pid);
+/** True if that very process still lives; without a start time on either side the pid decides. `believedMs` as above. */
+export function isProcessAlive({ pid, startedAt }: ProcessIdentity, believedMs = BELIEVED_MS): boolean {
+  const found = identifyProcess(pid, believedMs);
   if (found === undefined) return false;
   return startedAt === null || found.startedAt === null || found.startedAt === startedAt;
 }
@@ -42,6 +49,12 @@ export function parseProcessIdentity(text: string): ProcessIdentity | undefined 
   } catch {
     return undefined;
   }
+}
+
+function askForStart(pid: number): string | null {
+  return process.platform === 'win32'
+    ? ask('powershell.exe', ['-NoProfile', '-Command', `(Get-Process -Id ${pid}).StartTime.Ticks`])
+    : ask('ps', ['-o', 'lstart=', '-p', String(pid)]);
 }
 
 function isThere(pid: number): boolean {

@@ -1,12 +1,13 @@
 import path from 'node:path';
-import { initialRunState, withWarning } from '../core/run/state.js';
+import { initialRunState, type RunState, withWarning } from '../core/run/state.js';
 import { openRegularFile } from '../regularFile.js';
 import { EventLines, type EventsRead, MAXIMUM_EVENTS } from './eventLines.js';
 import { runFiles } from './runFolder.js';
 
 export type { EventsRead } from './eventLines.js';
 
-const MAXIMUM_BYTES = 512 * 2 ** 20;
+/** Most bytes of an events file that are read. */
+export const MAXIMUM_BYTES = 512 * 2 ** 20;
 const CHUNK_BYTES = 2 ** 20;
 
 /**
@@ -32,15 +33,19 @@ export async function readEvents(folder: string, firstKept = 0): Promise<EventsR
       }
       const read = lines.end();
       if (position >= size) return read;
-      const message = `${runFiles.events} has ${size} bytes; at most ${MAXIMUM_BYTES} and ${MAXIMUM_EVENTS} events are read.`;
-      return { ...read, isTorn: false, state: withWarning(read.state, 'too-large', message) };
+      return { ...read, isTorn: false, state: withoutRest(read.state, size) };
     } finally {
       await handle.close();
     }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return unreadable(code === 'ENOENT' ? 'there is none' : message);
+    return unreadable(whyUnreadable(error));
   }
+}
+
+/** The state where a file of `size` bytes was not read to its end. */
+export function withoutRest(state: RunState, size: number): RunState {
+  const message = `${runFiles.events} has ${size} bytes; at most ${MAXIMUM_BYTES} and ${MAXIMUM_EVENTS} events are read.`;
+  return withWarning(state, 'too-large', message);
 }
 
 /** Reads the bytes of an events file; never throws. */
@@ -50,7 +55,17 @@ export function parseEvents(bytes: Uint8Array): EventsRead {
   return lines.end();
 }
 
+/** Why a file could not be read, as a clause. */
+export function whyUnreadable(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? 'there is none' : message;
+}
+
 function unreadable(reason: string): EventsRead {
-  const state = withWarning(initialRunState, 'no-events', `${runFiles.events} could not be read: ${reason}.`);
-  return { state, events: [], isTorn: false };
+  return { state: withoutEvents(reason), events: [], isTorn: false };
+}
+
+/** The state of a run whose events file cannot be read; `reason` is a clause. */
+export function withoutEvents(reason: string): RunState {
+  return withWarning(initialRunState, 'no-events', `${runFiles.events} could not be read: ${reason}.`);
 }

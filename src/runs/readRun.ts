@@ -29,23 +29,7 @@ export async function readRun(folder: string): Promise<StoredRun> {
   // Asked before reading: a trainer that ends in between has its final event in what is read.
   const isAlive = isTrainerAlive(absolute);
   const { state: read, isTorn } = await readEvents(absolute, Number.POSITIVE_INFINITY);
-  let state = read;
-  if (!isAlive) {
-    state = markInterrupted(state);
-    // While the trainer lives, half a line is an event on its way.
-    if (isTorn)
-      state = withWarning(state, 'torn-line', `The last line of ${runFiles.events} is torn and was left out.`);
-  }
-  const names = await readdir(absolute).catch((): string[] => []);
-  const missing = missingNames(names, state);
-  if (missing.length > 0)
-    state = withWarning(state, 'missing-file', `Missing from the run's folder: ${missing.join(', ')}.`);
-  const foreign = foreignNames(names);
-  if (foreign.length > 0) {
-    const shown = foreign.slice(0, 5).map(printable).join(', ');
-    const message = `Not part of a run, and left alone: ${shown}${foreign.length > 5 ? ', …' : ''}.`;
-    state = withWarning(state, 'foreign-file', message);
-  }
+  let state = await completeState(absolute, read, { isAlive, isTorn });
   let verification: Verification | undefined;
   try {
     verification = await readVerificationFile(absolute);
@@ -55,6 +39,35 @@ export async function readRun(folder: string): Promise<StoredRun> {
   }
   const run = { runId: path.basename(absolute), folder: absolute, state };
   return verification === undefined ? run : { ...run, verification };
+}
+
+/**
+ * The state of a run as its folder tells it, from the fold of its events: `interrupted` if nobody can go on, with warnings
+ * of what is missing and of what does not belong there. Never throws.
+ */
+export async function completeState(
+  folder: string,
+  read: RunState,
+  { isAlive, isTorn }: { readonly isAlive: boolean; readonly isTorn: boolean },
+): Promise<RunState> {
+  let state = read;
+  if (!isAlive) {
+    state = markInterrupted(state);
+    // While the trainer lives, half a line is an event on its way.
+    if (isTorn)
+      state = withWarning(state, 'torn-line', `The last line of ${runFiles.events} is torn and was left out.`);
+  }
+  const names = await readdir(folder).catch((): string[] => []);
+  const missing = missingNames(names, state);
+  if (missing.length > 0)
+    state = withWarning(state, 'missing-file', `Missing from the run's folder: ${missing.join(', ')}.`);
+  const foreign = foreignNames(names);
+  if (foreign.length > 0) {
+    const shown = foreign.slice(0, 5).map(printable).join(', ');
+    const message = `Not part of a run, and left alone: ${shown}${foreign.length > 5 ? ', …' : ''}.`;
+    state = withWarning(state, 'foreign-file', message);
+  }
+  return state;
 }
 
 /** What a complete run must have left beside its events. */
