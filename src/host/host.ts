@@ -34,6 +34,8 @@ export interface Service {
     name: Name,
     listener: (payload: ServiceNotices[Name]) => void,
   ): vscode.Disposable;
+  /** A new thread has taken the place of one that crashed: roots are to be opened, runs to be followed again. */
+  onDidRestart(listener: () => void): vscode.Disposable;
 }
 
 /** A runs folder, of a workspace folder or, in a window without one, of the extension's own storage. */

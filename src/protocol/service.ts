@@ -84,7 +84,7 @@ export interface ServiceRequests {
   };
   readonly listDatasets: {
     readonly params: null;
-    readonly result: readonly { readonly id: string; readonly detail: string }[];
+    readonly result: readonly ListedDataset[];
   };
   /** Samples of each class as a PNG. */
   readonly datasetSheet: { readonly params: { readonly id: string }; readonly result: DatasetSheet };
@@ -111,9 +111,16 @@ export interface ServiceNotices {
   readonly logged: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };
 }
 
+/** What the service understands. */
 export interface ServiceContract {
   readonly requests: { readonly [Name in keyof ServiceRequests]: ServiceRequests[Name] };
   readonly notices: Record<never, never>;
+}
+
+/** What the host understands of the service. */
+export interface HostContract {
+  readonly requests: Record<never, never>;
+  readonly notices: { readonly [Name in keyof ServiceNotices]: ServiceNotices[Name] };
 }
 
 export interface ReadRun {
@@ -144,6 +151,16 @@ export interface DefinitionFacts {
   /** Of a model without errors. */
   readonly cost?: { readonly parameterCount: number; readonly macs: number };
   readonly errorCount: number;
+}
+
+/** A dataset that has a name. */
+export interface ListedDataset {
+  readonly id: string;
+  /** One sentence. */
+  readonly detail: string;
+  /** True where `fetchDataset` can get it; whether that is still to be done, `dataset.source.isSample` tells. */
+  readonly isFetchable: boolean;
+  readonly dataset: DatasetDescription;
 }
 
 /** How far a download or an installation is. */
