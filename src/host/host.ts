@@ -12,7 +12,7 @@ export interface Host {
   readonly definitions: DefinitionIndex;
   readonly training: Training;
   readonly compareSet: CompareSet;
-  readonly resultsFilter: ResultsFilter;
+  readonly resultsView: ResultsView;
   readonly panel: ResultsPanel;
 }
 
@@ -67,6 +67,8 @@ export interface RunStore {
   lastResultOf(definitionPath: string): StoredRun | undefined;
   /** True if the definition that the run was trained from is not what the file holds now; undefined: not known (yet). */
   isStale(run: StoredRun): boolean | undefined;
+  /** Lists every root anew. Rejects when the service cannot. */
+  refresh(): Promise<void>;
 }
 
 export interface RunStoreChange {
@@ -137,12 +139,14 @@ export interface CompareSet {
   setBaseline(runId: string | undefined): Promise<void>;
 }
 
-/** What the results tree is narrowed to. */
-export interface ResultsFilter {
+/** What a person has chosen in the results tree. */
+export interface ResultsView {
   /** As `parseRunFilter` reads it; empty: everything is shown. */
-  readonly text: string;
-  readonly onDidChange: vscode.Event<void>;
-  set(text: string): void;
+  readonly filter: string;
+  readonly onDidChangeFilter: vscode.Event<void>;
+  setFilter(text: string): void;
+  /** Folders of the runs that are selected: what a command is about that is given none. */
+  readonly selection: readonly string[];
 }
 
 /** The one results panel. */

@@ -1,29 +1,29 @@
 import * as vscode from 'vscode';
-import type { Host, RunStoreChange, StoredRun } from '../host.js';
-import { settingIds, viewIds } from '../ids.js';
+import type { Host, ResultsView, RunStoreChange, StoredRun } from '../host.js';
+import { contextKeys, settingIds, viewIds } from '../ids.js';
 import { filterMessage } from './filterMessage.js';
+import { groupBySetting } from './groupBySetting.js';
 import { resultItem } from './resultItem.js';
-import type { GroupBy } from './resultNode.js';
 import { type Redrawn, ResultsModel } from './resultsModel.js';
 import { runTooltip, seedsTooltip, tooltipCommands } from './resultTooltip.js';
 import { parseRunFilter, type RunFilter } from './runFilter.js';
 
-type ResultsHost = Pick<Host, 'runs' | 'definitions' | 'compareSet' | 'resultsFilter' | 'service' | 'log'>;
+type ResultsHost = Pick<Host, 'runs' | 'definitions' | 'compareSet' | 'service' | 'log'>;
 
-/** Shows the results tree. */
-export function registerResultsTree(host: ResultsHost): vscode.Disposable {
-  return new ResultsTree(host);
-}
-
-/** The results tree: elements are node ids, everything else is asked of the outline and the store. */
-class ResultsTree implements vscode.TreeDataProvider<string>, vscode.Disposable {
+/**
+ * The results tree, shown from the moment it is made. Elements are node ids, a run's its folder; everything else is asked
+ * of the outline and the store.
+ */
+export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>, vscode.Disposable {
   readonly #host: ResultsHost;
   readonly #redraw = new vscode.EventEmitter<string[] | undefined>();
   readonly onDidChangeTreeData = this.#redraw.event;
   readonly #model: ResultsModel;
   readonly #view: vscode.TreeView<string>;
   readonly #subscriptions: vscode.Disposable[];
-  #filter: RunFilter;
+  readonly #filterChanged = new vscode.EventEmitter<void>();
+  readonly onDidChangeFilter = this.#filterChanged.event;
+  #filter: RunFilter = parseRunFilter('');
   #comparisonNames: ReadonlyMap<string, string> = new Map();
   #areNamesKnown = false;
   /** Something changed while nobody looked. */
@@ -32,7 +32,6 @@ class ResultsTree implements vscode.TreeDataProvider<string>, vscode.Disposable 
 
   constructor(host: ResultsHost) {
     this.#host = host;
-    this.#filter = parseRunFilter(host.resultsFilter.text);
     this.#model = new ResultsModel(() => this.#input());
     this.#view = vscode.window.createTreeView(viewIds.results, {
       treeDataProvider: this,
@@ -44,6 +43,7 @@ class ResultsTree implements vscode.TreeDataProvider<string>, vscode.Disposable 
     this.#subscriptions = [
       this.#view,
       this.#redraw,
+      this.#filterChanged,
       this.#view.onDidChangeCheckboxState(({ items }) => this.#check(items)),
       this.#view.onDidChangeVisibility(() => this.#show(this.#isOutdated ? this.#refresh() : [])),
       host.runs.onDidChange((change) => this.#follow(change)),
@@ -52,16 +52,28 @@ class ResultsTree implements vscode.TreeDataProvider<string>, vscode.Disposable 
         this.#areNamesKnown = false;
         remake();
       }),
-      host.resultsFilter.onDidChange(() => {
-        this.#filter = parseRunFilter(host.resultsFilter.text);
-        remake();
-      }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(settingIds.groupBy)) remake();
       }),
     ];
     this.#awaitMidnight();
     this.#tell();
+  }
+
+  get filter(): string {
+    return this.#filter.text;
+  }
+
+  setFilter(text: string): void {
+    if (text === this.filter) return;
+    this.#filter = parseRunFilter(text);
+    this.#remake();
+    this.#filterChanged.fire();
+    void vscode.commands.executeCommand('setContext', contextKeys.hasFilter, text.trim() !== '');
+  }
+
+  get selection(): readonly string[] {
+    return this.#view.selection.filter((id) => this.#model.get(id)?.kind === 'run');
   }
 
   getChildren(id?: string): string[] {
@@ -185,7 +197,8 @@ class ResultsTree implements vscode.TreeDataProvider<string>, vscode.Disposable 
       const files = await definitions.list();
       const comparisons = files.filter(({ kind }) => kind === 'comparison');
       this.#comparisonNames = new Map(comparisons.map(({ hash, name }) => [hash, name]));
-      if (comparisons.length > 0) this.#remake();
+      // Which definitions have been edited is known by now, too.
+      if (files.length > 0) this.#remake();
     } catch (error) {
       log.error('The names of comparisons could not be read.', error);
     }
@@ -201,9 +214,4 @@ class ResultsTree implements vscode.TreeDataProvider<string>, vscode.Disposable 
       this.#awaitMidnight();
     }, next.getTime() - now.getTime());
   }
-}
-
-function groupBySetting(): GroupBy {
-  const value: unknown = vscode.workspace.getConfiguration().get(settingIds.groupBy);
-  return value === 'dataset' || value === 'date' ? value : 'definition';
 }

@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import type { Command, Host, StoredRun } from '../host.js';
+import { commandIds } from '../ids.js';
+import { pickRuns } from '../views/pickRuns.js';
+import { runsOf } from '../views/runArguments.js';
+
+/**
+ * Compares runs in the panel: those selected in the tree; of one, with those that are ticked; else those that are ticked.
+ * Where that makes fewer than two, it asks.
+ */
+export const compareSelectedCommand: Command = {
+  id: commandIds.compareSelected,
+  async run(host, ...args) {
+    const runIds = await wanted(host, args.length === 0 ? [] : runsOf(host, args));
+    if (runIds === undefined) return;
+    await host.compareSet.set(runIds);
+    await host.panel.show({ runIds, view: 'overview' });
+  },
+};
+
+async function wanted({ runs, compareSet }: Host, selected: readonly StoredRun[]): Promise<string[] | undefined> {
+  const own = selected.map(({ runId }) => runId);
+  const compared = compareSet.runIds.filter((runId) => runs.get(runId) !== undefined);
+  const all = own.length > 1 ? own : [...new Set([...compared, ...own])];
+  if (all.length > 1) return all;
+  const chosen = await pickRuns(runs.all, {
+    placeHolder: vscode.l10n.t('Runs to compare, two or more'),
+    canPickMany: true,
+    picked: new Set(all),
+  });
+  return chosen?.map(({ runId }) => runId);
+}

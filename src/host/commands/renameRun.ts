@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import type { Command } from '../host.js';
+import { commandIds } from '../ids.js';
+import { runsOrAsk } from '../views/runArguments.js';
+
+/** As the run's folder takes it. */
+const MAXIMUM_LENGTH = 100;
+
+/** Gives a run a name of its own; an empty one takes it away. */
+export const renameRunCommand: Command = {
+  id: commandIds.renameRun,
+  async run(host, ...args) {
+    const placeHolder = vscode.l10n.t('Run to rename');
+    const [run] = (await runsOrAsk(host, args.slice(0, 1), { placeHolder, canPickMany: false })) ?? [];
+    if (run === undefined) return;
+    const label = await vscode.window.showInputBox({
+      title: vscode.l10n.t('Rename run'),
+      prompt: vscode.l10n.t('Empty: without a name of its own'),
+      value: run.label ?? '',
+      validateInput: (text) => (text.trim().length > MAXIMUM_LENGTH ? tooLong(text) : undefined),
+    });
+    if (label === undefined || label.trim() === (run.label ?? '')) return;
+    await host.service.request('labelRun', { folder: run.folder, label: label.trim() });
+  },
+};
+
+function tooLong(text: string): string {
+  return vscode.l10n.t('{0} characters: at most {1}, please.', text.trim().length, MAXIMUM_LENGTH);
+}

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { printable } from '../../core/format.js';
+import { readDefinitionText } from '../definitions/definitionText.js';
+import type { StoredRun } from '../host.js';
+import { trainedDefinitionUri } from '../trainedDefinitions.js';
+
+/** The file that a run was trained from; undefined when it is gone, or was never known. */
+export async function definitionFileOf({ definitionPath }: StoredRun): Promise<vscode.Uri | undefined> {
+  if (definitionPath === undefined) return undefined;
+  const uri = vscode.Uri.file(definitionPath);
+  try {
+    const { type } = await vscode.workspace.fs.stat(uri);
+    return (type & vscode.FileType.File) === 0 ? undefined : uri;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file, or where that is gone the run's own copy, which is said. */
+export async function definitionOrCopyOf(run: StoredRun): Promise<vscode.Uri> {
+  const uri = await definitionFileOf(run);
+  if (uri !== undefined) return uri;
+  const file = printable(run.definitionPath ?? '');
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('The definition {0} is gone; this is the copy that the run kept.', file),
+  );
+  return trainedDefinitionUri(run);
+}
+
+/** Where a layer says its name in a definition; undefined when it has no such layer. */
+export async function placeOfLayer(uri: vscode.Uri, layer: string): Promise<vscode.Range | undefined> {
+  const { analyseModel } = await import('../../core/language/analyseModel.js');
+  const { nameRangeOf } = await import('../../core/language/references.js');
+  const analysis = analyseModel(await readDefinitionText(uri));
+  const index = analysis.indexByName.get(layer);
+  const found = index === undefined ? undefined : analysis.layers[index];
+  if (found === undefined) return undefined;
+  const { start, end } = nameRangeOf(found);
+  const at = (offset: number) => {
+    const { line, column } = analysis.lines.positionAt(offset);
+    return new vscode.Position(line - 1, column - 1);
+  };
+  return new vscode.Range(at(start), at(end));
+}

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { Host, StoredRun } from '../host.js';
+import { pickRuns } from './pickRuns.js';
+
+type RunHost = Pick<Host, 'runs' | 'resultsView'>;
+
+/**
+ * The runs that a command is about. Its arguments may be a run's id or folder (as the page, links, lenses and the results
+ * tree's elements are), then all that are selected, if that one is among them; without any, the tree's selection counts.
+ * What names no run is left out.
+ */
+export function runsOf({ runs, resultsView }: RunHost, args: readonly unknown[]): StoredRun[] {
+  const [clicked, selected] = args;
+  const given =
+    clicked === undefined
+      ? resultsView.selection
+      : Array.isArray(selected) && selected.includes(clicked)
+        ? selected
+        : Array.isArray(clicked)
+          ? clicked
+          : [clicked];
+  const found = given.flatMap((name: unknown) => (typeof name === 'string' ? (runs.get(name) ?? []) : []));
+  return [...new Set(found)];
+}
+
+/** As `runsOf`, but asks where that gives none. Undefined when the person wants none, or there is none to choose. */
+export async function runsOrAsk(
+  host: RunHost,
+  args: readonly unknown[],
+  question: { readonly placeHolder: string; readonly canPickMany: boolean; isOffered?(run: StoredRun): boolean },
+): Promise<readonly StoredRun[] | undefined> {
+  const found = runsOf(host, args);
+  if (found.length > 0) return found;
+  if (typeof args[0] === 'string') {
+    void vscode.window.showWarningMessage(vscode.l10n.t('There is no such run any more.'));
+    return undefined;
+  }
+  const offered = host.runs.all.filter((run) => question.isOffered?.(run) ?? true);
+  return pickRuns(offered, question);
+}
