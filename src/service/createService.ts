@@ -1,0 +1,57 @@
+import { Channel, type Port } from '../protocol/channel.js';
+import type { HostContract, ServiceContract } from '../protocol/service.js';
+import { datasetHandlers } from './datasetHandlers.js';
+import { definitionHandlers } from './definitionHandlers.js';
+import { engineHandlers } from './engineHandlers.js';
+import { runFolderHandlers } from './runFolderHandlers.js';
+import { RunFollowers } from './runFollowers.js';
+import { RunRoots } from './runRoots.js';
+import { remoteErrorOf } from './serviceErrors.js';
+import type { Notify, ServiceHandlers } from './serviceHandlers.js';
+import { Trainings } from './trainings.js';
+
+export interface ServiceOptions {
+  /** The bundled trainer, absolute. */
+  readonly trainerEntry: string;
+}
+
+/** The service on a port, until it is disposed; trainings that it started go on then. */
+export function createService(port: Port, { trainerEntry }: ServiceOptions): { dispose(): void } {
+  const notify: Notify = (name, payload) => channel.notify(name, payload);
+  const roots = new RunRoots(notify);
+  const followers = new RunFollowers(notify);
+  const trainings = new Trainings({ trainerEntry, roots, notify });
+  const handlers: ServiceHandlers = {
+    ...roots.handlers,
+    ...followers.handlers,
+    ...trainings.handlers,
+    ...runFolderHandlers(roots),
+    ...definitionHandlers,
+    ...datasetHandlers,
+    ...engineHandlers,
+  };
+  const channel = new Channel<ServiceContract, HostContract>(port, withRemoteErrors(handlers), {
+    onProblem: (problem) => channel.notify('logged', { level: 'warn', message: problem }),
+  });
+  return {
+    dispose() {
+      roots.dispose();
+      followers.dispose();
+      channel.dispose();
+    },
+  };
+}
+
+/** The same handlers, whose errors the host can show. */
+function withRemoteErrors(handlers: ServiceHandlers): ServiceHandlers {
+  const wrap =
+    (handler: (...args: never[]) => unknown) =>
+    async (...args: never[]) => {
+      try {
+        return await handler(...args);
+      } catch (thrown) {
+        throw remoteErrorOf(thrown);
+      }
+    };
+  return Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, wrap(handler)])) as never;
+}

@@ -1,0 +1,38 @@
+import { exportComparison } from '../core/report/exportComparison.js';
+import type { RunState } from '../core/run/state.js';
+import { deleteRun } from '../runs/deleteRun.js';
+import { labelRun } from '../runs/labelFile.js';
+import { readRun } from '../runs/readRun.js';
+import { sizeOfFolder } from '../runs/runSize.js';
+import type { RunRoots } from './runRoots.js';
+import type { ServiceHandlers } from './serviceHandlers.js';
+
+/** What is done with stored runs. What changes is told before the answer comes. */
+export function runFolderHandlers(
+  roots: RunRoots,
+): Pick<ServiceHandlers, 'sizeOfRun' | 'deleteRun' | 'labelRun' | 'exportRuns'> {
+  return {
+    sizeOfRun: ({ folder }) => sizeOfFolder(folder),
+
+    async deleteRun({ folder }) {
+      const bytes = await deleteRun(folder);
+      await roots.refresh([folder]);
+      return bytes;
+    },
+
+    async labelRun({ folder, label }) {
+      await labelRun(folder, label);
+      await roots.refresh([folder]);
+      return null;
+    },
+
+    async exportRuns({ folders, format }, { signal }) {
+      const states: RunState[] = [];
+      for (const folder of folders) {
+        signal.throwIfAborted();
+        states.push((await readRun(folder)).state);
+      }
+      return exportComparison(states, format);
+    },
+  };
+}

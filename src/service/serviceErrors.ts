@@ -1,0 +1,56 @@
+import { EngineError } from '../core/engine.js';
+import { printable } from '../core/format.js';
+import { DatasetError } from '../datasets/datasetError.js';
+import { RemoteError } from '../protocol/remoteError.js';
+import { DeleteRunError } from '../runs/deleteRun.js';
+import { ResumeError } from '../runs/resumePoint.js';
+import { RunBusyError } from '../runs/runClaim.js';
+import { VerifyError } from '../runs/verifyRun.js';
+
+/** Errors with a sentence for people, and the codes that the host can tell them apart by. */
+const codes = [
+  [DeleteRunError, 'not-deleted'],
+  [ResumeError, 'not-resumable'],
+  [RunBusyError, 'run-busy'],
+  [VerifyError, 'not-verified'],
+  [RangeError, 'invalid-value'],
+] as const;
+
+/**
+ * Whatever a handler threw, as what the host shows: a sentence, a stable code, and what to do where that is known. All
+ * printable. Codes of datasets are `dataset-` and theirs (`dataset-checksum`), those of the system `system-` and theirs
+ * (`system-ENOSPC`).
+ */
+export function remoteErrorOf(thrown: unknown): RemoteError {
+  if (thrown instanceof RemoteError) return thrown;
+  if (thrown instanceof DatasetError)
+    return new RemoteError(`${printable(thrown.summary)}.`, `dataset-${thrown.code}`, printable(thrown.advice));
+  if (thrown instanceof EngineError) return engineErrorOf(thrown);
+  const known = codes.find(([type]) => thrown instanceof type);
+  const message = printable(thrown instanceof Error ? thrown.message : String(thrown));
+  if (known !== undefined) return new RemoteError(message, known[1]);
+  const code = thrown instanceof Error ? (thrown as NodeJS.ErrnoException).code : undefined;
+  return typeof code === 'string' && /^E[A-Z]+$/.test(code)
+    ? new RemoteError(message, `system-${code}`, adviceFor(code))
+    : new RemoteError(message, 'failed');
+}
+
+/** An engine's error has what is wrong in its first line and what to do in the others. */
+function engineErrorOf({ message }: EngineError): RemoteError {
+  const [first = '', ...advice] = message.split('\n').map(printable);
+  const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
+  return new RemoteError(sentence, 'engine-unavailable', advice.length === 0 ? undefined : advice.join('\n'));
+}
+
+const advices: Readonly<Record<string, string>> = {
+  EACCES: 'Allow this user to write there, or choose another folder in the settings.',
+  EPERM: 'Allow this user to write there, or choose another folder in the settings.',
+  EROFS: 'The file system is read-only: choose another folder in the settings.',
+  ENOSPC: 'Make room on the disk, for instance by deleting runs.',
+  EDQUOT: 'Make room on the disk, for instance by deleting runs.',
+  ENOENT: 'It may have been deleted or moved meanwhile: refresh the results.',
+};
+
+function adviceFor(code: string): string | undefined {
+  return advices[code];
+}

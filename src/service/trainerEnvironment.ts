@@ -1,0 +1,11 @@
+/**
+ * What a trainer's environment has beside this process's: an editor's program runs as Node, and the processor cores that
+ * it may use, 0 for the engine's own choice.
+ */
+export function trainerEnvironment(cores: number): Readonly<Record<string, string | undefined>> {
+  return {
+    // Means nothing to Node itself.
+    ELECTRON_RUN_AS_NODE: '1',
+    BAKEOFF_CORES: cores >= 1 ? String(Math.floor(cores)) : undefined,
+  };
+}
