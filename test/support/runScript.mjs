@@ -35,7 +35,7 @@ await build({
   // jsonc-parser's main file is UMD, which no bundler can follow.
   mainFields: ['module', 'main'],
   define: { BAKEOFF_VERSION: '"0.0.0-test"' },
-  external: ['@tensorflow/*'],
+  external: ['@tensorflow/*', 'esbuild', 'playwright-core', '@vscode/*'],
 });
 
 renameSync(beside, outfile);

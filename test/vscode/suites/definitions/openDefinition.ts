@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { waitFor } from '../../support/waitFor.js';
+
+/** Opens a text that has no file yet, known by its language alone. */
+export async function openUntitled(text: string, language = 'bakeoff-model'): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument({ content: text, language });
+  return vscode.window.showTextDocument(document);
+}
+
+/** Opens a file of the workspace. */
+export async function openFile(path: string): Promise<vscode.TextEditor> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  if (folder === undefined) throw new Error('No folder is open.');
+  return vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, path));
+}
+
+/** Closes all editors; what was typed is thrown away. */
+export async function closeAll(): Promise<void> {
+  while (vscode.window.activeTextEditor !== undefined)
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** Where a piece of a document begins, or so many characters behind that. */
+export function placeOf({ document }: vscode.TextEditor, piece: string, behind = 0): vscode.Position {
+  const at = document.getText().indexOf(piece);
+  if (at < 0) throw new Error(`${JSON.stringify(piece)} is not in ${document.getText()}`);
+  return document.positionAt(at + behind);
+}
+
+/** Replaces the first such piece of a document. */
+export async function replace(editor: vscode.TextEditor, piece: string, text: string): Promise<void> {
+  const start = placeOf(editor, piece);
+  const range = new vscode.Range(start, placeOf(editor, piece, piece.length));
+  if (!(await editor.edit((edits) => edits.replace(range, text)))) throw new Error('The edit was refused.');
+}
+
+/** Our problems of a document. */
+export function problemsIn({ document }: vscode.TextEditor): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'Model Bake-off');
+}
+
+/** Waits until a document has problems of just these codes. */
+export async function expectProblems(editor: vscode.TextEditor, ...codes: readonly string[]) {
+  const wanted = codes.join(' ');
+  let found = '';
+  try {
+    return await waitFor(
+      `problems [${wanted}]`,
+      () => {
+        const problems = problemsIn(editor);
+        found = problems.map(({ code }) => code).join(' ');
+        return found === wanted ? problems : undefined;
+      },
+      { timeoutMs: 5000 },
+    );
+  } catch (error) {
+    throw new Error(`Expected problems [${wanted}], found [${found}].`, { cause: error });
+  }
+}

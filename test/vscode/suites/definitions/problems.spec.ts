@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { inWorkspace } from '../../support/suitePlace.js';
+import { waitFor } from '../../support/waitFor.js';
+import { closeAll, expectProblems, openFile, openUntitled, placeOf, problemsIn, replace } from './openDefinition.js';
+import { longModel, modelOf, output, residualText } from './texts.js';
+
+/** Milliseconds that may lie between the last key and the problems of a file of a thousand layers. */
+const LIMIT_MS = 100;
+
+describe('problems', () => {
+  afterEach(closeAll);
+
+  it('come as one types, with place, code, severity and source, in a text without a file', async () => {
+    const editor = await openUntitled(residualText);
+    await delay(300);
+    assert.deepEqual(problemsIn(editor), []);
+    await replace(editor, '"filters"', '"filtres"');
+    const [problem] = await expectProblems(editor, 'unknown-key', 'missing-key');
+    assert.equal(problem?.severity, vscode.DiagnosticSeverity.Error);
+    assert.equal(problem?.source, 'Model Bake-off');
+    assert.equal(editor.document.getText(problem?.range), '"filtres"');
+    await replace(editor, '"filtres"', '"filters"');
+    await expectProblems(editor);
+  });
+
+  it('say where to look further', async () => {
+    const editor = await openUntitled(
+      modelOf('{ "type": "flatten", "name": "list" }', '{ "type": "maxPooling2d" }', output),
+    );
+    const [problem] = await expectProblems(editor, 'needs-image');
+    const [related] = problem?.relatedInformation ?? [];
+    assert.equal(related?.message, '"list" gives 784.');
+    assert.equal(editor.document.getText(related?.location.range), 'list');
+  });
+
+  it('name the one place where a bracket is missing', async () => {
+    const editor = await openFile('residual.model.jsonc');
+    await replace(editor, '"flatten" },', '"flatten" ');
+    await expectProblems(editor, 'syntax');
+  });
+
+  it('go with the document', async () => {
+    const editor = await openUntitled('{');
+    await waitFor('a problem', () => problemsIn(editor).length > 0);
+    await closeAll();
+    await waitFor('no problem', () => problemsIn(editor).length === 0);
+  });
+
+  it(`are there ${LIMIT_MS} ms after the last key in a file of a thousand layers`, async () => {
+    const editor = await openUntitled(longModel(1000));
+    await delay(1500);
+    const times: number[] = [];
+    for (let round = 0; round < 15; round += 1) {
+      const place = placeOf(editor, '"units": 16, "activation": "relu", "name": "layer500"', '"units'.length);
+      editor.selection = new vscode.Selection(place, place);
+      await delay(400);
+      const isShown = nextChange(editor, ({ length }) => length > 0);
+      const started = performance.now();
+      await vscode.commands.executeCommand('type', { text: 'x' });
+      await isShown;
+      times.push(performance.now() - started);
+      const isGone = nextChange(editor, ({ length }) => length === 0);
+      await vscode.commands.executeCommand('deleteLeft');
+      await isGone;
+    }
+    times.sort((a, b) => a - b);
+    const [least, middle, most] = [times[0], times[7], times[14]].map((time) => Math.round(time ?? Number.NaN));
+    console.log(`      from a key to its problems, 1,000 layers: median ${middle} ms, ${least} to ${most} ms`);
+    assert.ok(middle !== undefined && middle < LIMIT_MS, `median ${middle} ms`);
+  });
+});
+
+describe('problems of a comparison', () => {
+  afterEach(closeAll);
+
+  it('tell of models that are not there, and follow the files', async () => {
+    const editor = await openFile('two.bakeoff.jsonc');
+    await replace(editor, 'models/small', 'models/smal');
+    const [problem] = await expectProblems(editor, 'missing-model');
+    assert.equal(editor.document.getText(problem?.range), 'models/smal.model.jsonc');
+    const file = vscode.Uri.file(inWorkspace('models', 'smal.model.jsonc'));
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(residualText));
+    await expectProblems(editor);
+    await vscode.workspace.fs.delete(file);
+    await expectProblems(editor, 'missing-model');
+  });
+
+  it('tell of paths that lead out of the workspace, and look at none of them', async () => {
+    const editor = await openFile('two.bakeoff.jsonc');
+    await replace(editor, '"models":', '"dataset": "idx:/etc", "models":');
+    await replace(editor, 'residual.model.jsonc', '../../../etc/passwd');
+    await expectProblems(editor, 'outside-workspace', 'outside-workspace');
+  });
+});
+
+/** Resolves when the problems of a document change and are as wanted. */
+function nextChange(editor: vscode.TextEditor, isWanted: (problems: vscode.Diagnostic[]) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const subscription = vscode.languages.onDidChangeDiagnostics(() => {
+      if (!isWanted(problemsIn(editor))) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
+}
