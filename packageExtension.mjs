@@ -1,0 +1,70 @@
+// `npm run package`: dist/model-bakeoff-<version>.vsix. What goes into it is collected in a folder of its own, so that
+// nothing else can slip in, and bundles that somebody is just running stay as they are.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { argv, execPath, exit, stderr, stdout } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { bundles, finish } from './esbuild.mjs';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const staging = join(root, 'dist', 'package');
+
+/** Besides the bundles and package.json. */
+const contents = [
+  'data',
+  'l10n',
+  'media',
+  'syntaxes',
+  'language-configuration.json',
+  'package.nls.json',
+  'package.nls.de.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'THIRD_PARTY_NOTICES.txt',
+];
+/** What makes the contents and is not part of them. */
+const tools = ['data/fashion-mnist/make-sample.mjs', 'media/icon.svg'];
+/** Of package.json, what only serves the command line's npm package and development. */
+const notOfTheExtension = ['private', 'bin', 'files', 'scripts', 'dependencies', 'devDependencies'];
+
+rmSync(staging, { recursive: true, force: true });
+mkdirSync(staging, { recursive: true });
+for (const path of contents) {
+  cpSync(join(root, path), join(staging, path), {
+    recursive: true,
+    filter: (source) => !tools.some((tool) => source === join(root, tool)),
+  });
+}
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+for (const key of notOfTheExtension) delete manifest[key];
+writeFileSync(join(staging, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+writeFileSync(join(staging, '.vscodeignore'), '# All that is here goes in.\n');
+
+// The command line stays out: it is installed by npm.
+const { cli: _, ...bundled } = bundles({ production: true, outdir: join(staging, 'dist') });
+await Promise.all(Object.values(bundled).map((options) => build({ ...options, sourcemap: false })));
+finish(join(staging, 'dist'));
+
+const vsix = join(root, 'dist', argv[2] ?? `${manifest.name}-${manifest.version}.vsix`);
+const vsce = join(dirname(createRequire(import.meta.url).resolve('@vscode/vsce/package.json')), 'vsce');
+const options = ['--no-dependencies', '--no-rewrite-relative-links', '--out', vsix];
+const {
+  status,
+  stdout: said,
+  stderr: complaints,
+} = spawnSync(execPath, [vsce, 'package', ...options], {
+  cwd: staging,
+  encoding: 'utf8',
+});
+stdout.write(said);
+stderr.write(complaints);
+rmSync(staging, { recursive: true, force: true });
+if (status !== 0) exit(1);
+if (/\bWARNING\b|::warning::/.test(said + complaints)) {
+  stderr.write('vsce warns: the package is there, but it is not as it should be.\n');
+  exit(1);
+}
