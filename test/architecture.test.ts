@@ -59,7 +59,8 @@ const rules: ArchitectureRules = {
     'string-width': ['src/cli'],
     picocolors: ['src/cli'],
     vscode: ['src/host', 'src/extension'],
-    'chart.js': ['webview/chart'],
+    'chart.js': ['webview/chart/lineChart'],
+    '@vscode/webview-ui-toolkit': ['webview/components/controls'],
   },
   registries: [
     'src/core/layers/index.ts',

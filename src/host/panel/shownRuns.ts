@@ -103,6 +103,13 @@ export class ShownRuns {
     if (changed.length > 0 && this.#isSeen) this.#audience.onFacts(changed);
   }
 
+  /** The service does not follow any more, as it is another: the next `show` asks for everything anew. */
+  forget(): void {
+    this.#followed.clear();
+    this.#asked.clear();
+    this.#early.clear();
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
     for (const listener of this.#listeners) listener.dispose();

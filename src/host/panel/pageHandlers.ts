@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import type { Handlers } from '../../protocol/channel.js';
+import type { HostContract, PageRequests, Snapshot } from '../../protocol/page.js';
+import { readPageParams } from '../../protocol/pageReaders.js';
+import { RemoteError } from '../../protocol/remoteError.js';
+import type { Host, StoredRun } from '../host.js';
+import { commandIds } from '../ids.js';
+import { trainedDefinitionUri } from '../trainedDefinitions.js';
+import { definitionFileOf, definitionOrCopyOf, placeOfLayer } from '../views/definitionLinks.js';
+import { pickRuns } from '../views/pickRuns.js';
+
+/** What a request of the page may do with the panel itself. */
+export interface PanelActions {
+  ready(): Promise<Snapshot>;
+  shownIds(): readonly string[];
+  showCompared(): void;
+  remove(runId: string): void;
+}
+
+/** Serves the page's requests, each checked before anything is done. */
+export function pageHandlers(host: Host, panel: PanelActions): Handlers<HostContract> {
+  const { compareSet } = host;
+  const runOf = (runId: string): StoredRun => {
+    const run = host.runs.get(runId);
+    if (run === undefined) throw new RemoteError(vscode.l10n.t('There is no such run any more.'), 'no-such-run');
+    return run;
+  };
+  /** Commands show their own errors, and ask what they have to ask: the page does not wait for them. */
+  const order = (command: string, runId: string): null => {
+    void vscode.commands.executeCommand(command, runOf(runId).runId);
+    return null;
+  };
+  const handlers: Handlers<HostContract> = {
+    ready: () => panel.ready(),
+    openDefinition: async ({ runId, layer }) => {
+      await openDefinition(host, runOf(runId), layer);
+      return null;
+    },
+    showWhatChanged: ({ runId }) => order(commandIds.showWhatChanged, runId),
+    showRunLog: ({ runId }) => order(commandIds.showRunLog, runId),
+    stopRun: ({ runId }) => order(commandIds.stopRun, runId),
+    resumeRun: ({ runId }) => order(commandIds.resumeRun, runId),
+    pickRuns: async () => {
+      const picked = new Set(panel.shownIds());
+      const placeHolder = vscode.l10n.t('Runs to show');
+      const chosen = await pickRuns(host.runs.all, { placeHolder, canPickMany: true, picked });
+      if (chosen === undefined) return null;
+      await compareSet.set(chosen.map(({ runId }) => runId));
+      panel.showCompared();
+      return null;
+    },
+    removeRun: ({ runId }) => {
+      panel.remove(runId);
+      return null;
+    },
+    setBaseline: async ({ runId }) => {
+      await compareSet.setBaseline(runId === null ? undefined : runOf(runId).runId);
+      return null;
+    },
+    trainModel: () => {
+      void vscode.commands.executeCommand(commandIds.trainFashionMnist);
+      return null;
+    },
+    saveText: ({ suggestedName, text }) => saveAs(suggestedName, new TextEncoder().encode(text)),
+    saveImage: ({ suggestedName, png }) => saveAs(suggestedName, png),
+  };
+  return checked(handlers);
+}
+
+/** The same handlers behind a check of what they are given. */
+function checked(handlers: Handlers<HostContract>): Handlers<HostContract> {
+  const names = Object.keys(handlers) as (keyof PageRequests)[];
+  return Object.fromEntries(
+    names.map((name) => {
+      const handle = handlers[name] as (params: unknown, context: unknown) => unknown;
+      return [name, (params: unknown, context: unknown) => handle(readPageParams(name, params), context)];
+    }),
+  ) as unknown as Handlers<HostContract>;
+}
+
+/** Beside the panel; a layer in the file, or where the file is another by now and lacks it, in the run's own copy. */
+async function openDefinition({ runs }: Host, run: StoredRun, layer: string | undefined): Promise<void> {
+  const column = { viewColumn: vscode.ViewColumn.Beside };
+  if (layer === undefined) {
+    await vscode.window.showTextDocument(await definitionOrCopyOf(run), column);
+    return;
+  }
+  const file = await definitionFileOf(run);
+  const uri = file === undefined || runs.isStale(run) !== false ? trainedDefinitionUri(run) : file;
+  const selection = await placeOfLayer(uri, layer);
+  await vscode.window.showTextDocument(uri, selection === undefined ? column : { ...column, selection });
+}
+
+async function saveAs(suggestedName: string, bytes: Uint8Array): Promise<boolean> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const name = suggestedName.replace(/[^\p{L}\p{N}._-]+/gu, '-');
+  const target = await vscode.window.showSaveDialog(
+    folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) },
+  );
+  if (target === undefined) return false;
+  await vscode.workspace.fs.writeFile(target, bytes);
+  return true;
+}

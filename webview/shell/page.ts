@@ -1,0 +1,101 @@
+import { button } from '../components/controls.js';
+import { element, icon, rebuilt } from '../components/dom.js';
+import { type Absence, absenceOf } from '../state/absence.js';
+import type { PageProblem, PageState } from '../state/pageState.js';
+import type { Theme } from '../theme/theme.js';
+import { views } from '../views/index.js';
+import type { MountedView } from '../views/view.js';
+import { type RunBarContext, runBar } from './runBar.js';
+import { tabList } from './tabList.js';
+
+export interface PageContext extends RunBarContext {
+  dismissProblem(): void;
+}
+
+/** The page around its views. A view is mounted when it is first looked at. */
+export function page(root: HTMLElement, context: PageContext): { render(state: PageState, theme: Theme): void } {
+  const bar = runBar(context);
+  const tabs = tabList(views, (id) => context.select({ view: id }));
+  const problem = element('div', { class: 'problem', attributes: { role: 'alert' } });
+  const absence = element('div', { class: 'absence' });
+  const panels = views.map(({ id }) =>
+    element('div', {
+      class: `view ${id}`,
+      attributes: { role: 'tabpanel', id: `panel-${id}`, 'aria-labelledby': `tab-${id}` },
+    }),
+  );
+  const mounted = new Map<string, MountedView>();
+  const renderProblem = rebuilt(problem, (model: PageProblem | null) =>
+    model === null ? [] : problemElements(model, context),
+  );
+  const renderAbsence = rebuilt(absence, (model: Absence | null) =>
+    model === null ? [] : absenceElements(model, context),
+  );
+  root.append(
+    element('div', { class: 'top', children: [bar.element, tabs.element] }),
+    problem,
+    element('main', { children: [absence, ...panels] }),
+  );
+  document.addEventListener('keydown', (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.key === 'ArrowLeft') context.goBack();
+    else if (event.key === 'ArrowRight') context.goForward();
+    else return;
+    event.preventDefault();
+  });
+
+  return {
+    render(state, theme) {
+      const absent = absenceOf(state);
+      const selected = views.find(({ id }) => id === state.history.present.view) ?? views[0];
+      bar.render(state);
+      renderProblem(state.problem ?? null);
+      renderAbsence(absent ?? null);
+      tabs.element.hidden = absent !== undefined;
+      views.forEach((view, index) => {
+        const panel = panels[index];
+        if (panel === undefined) return;
+        panel.hidden = absent !== undefined || view !== selected;
+        if (panel.hidden) return;
+        tabs.select(view.id);
+        const shown = mounted.get(view.id) ?? view.mount(panel, context);
+        mounted.set(view.id, shown);
+        shown.render(state, theme);
+      });
+    },
+  };
+}
+
+function problemElements({ message, advice }: PageProblem, context: PageContext): Node[] {
+  return [
+    icon('error'),
+    element('p', { text: advice === undefined ? message : `${message} ${advice}` }),
+    button({ label: 'Dismiss', icon: 'close', appearance: 'icon', onPress: context.dismissProblem }),
+  ];
+}
+
+const absenceActions = {
+  trainModel: ['play', 'Train a model', 'primary'],
+  pickRuns: ['checklist', 'Choose runs', 'secondary'],
+} as const;
+
+function absenceElements({ title, texts, isLoading, actions }: Absence, context: PageContext): Node[] {
+  return [
+    icon(isLoading ? 'loading' : 'graph-line', isLoading ? 'turning' : ''),
+    element('h1', { text: title }),
+    ...texts.map((text) => element('p', { text })),
+    element('div', {
+      class: 'actions',
+      children: actions.map((action) => {
+        const [iconName, label, appearance] = absenceActions[action];
+        return button({
+          label,
+          icon: iconName,
+          appearance,
+          focusKey: action,
+          onPress: () => void context.ask(action, null),
+        });
+      }),
+    }),
+  ];
+}

@@ -1,0 +1,89 @@
+import { button, choiceList, setEnabled } from '../components/controls.js';
+import { element, icon, rebuilt, setText } from '../components/dom.js';
+import { runGlyph } from '../components/runGlyph.js';
+import type { PageState } from '../state/pageState.js';
+import { type RunChip, runBarOf } from '../state/runBarModel.js';
+import { statusIcons } from '../state/runText.js';
+import type { ViewContext } from '../views/view.js';
+
+export interface RunBarContext extends ViewContext {
+  goBack(): void;
+  goForward(): void;
+}
+
+/** The bar at the top: which runs are shown, and against which they are held. */
+export function runBar(context: RunBarContext): { readonly element: HTMLElement; render(state: PageState): void } {
+  const chips = element('ul', { class: 'chips', attributes: { 'aria-label': 'Shown runs' } });
+  const baseline = choiceList('Baseline', (runId) => {
+    void context.ask('setBaseline', { runId: runId === '' ? null : runId });
+  });
+  const add = button({
+    label: 'Choose runs',
+    icon: 'add',
+    appearance: 'secondary',
+    onPress: () => void context.ask('pickRuns', null),
+  });
+  const goBack = button({
+    label: 'Back (Alt+←)',
+    icon: 'arrow-left',
+    appearance: 'icon',
+    onPress: context.goBack,
+  });
+  const goForward = button({
+    label: 'Forward (Alt+→)',
+    icon: 'arrow-right',
+    appearance: 'icon',
+    onPress: context.goForward,
+  });
+  const data = element('span', { class: 'data-name' });
+  const missing = element('p', { class: 'hint' });
+  const renderChips = rebuilt(chips, (model: readonly RunChip[]) => model.map((chip) => chipElement(chip, context)));
+  const bar = element('header', {
+    class: 'run-bar',
+    children: [
+      chips,
+      add,
+      baseline.element,
+      element('span', { class: 'far-end', children: [data, goBack, goForward] }),
+      missing,
+    ],
+  });
+  return {
+    element: bar,
+    render(state) {
+      const model = runBarOf(state);
+      renderChips(model.chips);
+      chips.hidden = model.chips.length === 0;
+      baseline.element.hidden = model.chips.length === 0;
+      baseline.show(model.baselines, model.baseline);
+      setText(data, model.data);
+      setText(missing, model.missing);
+      missing.hidden = model.missing === '' || model.chips.length === 0;
+      setEnabled(goBack, state.history.past.length > 0);
+      setEnabled(goForward, state.history.future.length > 0);
+    },
+  };
+}
+
+function chipElement({ runId, letter, name, status, isBaseline, isStale }: RunChip, context: ViewContext): HTMLElement {
+  const words = [status, ...(isBaseline ? ['baseline'] : []), ...(isStale ? ['edited since'] : [])].join(', ');
+  return element('li', {
+    class: 'chip',
+    attributes: { title: `${name}: ${words}` },
+    children: [
+      runGlyph(letter),
+      element('span', { class: 'name', text: name }),
+      icon(statusIcons[status], `status ${status}`),
+      ...(isBaseline ? [icon('pinned')] : []),
+      ...(isStale ? [icon('edit')] : []),
+      element('span', { class: 'only-heard', text: words }),
+      button({
+        label: `Take ${name} off the page`,
+        icon: 'close',
+        appearance: 'icon',
+        focusKey: `remove ${runId}`,
+        onPress: () => void context.ask('removeRun', { runId }),
+      }),
+    ],
+  });
+}

@@ -1,0 +1,53 @@
+import {
+  formatClock,
+  formatCount,
+  formatDuration,
+  formatLoss,
+  formatPercent,
+  formatQuantity,
+  printable,
+} from '../../src/core/format.js';
+import type { RunStatus } from '../../src/core/run/state.js';
+import type { ShownRun } from '../../src/protocol/page.js';
+
+/** A run's name on the page: its label, else its model's name, with the seed where that tells runs apart. */
+export function runName({ label, state }: ShownRun): string {
+  const name = printable(label ?? state.started?.modelName ?? 'unknown model');
+  const seed = state.started?.request.seed ?? 0;
+  return label === undefined && seed !== 0 ? `${name} · seed ${seed}` : name;
+}
+
+/** Name of a codicon for each state that a run can be in. */
+export const statusIcons: Readonly<Record<RunStatus, string>> = {
+  running: 'sync',
+  completed: 'pass',
+  stopped: 'debug-stop',
+  failed: 'error',
+  interrupted: 'debug-disconnect',
+};
+
+/** A running run in a line: `Epoch 3 of 10 · loss 0.2311 · accuracy 91.5 % · 4,120 images/s · 0:21 left`. */
+export function progressText({ state }: ShownRun): string {
+  const { progress, phase } = state;
+  if (phase === 'evaluating') return 'Evaluating on the test images …';
+  if (progress === undefined) return 'Starting: images and engine are being loaded …';
+  const epoch = `Epoch ${progress.epoch}${progress.epochs === null ? '' : ` of ${progress.epochs}`}`;
+  if (progress.loss === null && progress.accuracy === null) return `${epoch} · its first batches are being trained …`;
+  return [
+    epoch,
+    `loss ${formatLoss(progress.loss)}`,
+    `accuracy ${formatPercent(progress.accuracy)}`,
+    ...(progress.samplesPerSecond === null ? [] : [`${formatCount(progress.samplesPerSecond)} images/s`]),
+    ...(progress.remainingMs === null ? [] : [`${formatClock(progress.remainingMs)} left`]),
+  ].join(' · ');
+}
+
+/** An ended run in a line: `10 epochs in 1 min 20 s · test accuracy 91.62 %`. */
+export function endText({ state }: ShownRun): string {
+  const { epochs, durationMs, evaluation, earlyStop } = state;
+  return [
+    `${formatQuantity(epochs.length, 'epoch')}${durationMs === undefined ? '' : ` in ${formatDuration(durationMs)}`}`,
+    ...(earlyStop === undefined ? [] : ['stopped early']),
+    ...(evaluation === undefined ? [] : [`test accuracy ${formatPercent(evaluation.test.accuracy, 2)}`]),
+  ].join(' · ');
+}

@@ -1,0 +1,85 @@
+import { button } from '../components/controls.js';
+import { element, icon, rebuilt, setText } from '../components/dom.js';
+import { runGlyph } from '../components/runGlyph.js';
+import { runNoteElements } from '../components/runNotes.js';
+import { tableElement } from '../components/tableElement.js';
+import { type Overview, overviewOf } from './overviewModel.js';
+import type { View } from './view.js';
+
+/** Which run is the best and by how much, what the figures are worth, and what has become of each run. */
+export const overviewView: View = {
+  id: 'overview',
+  title: 'Overview',
+  mount(container, context) {
+    const verdict = element('p', { class: 'verdict' });
+    const notes = element('ul', { class: 'notes', attributes: { 'aria-label': 'What has become of the runs' } });
+    const warnings = element('ul', { class: 'notes', attributes: { 'aria-label': 'What the figures are worth' } });
+    const heading = element('h2', { text: 'Figures', attributes: { id: 'figures-title' } });
+    const tableBox = element('div', {
+      class: 'table-box',
+      attributes: { role: 'region', tabindex: '0', 'aria-labelledby': 'figures-title' },
+    });
+    const fits = element('ul', { class: 'sentences', attributes: { 'aria-label': 'How the models fit' } });
+    const definitions = element('ul', { class: 'links', attributes: { 'aria-label': 'Definitions' } });
+    const facts = element('ul', { class: 'sentences facts', attributes: { 'aria-label': 'How it was measured' } });
+    container.append(
+      verdict,
+      notes,
+      warnings,
+      heading,
+      tableBox,
+      element('h2', { text: 'How the models fit' }),
+      fits,
+      element('h2', { text: 'Definitions' }),
+      definitions,
+      element('h2', { text: 'How it was measured' }),
+      facts,
+    );
+    const renderNotes = rebuilt(notes, (model: Overview['notes']) => runNoteElements(model, context));
+    const renderWarnings = rebuilt(warnings, (model: readonly string[]) =>
+      model.map((text) =>
+        element('li', { class: 'note warning', children: [icon('warning'), element('p', { text })] }),
+      ),
+    );
+    const renderTable = rebuilt(tableBox, ({ table, letters }: Pick<Overview, 'table' | 'letters'>) => [
+      tableElement(table, 'Figures of the runs', (row) => (letters[row] ?? []).map(runGlyph)),
+    ]);
+    const sentences = (model: readonly string[]) => model.map((text) => element('li', { text }));
+    const renderFits = rebuilt(fits, (model: readonly string[]) =>
+      sentences(model.length > 0 ? model : ['Nothing has been evaluated yet: that comes at the end of a training.']),
+    );
+    const renderDefinitions = rebuilt(definitions, (model: Overview['definitions']) =>
+      model.map(({ runId, letter, text }) =>
+        element('li', {
+          children: [
+            runGlyph(letter),
+            button({
+              label: text,
+              icon: 'go-to-file',
+              appearance: 'secondary',
+              focusKey: `definition ${runId}`,
+              onPress: () => void context.ask('openDefinition', { runId }),
+            }),
+          ],
+        }),
+      ),
+    );
+    const renderFacts = rebuilt(facts, sentences);
+
+    return {
+      render({ runs, baseline }) {
+        const overview = overviewOf(runs, baseline);
+        verdict.hidden = overview.verdict === undefined;
+        setText(verdict, overview.verdict ?? '');
+        notes.hidden = overview.notes.length === 0;
+        renderNotes(overview.notes);
+        warnings.hidden = overview.warnings.length === 0;
+        renderWarnings(overview.warnings);
+        renderTable({ table: overview.table, letters: overview.letters });
+        renderFits(overview.fits);
+        renderDefinitions(overview.definitions);
+        renderFacts(overview.facts);
+      },
+    };
+  },
+};
