@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './host/commands/registerCommands.js';
+import { WorkspaceCompareSet } from './host/compareSet.js';
+import { WorkspaceDefinitions } from './host/definitions/workspaceDefinitions.js';
+import type { Host } from './host/host.js';
+import { registerLanguage } from './host/language/registerLanguage.js';
+import { languageContextOf } from './host/languageContextOf.js';
+import { LazyResultsPanel } from './host/panel/lazyResultsPanel.js';
+import { ServedRunStore } from './host/runs/servedRunStore.js';
+import { ServiceThread } from './host/service/serviceThread.js';
+import { QueuedTraining } from './host/training/queuedTraining.js';
+import { registerStatusBar } from './host/training/statusBar.js';
+import { ModelsTree } from './host/views/modelsTree.js';
+import { ResultsTree } from './host/views/resultsTree.js';
+
+/** Makes the parts of the extension and puts them together. What takes time is begun after this, or when it is needed. */
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri, globalStorageUri, workspaceState } = context;
+  const fileOf = (...path: string[]) => vscode.Uri.joinPath(extensionUri, ...path);
+  const log = vscode.window.createOutputChannel('Model Bake-off', { log: true });
+  const service = new ServiceThread({ script: fileOf('dist', 'service.cjs').fsPath, log });
+  const definitions = new WorkspaceDefinitions({ service, log, shippedFolder: fileOf('data') });
+  const runs = new ServedRunStore({ service, definitions, log, storage: globalStorageUri });
+  const training = new QueuedTraining({ service, runs, log, memory: workspaceState });
+  const compareSet = new WorkspaceCompareSet(workspaceState, runs);
+  const resultsView = new ResultsTree({ runs, definitions, compareSet, service, log });
+  const panel: LazyResultsPanel = new LazyResultsPanel(() => host);
+  const host: Host = { context, log, service, runs, definitions, training, compareSet, resultsView, panel };
+  context.subscriptions.push(
+    log,
+    service,
+    definitions,
+    runs,
+    training,
+    compareSet,
+    resultsView,
+    new ModelsTree({ runs, definitions, log }),
+    panel,
+    registerCommands(host),
+    registerStatusBar(host),
+    registerLanguage(languageContextOf(host)),
+  );
+  // After activation, so that it waits for nothing: what runs already is found, and what waited goes on.
+  setImmediate(() => {
+    runs.open();
+    training.restore();
+  });
+}

@@ -1,0 +1,55 @@
+import type { Command } from '../host.js';
+import { clearFilterCommand } from './clearFilter.js';
+import { compareSelectedCommand } from './compareSelected.js';
+import { compareWithCommand } from './compareWith.js';
+import { copyRunIdCommand } from './copyRunId.js';
+import { deleteRunCommand } from './deleteRun.js';
+import { filterResultsCommand } from './filterResults.js';
+import { groupByDatasetCommand } from './groupByDataset.js';
+import { groupByDateCommand } from './groupByDate.js';
+import { groupByDefinitionCommand } from './groupByDefinition.js';
+import { openResultsCommand } from './openResults.js';
+import { openRunCommand } from './openRun.js';
+import { pinBaselineCommand } from './pinBaseline.js';
+import { refreshResultsCommand } from './refreshResults.js';
+import { renameRunCommand } from './renameRun.js';
+import { resumeRunCommand } from './resumeRun.js';
+import { revealDefinitionCommand } from './revealDefinition.js';
+import { revealLayerCommand } from './revealLayer.js';
+import { showLogCommand } from './showLog.js';
+import { showWhatChangedCommand } from './showWhatChanged.js';
+import { stopAllCommand } from './stopAll.js';
+import { stopRunCommand } from './stopRun.js';
+import { trainAllCommand } from './trainAll.js';
+import { trainDefinitionCommand } from './trainDefinition.js';
+import { trainFashionMnistCommand } from './trainFashionMnist.js';
+import { unpinBaselineCommand } from './unpinBaseline.js';
+
+/** Every command; a new one is one file, one line here, its id in `ids.ts` and its entry in the manifest. */
+export const commands: readonly Command[] = [
+  clearFilterCommand,
+  compareSelectedCommand,
+  compareWithCommand,
+  copyRunIdCommand,
+  deleteRunCommand,
+  filterResultsCommand,
+  groupByDatasetCommand,
+  groupByDateCommand,
+  groupByDefinitionCommand,
+  openResultsCommand,
+  openRunCommand,
+  pinBaselineCommand,
+  refreshResultsCommand,
+  renameRunCommand,
+  resumeRunCommand,
+  revealDefinitionCommand,
+  revealLayerCommand,
+  showLogCommand,
+  showWhatChangedCommand,
+  stopAllCommand,
+  stopRunCommand,
+  trainAllCommand,
+  trainDefinitionCommand,
+  trainFashionMnistCommand,
+  unpinBaselineCommand,
+];

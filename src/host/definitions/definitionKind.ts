@@ -1,0 +1,15 @@
+/** Glob for every definition file. */
+export const definitionGlob = '**/*.{model.jsonc,model.json,bakeoff.jsonc}';
+
+/** What a file with that name or path defines; undefined for any other file. */
+export function definitionKindOf(path: string): 'model' | 'comparison' | undefined {
+  if (/\.model\.jsonc?$/i.test(path)) return 'model';
+  return /\.bakeoff\.jsonc$/i.test(path) ? 'comparison' : undefined;
+}
+
+/** A definition's name where the definition itself says none: its file's, without the endings. */
+export function nameOfFile(path: string): string {
+  const file = path.split(/[/\\]/).at(-1) ?? path;
+  const name = file.replace(/\.(?:model\.jsonc?|bakeoff\.jsonc)$/i, '');
+  return name === '' ? file : name;
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { Host } from './host.js';
+import type { LanguageContext } from './language/languageContext.js';
+
+/** What the services for definition files need of the extension's parts. */
+export function languageContextOf({ log, runs, definitions, service }: Host): LanguageContext {
+  return {
+    log,
+    lastResultOf(uri, text) {
+      const run = runs.lastResultOf(uri.fsPath);
+      if (run?.testAccuracy === undefined) return undefined;
+      const { runId, testAccuracy, macroF1, durationMs, definitionHash } = run;
+      return {
+        runId,
+        accuracy: testAccuracy,
+        ...(macroF1 === undefined ? {} : { macroF1 }),
+        ...(durationMs === undefined ? {} : { durationMs }),
+        isStale: definitionHash !== undefined && definitionHash !== hashOf(text),
+      };
+    },
+    onDidChangeResults: runs.onDidChange,
+    async planTarget(id, baseFolder) {
+      const { dataset } = await service.request('describeDataset', {
+        id,
+        ...(baseFolder === undefined ? {} : { baseFolder }),
+      });
+      return { inputShape: dataset.imageShape, classCount: dataset.classNames.length };
+    },
+    listDatasets: () => service.request('listDatasets', null),
+    listDefinitions: () => definitions.list(),
+    onDidChangeDefinitions: definitions.onDidChange,
+  };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

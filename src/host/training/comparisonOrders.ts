@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import * as vscode from 'vscode';
+import { expandComparison } from '../../core/definition/expandComparison.js';
+import { analyseComparison } from '../../core/language/analyseComparison.js';
+import { pathProblems, pathsOf } from '../../core/language/pathProblems.js';
+import { readDefinitionText } from '../definitions/definitionText.js';
+import type { Host, TrainingOrder } from '../host.js';
+import { lookAtPaths, resolvePath } from '../language/comparisonPaths.js';
+import { errorsOf, type FaultyDefinition } from './definitionErrors.js';
+import { imagesNamed, lookAtModel } from './modelOrder.js';
+
+/** What a comparison stands for, or what is wrong with it and its models. */
+export type LookedComparison =
+  | { readonly orders: readonly TrainingOrder[]; readonly faulty?: undefined }
+  | { readonly orders?: undefined; readonly faulty: readonly FaultyDefinition[] };
+
+/**
+ * Looks at a comparison and all its models before the first is trained. It may name nothing outside its folder and the
+ * workspace.
+ * @throws Error when a file cannot be read; RemoteError when the dataset is missing or damaged
+ */
+export async function lookAtComparison(host: Pick<Host, 'service'>, uri: vscode.Uri): Promise<LookedComparison> {
+  const text = await readDefinitionText(uri);
+  const analysis = analyseComparison(text);
+  const folder = uri.scheme === 'untitled' ? workspaceFolder() : vscode.Uri.joinPath(uri, '..');
+  const states = folder === undefined ? new Map() : await lookAtPaths(folder, pathsOf(analysis));
+  const problems = [...analysis.problems, ...pathProblems(analysis, states, [])];
+  const { definition } = analysis;
+  if (definition === undefined || errorsOf(problems).length > 0) return { faulty: [{ uri, text, problems }] };
+  if (folder === undefined)
+    throw new Error(vscode.l10n.t('Its paths are relative to its folder, and it has none. Save the comparison first.'));
+  const images = await imagesNamed(host, definition.dataset, folder);
+  if (images === undefined) throw new Error(vscode.l10n.t('Its dataset lies outside the workspace.'));
+  const looked = await Promise.all(definition.models.map(({ path }) => lookAtModel(resolvePath(folder, path), images)));
+  const faulty = looked.flatMap((model) => model.faulty ?? []);
+  if (faulty.length > 0) return { faulty };
+  const comparison = createHash('sha256').update(text).digest('hex');
+  const orders = expandComparison(
+    definition,
+    looked.flatMap((model) => model.order ?? []),
+  ).map(({ model, seed, validationSplit, recipe }) => ({
+    ...model,
+    seed,
+    validationSplit,
+    recipe: recipe as Readonly<Record<string, unknown>>,
+    comparison,
+  }));
+  return { orders };
+}
+
+function workspaceFolder(): vscode.Uri | undefined {
+  return vscode.workspace.workspaceFolders?.[0]?.uri;
+}

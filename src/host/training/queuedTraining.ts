@@ -1,0 +1,165 @@
+import * as vscode from 'vscode';
+import { printable } from '../../core/format.js';
+import { showError } from '../commands/showError.js';
+import type { RunStore, Service, StoredRun, Training, TrainingOrder } from '../host.js';
+import { settingIds } from '../ids.js';
+import { trainingSettings } from '../settings.js';
+import { runName } from './statusText.js';
+import { readStoredOrders } from './storedOrders.js';
+import { OrderRemovedError, TrainingQueue } from './trainingQueue.js';
+
+const MEMORY_KEY = 'training.waiting';
+/** A run that was begun is in the store by then, or something is wrong. */
+const APPEARANCE_MS = 15_000;
+
+export interface TrainingParts {
+  readonly service: Service;
+  readonly runs: RunStore;
+  readonly log: vscode.LogOutputChannel;
+  readonly memory: vscode.Memento;
+}
+
+/** The trainings of this window. They run in processes of their own, which do not need it. */
+export class QueuedTraining implements Training, vscode.Disposable {
+  readonly #parts: TrainingParts;
+  readonly #queue: TrainingQueue<TrainingOrder, StoredRun>;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  readonly #subscriptions: vscode.Disposable[];
+  /** Orders that the service has begun: they are in a run folder, and no longer to be remembered. */
+  readonly #begun = new WeakSet<TrainingOrder>();
+  /** Runs of this window whose end has not been told. */
+  readonly #watched = new Set<string>();
+
+  constructor(parts: TrainingParts) {
+    this.#parts = parts;
+    const { runs } = parts;
+    this.#queue = new TrainingQueue({
+      limit: () => trainingSettings().parallelRuns,
+      // What runs already is not known before the runs are listed.
+      runningCount: () =>
+        runs.isLoaded && vscode.workspace.isTrusted ? countRunning(runs.all) : Number.POSITIVE_INFINITY,
+      start: (order) => this.#start(order),
+      changed: () => this.#remember(),
+    });
+    this.#subscriptions = [
+      runs.onDidChange(({ changed }) => {
+        this.#queue.advance();
+        for (const runId of changed) this.#tellFailure(runId);
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#queue.advance()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(settingIds.parallelRuns)) this.#queue.advance();
+      }),
+    ];
+  }
+
+  get waiting(): readonly TrainingOrder[] {
+    return this.#queue.waiting;
+  }
+
+  enqueue(orders: readonly TrainingOrder[]): readonly Promise<StoredRun>[] {
+    const begun = this.#queue.enqueue(orders);
+    begun.forEach((promise, index) => {
+      promise.catch((error) => {
+        if (error instanceof OrderRemovedError) return;
+        const name = printable(orders[index]?.modelName ?? '');
+        showError(this.#parts.log, error, vscode.l10n.t('The training of {0} could not begin', name));
+      });
+    });
+    return begun;
+  }
+
+  removeWaiting(order: TrainingOrder): void {
+    this.#queue.remove(order);
+  }
+
+  async resume(run: StoredRun): Promise<void> {
+    const { cores, continueAfterClose } = trainingSettings();
+    const afterWindow = continueAfterClose ? 'continue' : 'stop';
+    this.#watched.add(run.runId);
+    await this.#parts.service.request('resumeRun', { folder: run.folder, cores, afterWindow });
+  }
+
+  async stop(run: StoredRun): Promise<void> {
+    await this.#parts.service.request('stopRun', { folder: run.folder, reason: 'Stopped in the editor.' });
+  }
+
+  /** Takes up what waited when the window was closed or reloaded. */
+  restore(): void {
+    const stored = readStoredOrders(this.#parts.memory.get(MEMORY_KEY));
+    if (stored.length === 0) return;
+    this.#parts.log.info(`${stored.length} trainings waited when the window was closed; they go on waiting.`);
+    this.enqueue(stored.map((order) => ({ ...order, definition: vscode.Uri.parse(order.definition) })));
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  async #start(order: TrainingOrder): Promise<StoredRun> {
+    const { service, runs } = this.#parts;
+    const { definition, modelName } = order;
+    const { runRequestOf } = await import('./runRequest.js');
+    const { cores, continueAfterClose, ...settings } = trainingSettings(definition);
+    const path = definition.scheme === 'file' ? definition.fsPath : definition.toString();
+    const { root } = runs.rootFor(definition);
+    const { runId, folder } = await service.request('startRun', {
+      root,
+      request: runRequestOf(order, path, settings),
+      modelName,
+      cores,
+      afterWindow: continueAfterClose ? 'continue' : 'stop',
+    });
+    this.#begun.add(order);
+    this.#remember();
+    this.#watched.add(runId);
+    const run = await this.#appeared(folder);
+    this.#tellFailure(runId);
+    return run;
+  }
+
+  /** The run, as soon as the store has it. */
+  #appeared(folder: string): Promise<StoredRun> {
+    const { runs } = this.#parts;
+    const present = runs.get(folder);
+    if (present !== undefined) return Promise.resolve(present);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        subscription.dispose();
+        reject(new Error(vscode.l10n.t('The run {0} was begun, but cannot be seen.', folder)));
+      }, APPEARANCE_MS);
+      const subscription = runs.onDidChange(() => {
+        const run = runs.get(folder);
+        if (run === undefined) return;
+        clearTimeout(timer);
+        subscription.dispose();
+        resolve(run);
+      });
+    });
+  }
+
+  /** A person who started a run is told that it failed; how others end is to be seen in the tree. */
+  #tellFailure(runId: string): void {
+    const run = this.#watched.has(runId) ? this.#parts.runs.get(runId) : undefined;
+    if (run === undefined || run.status === 'running') return;
+    this.#watched.delete(runId);
+    if (run.status !== 'failed') return;
+    const error = new Error(run.failure?.message ?? vscode.l10n.t('It ended without a reason.'));
+    showError(this.#parts.log, error, vscode.l10n.t('The training of {0} failed', runName(run)), { runId });
+  }
+
+  #remember(): void {
+    const orders = [...this.#queue.starting.filter((order) => !this.#begun.has(order)), ...this.#queue.waiting];
+    const stored = orders.map((order) => ({ ...order, definition: order.definition.toString() }));
+    this.#parts.memory
+      .update(MEMORY_KEY, stored.length === 0 ? undefined : stored)
+      .then(undefined, (error) => this.#parts.log.warn(`What waits could not be kept for a reload: ${error}`));
+    this.#changed.fire();
+  }
+}
+
+function countRunning(runs: readonly StoredRun[]): number {
+  return runs.reduce((count, { status }) => count + (status === 'running' ? 1 : 0), 0);
+}

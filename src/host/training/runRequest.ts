@@ -1,0 +1,28 @@
+import { comparisonOptions } from '../../core/definition/parseComparison.js';
+import type { RunRequest } from '../../core/run/request.js';
+import type { TrainingOrder } from '../host.js';
+import type { TrainingSettings } from '../settingValues.js';
+
+/** What the trainer is asked to do for an order, with the settings in force. What a person set goes before a definition. */
+export function runRequestOf(
+  order: Pick<TrainingOrder, 'text' | 'dataset' | 'seed' | 'validationSplit' | 'recipe' | 'comparison'>,
+  definitionPath: string,
+  { engine, epochs }: Pick<TrainingSettings, 'engine' | 'epochs'>,
+): RunRequest {
+  const { text, dataset, seed, validationSplit, recipe, comparison } = order;
+  return {
+    definitionText: text,
+    definitionPath,
+    dataset: dataset ?? defaultOf(comparisonOptions.dataset.default),
+    ...(comparison === undefined ? {} : { comparison }),
+    seed: seed ?? 0,
+    validationSplit: validationSplit ?? defaultOf(comparisonOptions.validationSplit.default),
+    recipe: { ...recipe, ...(epochs === undefined ? {} : { epochs }) },
+    engine,
+  };
+}
+
+function defaultOf<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('A comparison option has no default.');
+  return value;
+}

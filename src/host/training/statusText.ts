@@ -1,0 +1,91 @@
+import { formatClock, formatCount, formatPercent, printable } from '../../core/format.js';
+import { inlineCode } from '../../core/language/markdown.js';
+import { slugOfRunId } from '../../runs/runId.js';
+import type { StoredRun } from '../host.js';
+
+/** Words of the status bar in the person's language; `{0}` is what is counted. */
+export interface StatusWords {
+  readonly starting: string;
+  readonly more: (count: number) => string;
+  readonly waiting: (count: number) => string;
+  readonly epoch: (epoch: string) => string;
+  readonly left: (time: string) => string;
+  readonly stop: string;
+  readonly stopAll: string;
+}
+
+/** What a run is called: as a person named it, else its model's name. One line. */
+export function runName({ label, modelName, runId }: Pick<StoredRun, 'label' | 'modelName' | 'runId'>): string {
+  return printable(label ?? modelName ?? slugOfRunId(runId));
+}
+
+/** Text without `$(icons)` of somebody else, for a label that may have icons. */
+export function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '\\$(');
+}
+
+/**
+ * The status bar's label while something runs or waits, `$(sync~spin) cnn 3/10 · 91.2 % · 2 more`; undefined when nothing
+ * does. It tells of the run that began last.
+ */
+export function statusLabel(
+  running: readonly StoredRun[],
+  waitingCount: number,
+  words: StatusWords,
+): string | undefined {
+  const [first] = running;
+  if (first === undefined && waitingCount === 0) return undefined;
+  const parts = [
+    ...(first === undefined ? [] : [`${withoutIcons(cut(runName(first)))} ${standOf(first, words)}`]),
+    ...(running.length > 1 ? [words.more(running.length - 1)] : []),
+    ...(waitingCount > 0 ? [words.waiting(waitingCount)] : []),
+  ];
+  return `$(sync~spin) ${parts.join(' · ')}`;
+}
+
+/** Where a run stands: `3/10 · 91.2 %`. */
+export function standOf({ progress }: Pick<StoredRun, 'progress'>, words: Pick<StatusWords, 'starting'>): string {
+  if (progress === undefined) return words.starting;
+  const epoch = epochOf(progress);
+  return progress.accuracy === null ? epoch : `${epoch} · ${formatPercent(progress.accuracy)}`;
+}
+
+/** The tooltip as Markdown: a line for each run with all that is known, and how to stop it. */
+export function statusTooltip(
+  running: readonly StoredRun[],
+  waiting: readonly { readonly modelName: string }[],
+  words: StatusWords,
+  linkOf: (command: 'stop' | 'stopAll', runId?: string) => string,
+): string {
+  const lines = running.map((run) => {
+    const facts = [inlineCode(runName(run)), ...factsOf(run, words)].join(' · ');
+    return `${facts} — [${words.stop}](${linkOf('stop', run.runId)})`;
+  });
+  const waits = waiting.slice(0, MAXIMUM_WAITING).map(({ modelName }) => inlineCode(modelName));
+  if (waiting.length > waits.length) waits.push('…');
+  const queue = waiting.length === 0 ? [] : [`${words.waiting(waiting.length)}: ${waits.join(', ')}`];
+  const all = running.length + waiting.length > 1 ? [`[${words.stopAll}](${linkOf('stopAll')})`] : [];
+  return [...lines, ...queue, ...all].join('\n\n');
+}
+
+const MAXIMUM_WAITING = 10;
+const MAXIMUM_NAME = 30;
+
+function factsOf({ progress }: StoredRun, words: StatusWords): string[] {
+  if (progress === undefined) return [words.starting];
+  const { accuracy, samplesPerSecond, remainingMs } = progress;
+  return [
+    words.epoch(epochOf(progress)),
+    ...(accuracy === null ? [] : [formatPercent(accuracy)]),
+    ...(samplesPerSecond === null ? [] : [`${formatCount(samplesPerSecond)} img/s`]),
+    ...(remainingMs === null ? [] : [words.left(formatClock(remainingMs))]),
+  ];
+}
+
+function epochOf({ epoch, epochs }: { readonly epoch: number; readonly epochs: number | null }): string {
+  return epochs === null ? String(epoch) : `${epoch}/${epochs}`;
+}
+
+function cut(name: string): string {
+  return name.length > MAXIMUM_NAME ? `${name.slice(0, MAXIMUM_NAME)}…` : name;
+}
