@@ -39,7 +39,7 @@ export function outlineLayers(text: string, target: PlanTarget): OutlinedLayer[]
       const count = counts.get(name) ?? 0;
       counts.set(name, count + 1);
       return {
-        key: count === 0 ? name : `${name}#${count}`,
+        key: `${count}:${name}`,
         name,
         ...(type === undefined ? {} : { type: type.type }),
         ...(planned === undefined ? {} : { facts: layerFacts(planned) }),
