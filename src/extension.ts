@@ -8,6 +8,7 @@ import { languageContextOf } from './host/languageContextOf.js';
 import { LazyResultsPanel } from './host/panel/lazyResultsPanel.js';
 import { ServedRunStore } from './host/runs/servedRunStore.js';
 import { ServiceThread } from './host/service/serviceThread.js';
+import { registerTrainedDefinitions } from './host/trainedDefinitions.js';
 import { QueuedTraining } from './host/training/queuedTraining.js';
 import { registerStatusBar } from './host/training/statusBar.js';
 import { ModelsTree } from './host/views/modelsTree.js';
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panel,
     registerCommands(host),
     registerStatusBar(host),
+    registerTrainedDefinitions(host),
     registerLanguage(languageContextOf(host)),
   );
   // After activation, so that it waits for nothing: what runs already is found, and what waited goes on.

@@ -30,7 +30,7 @@ async function isWanted(host: Host, runs: readonly StoredRun[]): Promise<boolean
       ? vscode.l10n.t('Delete the run {0}?', printable(first.label ?? first.runId))
       : vscode.l10n.t('Delete {0} runs?', runs.length);
   const detail = vscode.l10n.t('{0} on disk: weights, predictions, curves. This cannot be undone.', bytes);
-  return confirm(host.context, { message, detail, action: vscode.l10n.t('Delete') });
+  return confirm({ message, detail, action: vscode.l10n.t('Delete') });
 }
 
 /** What could not be deleted is told in one message. */
