@@ -1,7 +1,7 @@
 // `npm run test:vscode`: runs the suites in a real VS Code, one after the other.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compileSuite, suiteNames } from './runner/compile.js';
 import { findExecutable } from './runner/executable.js';
@@ -83,7 +83,7 @@ function formatResult({ name, phases, seconds, failure, keptIn }: SuiteResult): 
 async function packageExtension(): Promise<string> {
   const file = join(outdir, 'extension.vsix');
   rmSync(file, { force: true });
-  const { status } = spawnSync('npm', ['run', 'package', '--', '--out', file], {
+  const { status } = spawnSync('npm', ['run', 'package', '--', relative(join(project, 'dist'), file)], {
     cwd: project,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',

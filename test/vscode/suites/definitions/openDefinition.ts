@@ -19,6 +19,8 @@ export async function closeAll(): Promise<void> {
   while (vscode.window.activeTextEditor !== undefined)
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  // The next text without a file would else be given the name, and with it the content, of one that is not gone yet.
+  await waitFor('the end of unsaved texts', () => vscode.workspace.textDocuments.every(({ isUntitled }) => !isUntitled));
 }
 
 /** Where a piece of a document begins, or so many characters behind that. */
@@ -55,6 +57,9 @@ export async function expectProblems(editor: vscode.TextEditor, ...codes: readon
       { timeoutMs: 5000 },
     );
   } catch (error) {
-    throw new Error(`Expected problems [${wanted}], found [${found}].`, { cause: error });
+    throw new Error(
+      `Expected problems [${wanted}], found [${found}] in ${editor.document.uri}:\n${editor.document.getText()}`,
+      { cause: error },
+    );
   }
 }

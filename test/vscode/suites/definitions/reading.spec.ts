@@ -39,7 +39,7 @@ describe('a definition', () => {
         '7 7×7×8',
         '8 392',
         '9 10 · 3,930 parameters · 3,920 MACs',
-      ].map((line) => line),
+      ],
     );
     const [train, compare, facts] = lenses.map(({ command }) => command);
     assert.equal(train?.command, 'modelBakeoff.trainDefinition');
@@ -51,6 +51,7 @@ describe('a definition', () => {
   it('has the shape of each layer behind it, also while a bracket is open', async () => {
     const editor = await openUntitled(residualText);
     assert.deepEqual(await hintsOf(editor), shapes);
+    assert.equal((await lensesOf(editor)).length, 9);
     await replace(editor, '"stem", "inner"] },', '"stem", "inner"');
     assert.deepEqual(await hintsOf(editor), shapes);
     assert.equal((await lensesOf(editor)).length, 9);

@@ -6,8 +6,8 @@ import { comparisonText, residualText } from './texts.js';
 /** What an editor does for definition files, as a person meets it. */
 export const suite: SuiteDefinition = {
   settings: {
-    'editor.codeLens': true,
-    'editor.inlayHints.enabled': 'on',
+    // What is typed into a file is thrown away after each test.
+    'files.autoSave': 'off',
     'editor.quickSuggestions': { strings: 'off' },
   },
   prepare: ({ workspace }) => {

@@ -1,0 +1,78 @@
+import { ui } from './ui.js';
+
+/** What a person does who has only a keyboard, a mouse and eyes. All take the number of a window (0). */
+export const person = {
+  /** Runs a command from the palette by its title, `Model Bake-off: Stop` or a part that only it has. */
+  async command(title: string, window = 0): Promise<void> {
+    await ui('press', { window, keys: 'F1' });
+    await ui('fill', { window, selector: INPUT, text: `>${title}` });
+    await person.pick(title, window);
+  },
+
+  /** Chooses the first row of the open quick pick that has this text. */
+  async pick(label: string, window = 0): Promise<void> {
+    await ui('click', { window, selector: `${ROW}:has-text(${quoted(label)})` });
+  },
+
+  /** Writes into the open input box or the filter of the open quick pick, and confirms. */
+  async answer(text: string, window = 0): Promise<void> {
+    await ui('fill', { window, selector: INPUT, text });
+    await ui('press', { window, keys: 'Enter' });
+  },
+
+  /** The rows of the open quick pick that can be seen, label and description in one text each. */
+  async rows(window = 0): Promise<string[]> {
+    await ui('wait', { window, selector: ROW });
+    const expression = `() => [...document.querySelectorAll(${JSON.stringify(ROW)})].map((row) => row.getAttribute('aria-label'))`;
+    return (await ui('evaluate', { window, expression })) as string[];
+  },
+
+  /** Waits for a notification that contains a text; gives all of its text. */
+  async notification(text: string, { window = 0, timeoutMs = 10_000 } = {}): Promise<string> {
+    const selector = `.notification-toast:has-text(${quoted(text)}) .notification-list-item-message`;
+    return ui('text', { window, selector, timeoutMs });
+  },
+
+  /** Presses a button of a notification. */
+  async notificationButton(label: string, window = 0): Promise<void> {
+    const selector = `.notification-toast .monaco-button:has-text(${quoted(label)})`;
+    await ui('click', { window, selector });
+  },
+
+  /** Presses a button of the open dialog. Only a window that runs no tests shows dialogs: see `openWindow`. */
+  async dialogButton(label: string, window: number): Promise<void> {
+    await ui('click', { window, selector: `.monaco-dialog-box .monaco-button:has-text(${quoted(label)})` });
+  },
+
+  /** Shows the view container of the activity bar that has this title. */
+  async sidebar(title: string, window = 0): Promise<void> {
+    const tab = `.activitybar .action-item:has([aria-label^=${quoted(title)}])`;
+    if ((await ui('count', { window, selector: `${tab}.checked` })) === 0) await ui('click', { window, selector: tab });
+    await ui('wait', { window, selector: `.sidebar .composite.title:has-text(${quoted(title)})` });
+  },
+
+  /** Rows of all tree views in the side bar, from above, as they are read out: label, description, checkbox. */
+  async treeRows(window = 0): Promise<string[]> {
+    const expression = `() => [...document.querySelectorAll(${JSON.stringify(TREE_ROW)})]
+      .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+      .map((row) => row.getAttribute('aria-label'))`;
+    return (await ui('evaluate', { window, expression })) as string[];
+  },
+
+  /** Selector of a row of a tree view whose text contains this. */
+  treeRow: (text: string) => `${TREE_ROW}:has-text(${quoted(text)})`,
+
+  /** The status bar's texts, from the left. */
+  async statusBar(window = 0): Promise<string[]> {
+    const expression = `() => [...document.querySelectorAll('.statusbar-item')].map((item) => item.innerText.trim()).filter(Boolean)`;
+    return (await ui('evaluate', { window, expression })) as string[];
+  },
+};
+
+const INPUT = '.quick-input-widget input[type="text"]';
+const ROW = '.quick-input-list .monaco-list-row';
+const TREE_ROW = '.sidebar .tree-explorer-viewlet-tree-view .monaco-list-row';
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}
