@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { MAXIMUM_LENGTH } from '../../core/definition/jsonDocument.js';
 import { printable } from '../../core/format.js';
 
 /**
@@ -11,6 +10,8 @@ export async function readDefinitionText(uri: vscode.Uri): Promise<string> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
   if (open !== undefined) return open.getText();
   const name = printable(uri.path.split('/').at(-1) ?? uri.path);
+  // Loaded late: it brings a parser along, which no activation is to wait for.
+  const { MAXIMUM_LENGTH } = await import('../../core/definition/jsonDocument.js');
   const found = await statOf(uri);
   if (found === undefined) throw new Error(vscode.l10n.t('There is no file {0}. Was it moved or deleted?', name));
   if ((found.type & vscode.FileType.File) === 0) throw new Error(vscode.l10n.t('{0} is not a file.', name));

@@ -58,7 +58,10 @@ export async function definitionItems(
 ): Promise<DefinitionItem[]> {
   const [own, shipped] = await Promise.all([definitions.list(), definitions.shipped()]);
   const itemsOf = (files: readonly DefinitionFile[]) =>
-    files.filter((file) => file.kind === kind).map((file) => itemOf(file, runs.lastResultOf(file.uri.fsPath)));
+    files
+      .filter((file) => file.kind === kind)
+      .toSorted((a, b) => a.name.localeCompare(b.name))
+      .map((file) => itemOf(file, runs.lastResultOf(file.uri.fsPath)));
   return [
     ...section(vscode.l10n.t('Workspace'), itemsOf(own)),
     ...section(vscode.l10n.t('Shipped with Model Bake-off'), itemsOf(shipped)),
