@@ -135,20 +135,19 @@ describe('formatting', () => {
 
   it('is that of JSON with comments', async () => {
     const text = '{"name":"a",// why\n"layers":[{"type":"flatten"}]}';
-    const formatted = await Promise.all(
-      ['bakeoff-model', 'jsonc'].map(async (language) => {
-        const editor = await openUntitled(text, language);
-        const edits = await vscode.commands.executeCommand<vscode.TextEdit[]>(
-          'vscode.executeFormatDocumentProvider',
-          editor.document.uri,
-          { tabSize: 2, insertSpaces: true },
-        );
-        const change = new vscode.WorkspaceEdit();
-        change.set(editor.document.uri, edits);
-        assert.ok(await vscode.workspace.applyEdit(change));
-        return editor.document.getText();
-      }),
-    );
+    const formatted: string[] = [];
+    for (const language of ['bakeoff-model', 'jsonc']) {
+      const { document } = await openUntitled(text, language);
+      const edits = await vscode.commands.executeCommand<vscode.TextEdit[]>(
+        'vscode.executeFormatDocumentProvider',
+        document.uri,
+        { tabSize: 2, insertSpaces: true },
+      );
+      const change = new vscode.WorkspaceEdit();
+      change.set(document.uri, edits);
+      assert.ok(await vscode.workspace.applyEdit(change));
+      formatted.push(document.getText());
+    }
     assert.equal(
       formatted[0],
       '{\n  "name": "a", // why\n  "layers": [\n    {\n      "type": "flatten"\n    }\n  ]\n}',

@@ -4,7 +4,11 @@ import { waitFor } from '../../support/waitFor.js';
 /** Opens a text that has no file yet, known by its language alone. */
 export async function openUntitled(text: string, language = 'bakeoff-model'): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument({ content: text, language });
-  return vscode.window.showTextDocument(document);
+  const editor = await vscode.window.showTextDocument(document);
+  // VS Code may give it the name, and with it the text, of one that was closed a moment ago.
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  if (document.getText() !== text) await editor.edit((edits) => edits.replace(whole, text));
+  return editor;
 }
 
 /** Opens a file of the workspace. */
@@ -19,8 +23,6 @@ export async function closeAll(): Promise<void> {
   while (vscode.window.activeTextEditor !== undefined)
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  // The next text without a file would else be given the name, and with it the content, of one that is not gone yet.
-  await waitFor('the end of unsaved texts', () => vscode.workspace.textDocuments.every(({ isUntitled }) => !isUntitled));
 }
 
 /** Where a piece of a document begins, or so many characters behind that. */
