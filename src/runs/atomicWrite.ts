@@ -1,3 +1,4 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -7,7 +8,7 @@ import path from 'node:path';
  * @throws Error when the disk refuses; nothing is left beside then.
  */
 export async function writeAtomically(file: string, content: string | Uint8Array | Uint8Array[]): Promise<void> {
-  const beside = `${file}.${process.pid}.new`;
+  const beside = besideName(file);
   try {
     // Made anew: a link of that name might lead elsewhere.
     await rm(beside, { force: true });
@@ -25,6 +26,22 @@ export async function writeAtomically(file: string, content: string | Uint8Array
     throw error;
   }
   await syncFolder(path.dirname(file));
+}
+
+/**
+ * As `writeAtomically` for a small text, without giving up the thread, and not seen to the disk: for what means nothing after
+ * a power cut. @throws Error when the disk refuses.
+ */
+export function replaceSmallFile(file: string, text: string): void {
+  const beside = besideName(file);
+  rmSync(beside, { force: true });
+  writeFileSync(beside, text, { flag: 'wx' });
+  renameSync(beside, file);
+}
+
+/** Where this process writes a file before it is renamed. */
+export function besideName(file: string): string {
+  return `${file}.${process.pid}.new`;
 }
 
 /** Sees to it that new names in a folder outlive a power cut, where the system can do that. */

@@ -10,9 +10,12 @@ export function killProcessTree(pid: number, signal: 'SIGTERM' | 'SIGKILL'): voi
     killer.on('error', () => undefined);
     return;
   }
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+  // The process itself, should it lead no group.
+  for (const target of [-pid, pid])
+    try {
+      process.kill(target, signal);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
 }

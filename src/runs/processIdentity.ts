@@ -34,8 +34,13 @@ export function identifyProcess(pid: number, believedMs = BELIEVED_MS): ProcessI
 /** True if that very process still lives; without a start time on either side the pid decides. `believedMs` as above. */
 export function isProcessAlive({ pid, startedAt }: ProcessIdentity, believedMs = BELIEVED_MS): boolean {
   const found = identifyProcess(pid, believedMs);
-  if (found === undefined) return false;
-  return startedAt === null || found.startedAt === null || found.startedAt === startedAt;
+  return found !== undefined && isSameProcess(found, { pid, startedAt });
+}
+
+/** True if both are of one process; without a start time on either side the pid decides. */
+export function isSameProcess(one: ProcessIdentity, other: ProcessIdentity): boolean {
+  if (one.pid !== other.pid) return false;
+  return one.startedAt === null || other.startedAt === null || one.startedAt === other.startedAt;
 }
 
 /** Reads an identity that was stored as JSON; undefined if the text is something else. */

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readSmallTextSync } from '../regularFile.js';
-import { identifyProcess, isProcessAlive, parseProcessIdentity } from './processIdentity.js';
+import { besideName, replaceSmallFile } from './atomicWrite.js';
+import { identifyProcess, isProcessAlive, type ProcessIdentity, parseProcessIdentity } from './processIdentity.js';
 import { runFiles } from './runFolder.js';
 
 /** A run that another process trains. */
@@ -21,7 +22,7 @@ const CLAIM = { maximumBytes: 4096, refuseLinks: true };
  */
 export function claimRun(folder: string): void {
   const file = claimFile(folder);
-  const own = claimText(process.pid);
+  const own = claimText(identityOf(process.pid));
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (writeNew(file, own)) return;
     const found = readIfThere(file);
@@ -38,7 +39,7 @@ export function claimRun(folder: string): void {
     }
     try {
       if (readIfThere(file) === found) {
-        replace(file, own);
+        replaceSmallFile(file, own);
         return;
       }
     } finally {
@@ -48,9 +49,11 @@ export function claimRun(folder: string): void {
   throw new RunBusyError(`${folder} is claimed by other processes again and again; try later.`);
 }
 
-/** Hands this process's claim over to another process, the trainer. @throws Error when the disk refuses. */
-export function handRunTo(folder: string, pid: number): void {
-  replace(claimFile(folder), claimText(pid));
+/** Hands this process's claim over to another process, the trainer, and says who that is. @throws Error when the disk refuses. */
+export function handRunTo(folder: string, pid: number): ProcessIdentity {
+  const trainer = identityOf(pid);
+  replaceSmallFile(claimFile(folder), claimText(trainer, identityOf(process.pid)));
+  return trainer;
 }
 
 /** Gives the claim up; the run's process has ended. */
@@ -58,14 +61,36 @@ export function releaseRun(folder: string): void {
   rmSync(claimFile(folder), { force: true });
 }
 
+/** Gives the claim up if it is in the name of the process with this pid. @throws Error when the disk refuses. */
+export function releaseRunOf(folder: string, pid: number): void {
+  if (readClaim(folder)?.holder.pid === pid) releaseRun(folder);
+}
+
+/** Who has claimed a run. */
+export interface RunClaim {
+  /** May be gone. */
+  readonly holder: ProcessIdentity;
+  /** Who started it, where the holder is a trainer; absent while a starter itself holds the run. */
+  readonly starter?: ProcessIdentity;
+}
+
+/** The claim on a run; undefined where there is none, or a broken one. Never throws. */
+export function readClaim(folder: string): RunClaim | undefined {
+  try {
+    const text = readSmallTextSync(claimFile(folder), CLAIM);
+    const holder = parseProcessIdentity(text);
+    if (holder === undefined) return undefined;
+    const starter = parseProcessIdentity(JSON.stringify((JSON.parse(text) as { starter?: unknown }).starter ?? null));
+    return starter === undefined ? { holder } : { holder, starter };
+  } catch {
+    return undefined;
+  }
+}
+
 /** True if a process that claimed the run still lives. A missing or broken claim: no. Never throws. */
 export function isTrainerAlive(folder: string): boolean {
-  try {
-    const identity = parseProcessIdentity(readSmallTextSync(claimFile(folder), CLAIM));
-    return identity !== undefined && isProcessAlive(identity);
-  } catch {
-    return false;
-  }
+  const claim = readClaim(folder);
+  return claim !== undefined && isProcessAlive(claim.holder);
 }
 
 function claimFile(folder: string): string {
@@ -73,9 +98,13 @@ function claimFile(folder: string): string {
 }
 
 /** Who claims; the nonce tells two claims of one process apart. */
-function claimText(pid: number): string {
-  const identity = identifyProcess(pid) ?? { pid, startedAt: null };
-  return `${JSON.stringify({ ...identity, nonce: randomBytes(8).toString('hex') })}\n`;
+function claimText(holder: ProcessIdentity, starter?: ProcessIdentity): string {
+  const nonce = randomBytes(8).toString('hex');
+  return `${JSON.stringify({ ...holder, nonce, ...(starter === undefined ? {} : { starter }) })}\n`;
+}
+
+function identityOf(pid: number): ProcessIdentity {
+  return identifyProcess(pid) ?? { pid, startedAt: null };
 }
 
 function refuseIfAlive(claim: string, folder: string): void {
@@ -112,17 +141,6 @@ function removeQuietly(file: string): void {
   } catch {
     // A read-only file system: the error that is on its way says so.
   }
-}
-
-function replace(file: string, text: string): void {
-  const beside = besideName(file);
-  rmSync(beside, { force: true });
-  writeFileSync(beside, text, { flag: 'wx' });
-  renameSync(beside, file);
-}
-
-function besideName(file: string): string {
-  return `${file}.${process.pid}.new`;
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { killProcessTree } from './killProcessTree.js';
-import { TrainerLog } from './trainerLog.js';
+import { LogFile } from './logFile.js';
+import { LogTail, type TrainerLog } from './trainerLog.js';
 import type { FromTrainer, ToTrainer } from './trainerMessages.js';
 
 /** How to start a trainer. */
@@ -28,12 +29,18 @@ export interface TrainerExit {
 }
 
 interface ChildSetup extends TrainerChildOptions {
+  /** Where its output goes; without one only the last lines are kept, in memory. */
   readonly logFile?: string;
+  /** It may live longer than this process. */
+  readonly mayOutlive?: boolean;
   readonly onMessage: (message: FromTrainer) => void;
 }
 
 export const DEFAULT_STOP_TIMEOUT_MS = 10_000;
-const KILL_TIMEOUT_MS = 2_000;
+// `fork` hands it on to `spawn`, though its types do not say so.
+const HIDDEN = { windowsHide: true };
+/** From SIGTERM to SIGKILL. */
+export const KILL_TIMEOUT_MS = 2_000;
 // A grandchild may hold stderr open for ever after the child is gone.
 const DRAIN_TIMEOUT_MS = 500;
 
@@ -53,18 +60,24 @@ export class TrainerChild {
   #isGone = false;
   #wasKilled = false;
 
-  constructor({ entry, env, execArgv, execPath, stopTimeoutMs, logFile, onMessage }: ChildSetup) {
+  constructor({ entry, env, execArgv, execPath, stopTimeoutMs, logFile, mayOutlive = false, onMessage }: ChildSetup) {
     this.#stopTimeoutMs = stopTimeoutMs ?? DEFAULT_STOP_TIMEOUT_MS;
-    this.log = new TrainerLog(logFile);
-    this.#child = fork(entry, [], {
-      env: { ...process.env, ...env },
-      execArgv: [...(execArgv ?? [])],
-      ...(execPath === undefined ? {} : { execPath }),
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      detached: process.platform !== 'win32',
-    });
-    for (const stream of [this.#child.stdout, this.#child.stderr])
-      stream?.on('data', (bytes: Buffer) => this.log.append(bytes));
+    const file = logFile === undefined ? undefined : LogFile.open(logFile);
+    const output = file?.descriptor ?? 'pipe';
+    try {
+      this.#child = fork(entry, [], {
+        env: { ...process.env, ...env },
+        execArgv: [...(execArgv ?? [])],
+        ...(execPath === undefined ? {} : { execPath }),
+        stdio: ['ignore', output, output, 'ipc'],
+        // On Windows a process that is not detached ends with the one that started it.
+        detached: process.platform !== 'win32' || mayOutlive,
+        ...HIDDEN,
+      });
+    } finally {
+      file?.handedOver();
+    }
+    this.log = file ?? this.#tailOfPipes();
     this.#child.on('message', (message) => this.#receive(message, onMessage));
     this.exited = this.#awaitExit();
   }
@@ -100,13 +113,25 @@ export class TrainerChild {
     if (this.#child.connected) this.#child.disconnect();
   }
 
+  /** Lets go of a trainer that may outlive this process, which may then end before it. */
+  letGo(): void {
+    this.disconnect();
+    this.#child.unref();
+  }
+
+  #tailOfPipes(): LogTail {
+    const tail = new LogTail();
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.on('data', (bytes: Buffer) => tail.append(bytes));
+    return tail;
+  }
+
   #receive(value: unknown, onMessage: (message: FromTrainer) => void): void {
     const message = value as FromTrainer;
     if (message.type === 'ready') {
       this.#isReady = true;
       for (const waiting of this.#waiting.splice(0)) this.send(waiting);
-    } else if (message.type === 'log') this.log.append(Buffer.from(`${message.text}\n`));
-    else onMessage(message);
+    } else onMessage(message);
   }
 
   #awaitExit(): Promise<TrainerExit> {

@@ -14,7 +14,18 @@ export interface StartMessage {
   readonly runFolder: string;
   /** Go on with the interrupted run that the folder holds. */
   readonly resume?: boolean;
+  /** Default: `stop`. */
+  readonly afterParent?: AfterParent;
+  /** With `stopUnlessWatched`: how long nobody may watch; default 20,000. */
+  readonly watchGraceMs?: number;
 }
+
+/**
+ * What becomes of a training when the process that started it is gone. `stop`: it stops after its step. `continue`: it goes
+ * on to its end. `stopUnlessWatched`: it goes on as long as a living process says that it watches the run (`watchRun`), and
+ * stops when for some seconds there was none.
+ */
+export type AfterParent = 'stop' | 'continue' | 'stopUnlessWatched';
 
 /** End cleanly after the step in hand. */
 export interface StopMessage {
@@ -46,7 +57,7 @@ export interface PredictMessage {
 }
 
 /** What a trainer says. */
-export type FromTrainer = ReadyMessage | EventMessage | LogMessage | TaskReply | TaskFailed;
+export type FromTrainer = ReadyMessage | EventMessage | TaskReply | TaskFailed;
 
 /** The first word: messages are read from here on. */
 export interface ReadyMessage {
@@ -57,12 +68,6 @@ export interface ReadyMessage {
 export interface EventMessage {
   readonly type: 'event';
   readonly event: RunEvent;
-}
-
-/** A line for people, kept in the log. */
-export interface LogMessage {
-  readonly type: 'log';
-  readonly text: string;
 }
 
 export type TaskReply = EvaluatedReply | PredictedReply;

@@ -1,30 +1,33 @@
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunEvent } from '../core/run/events.js';
 import { parseEvent } from '../core/run/parseEvent.js';
 import type { RunRequest } from '../core/run/request.js';
-import { reduceRun } from '../core/run/state.js';
 import { AsyncQueue } from './asyncQueue.js';
-import { appendEvent } from './eventFile.js';
+import { isSameProcess, type ProcessIdentity } from './processIdentity.js';
 import { readEvents } from './readEvents.js';
+import { recordEnd } from './recordEnd.js';
 import { writeRequest } from './requestFile.js';
 import { findResumePoint } from './resumePoint.js';
 import { claimRun, handRunTo, releaseRun } from './runClaim.js';
 import { runFiles } from './runFolder.js';
-import { isFinalEvent, writeRunRecord } from './runWriter.js';
+import { isFinalEvent } from './runWriter.js';
+import { readStopRequest, removeStopRequest } from './stopRequest.js';
 import { TrainerChild, type TrainerChildOptions, type TrainerExit } from './trainerChild.js';
-import type { FromTrainer } from './trainerMessages.js';
-
-/** What to train, and how to start the trainer. */
-export interface TrainingOptions extends TrainerChildOptions {
-  readonly request: RunRequest;
-  /** Made by `createRunFolder`. */
-  readonly runFolder: string;
-}
+import type { AfterParent, FromTrainer } from './trainerMessages.js';
 
 /** What to go on with, and how to start the trainer. */
 export interface ResumeOptions extends TrainerChildOptions {
+  /** Made by `createRunFolder`. */
   readonly runFolder: string;
+  /** What becomes of the training when this process is gone; default: `stop`. */
+  readonly afterParent?: AfterParent;
+  /** With `stopUnlessWatched`: how long nobody may watch; default 20,000. */
+  readonly watchGraceMs?: number;
+}
+
+/** What to train, and how to start the trainer. */
+export interface TrainingOptions extends ResumeOptions {
+  readonly request: RunRequest;
 }
 
 const LOG_LINES = 20;
@@ -52,10 +55,12 @@ export class TrainerProcess {
   #received = 0;
   #hasEnded = false;
   #stopReason: string | undefined;
+  /** Undefined where nobody could be told who trains. */
+  #trainer: ProcessIdentity | undefined;
 
   /** The run is claimed. */
   private constructor(options: TrainingOptions, resumed?: { readonly eventsBefore: number }) {
-    const { request, runFolder } = options;
+    const { request, runFolder, afterParent = 'stop', watchGraceMs } = options;
     this.#isResumed = resumed !== undefined;
     this.#eventsBefore = resumed?.eventsBefore ?? 0;
     this.#runFolder = runFolder;
@@ -63,17 +68,20 @@ export class TrainerProcess {
     this.#child = new TrainerChild({
       ...options,
       logFile: path.join(runFolder, runFiles.log),
+      mayOutlive: afterParent !== 'stop',
       onMessage: (message) => this.#receive(message),
     });
     this.exited = this.#child.exited.then((exit) => this.#conclude(exit, request));
     this.#handOver();
-    this.#child.send({ type: 'start', request, runFolder, resume: this.#isResumed });
+    const outliving = { afterParent, ...(watchGraceMs === undefined ? {} : { watchGraceMs }) };
+    this.#child.send({ type: 'start', request, runFolder, resume: this.#isResumed, ...outliving });
   }
 
   /** Starts a training. @throws RunBusyError when the folder is in use; Error when it cannot be written. */
   static start(options: TrainingOptions): TrainerProcess {
     const { runFolder, request } = options;
     claimRun(runFolder);
+    removeStopRequest(runFolder);
     try {
       writeRequest(runFolder, request);
       return new TrainerProcess(options);
@@ -91,6 +99,7 @@ export class TrainerProcess {
   static async resume(options: ResumeOptions): Promise<TrainerProcess> {
     const { runFolder } = options;
     claimRun(runFolder);
+    removeStopRequest(runFolder);
     try {
       const { request, eventCount } = await findResumePoint(runFolder);
       return new TrainerProcess({ ...options, request }, { eventsBefore: eventCount });
@@ -119,12 +128,17 @@ export class TrainerProcess {
     return this.exited;
   }
 
+  /** Lets the training go on without this process, as `afterParent` says; this process may end before it. */
+  letGo(): void {
+    this.#child.letGo();
+  }
+
   /** From here on the run is as alive as the child. */
   #handOver(): void {
     const { pid } = this.#child;
     if (pid === undefined) return;
     try {
-      handRunTo(this.#runFolder, pid);
+      this.#trainer = handRunTo(this.#runFolder, pid);
     } catch {
       // A full disk: the claim stays with this process, which outlives the child.
     }
@@ -146,6 +160,7 @@ export class TrainerProcess {
   async #conclude(exit: TrainerExit, request: RunRequest): Promise<TrainerExit> {
     try {
       if (!this.#hasEnded) await this.#complete(exit, request);
+      removeStopRequest(this.#runFolder);
       releaseRun(this.#runFolder);
     } catch {
       // A claim that cannot be removed counts for nothing once its process is gone.
@@ -167,9 +182,7 @@ export class TrainerProcess {
       return;
     }
     try {
-      keepDefinition(this.#runFolder, request.definitionText);
-      appendEvent(this.#runFolder, event);
-      await writeRunRecord(this.#runFolder, reduceRun(state, event));
+      await recordEnd(this.#runFolder, { state, end: event, definitionText: request.definitionText });
     } catch {
       // A full disk: whoever listens is told all the same, and a reader finds the run interrupted.
     }
@@ -179,9 +192,14 @@ export class TrainerProcess {
   #endFor(exit: TrainerExit): RunEvent {
     const time = Date.now();
     const base = { time, durationMs: Math.max(0, time - this.#startTime) };
-    if (this.#stopReason !== undefined) {
-      const how = exit.wasKilled ? ' (the trainer did not answer and was ended)' : '';
-      return { ...base, type: 'runStopped', reason: `${this.#stopReason}${how}` };
+    // Another process may have asked it to stop, and have had to kill it.
+    const request = readStopRequest(this.#runFolder);
+    const isAsked =
+      request !== undefined && this.#trainer !== undefined && isSameProcess(request.trainer, this.#trainer);
+    const reason = this.#stopReason ?? (isAsked ? request.reason : undefined);
+    if (reason !== undefined) {
+      const wasKilled = exit.wasKilled || isAsked;
+      return { ...base, type: 'runStopped', reason: wasKilled ? endedReason(reason) : reason };
     }
     const log = this.#child.log.tail(LOG_LINES);
     const message = describeDeath(exit);
@@ -196,11 +214,7 @@ function describeDeath({ code, signal, startError }: TrainerExit): string {
   return `The trainer ended without a result (exit code ${code}).`;
 }
 
-/** The trainer writes it first thing; one that died before then has not. */
-function keepDefinition(folder: string, text: string): void {
-  try {
-    writeFileSync(path.join(folder, runFiles.definition), text, { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+/** The reason to stop a trainer that had to be killed. */
+export function endedReason(reason: string): string {
+  return `${reason} (the trainer did not answer and was ended)`;
 }

@@ -6,10 +6,15 @@ import type {
   FromTrainer,
   PredictedReply,
   PredictMessage,
+  StartMessage,
   TaskMessage,
   ToTrainer,
 } from '../runs/trainerMessages.js';
 import { failureOf } from './failure.js';
+import { RunGuard } from './runGuard.js';
+
+const PARENT_ENDED = 'the program that started the training ended';
+const FORSAKEN = `${PARENT_ENDED}, and nobody watched it any more`;
 
 /** What a trainer can do. `signal` is aborted with a reason for people when it is to stop. */
 export interface TrainerTasks {
@@ -26,11 +31,14 @@ export interface TrainerTasks {
 
 /** From the parent's end, or SIGTERM, to the end of this process whatever it is doing. */
 const GRACE_MS = 10_000;
+/** From the parent's end to the end of a training that nobody watches: a window that is loaded anew is back by then. */
+const WATCH_GRACE_MS = 20_000;
 
 /**
  * Serves the process that forked this one: reads its messages, does its tasks one after the other, ends when it lets go of
  * the channel. A training is then stopped after its step, and after `graceMs` the process ends anyway: the death of the
- * parent, however sudden, leaves nothing that trains for ever.
+ * parent, however sudden, leaves nothing that trains for ever. A training that was told to outlive its parent goes on to its
+ * end, or as long as it is watched; it hears of requests to stop through its run folder.
  */
 export function serveParent(tasks: TrainerTasks, graceMs = GRACE_MS): void {
   if (process.send === undefined) {
@@ -41,6 +49,7 @@ export function serveParent(tasks: TrainerTasks, graceMs = GRACE_MS): void {
   const controller = new AbortController();
   const sending = new Set<Promise<void>>();
   let work: Promise<void> = Promise.resolve();
+  let outliving: RunGuard | undefined;
 
   const send = (message: FromTrainer) => {
     const sent = sendToParent(message).finally(() => sending.delete(sent));
@@ -58,18 +67,30 @@ export function serveParent(tasks: TrainerTasks, graceMs = GRACE_MS): void {
     void finish();
   };
 
+  const stop = (reason: string) => {
+    controller.abort(reason);
+    void finish();
+  };
+  const train = (message: StartMessage) => {
+    const { runFolder, afterParent = 'stop', watchGraceMs = WATCH_GRACE_MS } = message;
+    const onForsaken = () => endSoon(FORSAKEN);
+    const guard = new RunGuard({ runFolder, afterParent, watchGraceMs, onStopRequest: stop, onForsaken });
+    if (afterParent !== 'stop') outliving = guard;
+    work = work
+      .then(() => trainOnce(tasks, message, send, controller.signal))
+      .then(() => guard.close())
+      .then(() => void finish());
+  };
+
   process.on('message', (message: ToTrainer) => {
-    if (message.type === 'stop') {
-      controller.abort(message.reason);
-      void finish();
-    } else
-      work = work.then(() =>
-        message.type === 'start'
-          ? trainOnce(tasks, message, send, controller.signal).then(() => void finish())
-          : doTask(tasks, message, send, controller.signal),
-      );
+    if (message.type === 'stop') stop(message.reason);
+    else if (message.type === 'start') train(message);
+    else work = work.then(() => doTask(tasks, message, send, controller.signal));
   });
-  process.on('disconnect', () => endSoon('the program that started the training ended'));
+  process.on('disconnect', () => {
+    if (outliving === undefined) endSoon(PARENT_ENDED);
+    else outliving.orphaned();
+  });
   process.on('SIGTERM', () => endSoon('ended by SIGTERM'));
   process.on('SIGINT', () => endSoon('ended by SIGINT'));
   // The other end of these pipes may be gone; the run goes on to its end without them.
@@ -79,7 +100,7 @@ export function serveParent(tasks: TrainerTasks, graceMs = GRACE_MS): void {
 
 async function trainOnce(
   tasks: TrainerTasks,
-  { request, runFolder, resume = false }: Extract<ToTrainer, { type: 'start' }>,
+  { request, runFolder, resume = false }: StartMessage,
   send: (message: FromTrainer) => void,
   signal: AbortSignal,
 ): Promise<void> {

@@ -8,7 +8,10 @@ import { randomStream } from '../../src/core/random.js';
 import type { RunRequest } from '../../src/core/run/request.js';
 import { identifyProcess } from '../../src/runs/processIdentity.js';
 import { readRun } from '../../src/runs/readRun.js';
+import { isTrainerAlive } from '../../src/runs/runClaim.js';
 import { createRunFolder } from '../../src/runs/runFolder.js';
+import { stopRun } from '../../src/runs/stopRun.js';
+import type { ResumeOptions } from '../../src/runs/trainerProcess.js';
 import { bundleScript } from '../support/bundle.js';
 import {
   type Attempt,
@@ -104,29 +107,73 @@ describe.skipIf(engine === undefined)('a run that is killed', () => {
     }
   }, 60_000);
 
-  it('with its parent stops by itself, and can be resumed', async () => {
-    const fault = 'kill -9 of the process that started the trainer';
+  /** Has a program of its own start a run, and ends that program as a crash would; `pid` is the trainer's. */
+  async function startOrphan(options: Partial<ResumeOptions> = {}): Promise<{ folder: string; pid: number }> {
     const script = await bundleScript('realTrainerParent.ts', root);
     const requestFile = path.join(root, 'request.json');
     writeFileSync(requestFile, JSON.stringify(request));
-    const { folder } = await createRunFolder(path.join(root, 'orphans'), {
-      modelName: 'orphan',
-      seed: 0,
-      time: Date.now(),
-    });
-    const parent = spawn(process.execPath, [script, trainerEntry, folder, requestFile]);
+    const parts = { modelName: 'orphan', seed: 0, time: Date.now() };
+    const { folder } = await createRunFolder(path.join(root, 'orphans'), parts);
+    const parent = spawn(process.execPath, [script, trainerEntry, folder, requestFile, JSON.stringify(options)]);
     const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (bytes) => resolve(Number(bytes))));
     await epochsOf(folder, 2);
-    faults.tried(fault);
     parent.kill('SIGKILL');
-    // While the trainer comes to its end the run is alive, and nobody else may have it.
-    for (let tries = 0; identifyProcess(pid) !== undefined && tries < 200; tries += 1) await sleep(50);
+    return { folder, pid };
+  }
+
+  async function untilGone(pid: number): Promise<void> {
+    for (let tries = 0; identifyProcess(pid) !== undefined && tries < 400; tries += 1) await sleep(50);
     expect(identifyProcess(pid)).toBeUndefined();
+  }
+
+  it('with its parent stops by itself, and can be resumed', async () => {
+    const fault = 'kill -9 of the process that started the trainer';
+    faults.tried(fault);
+    const { folder, pid } = await startOrphan();
+    // While the trainer comes to its end the run is alive, and nobody else may have it.
+    await untilGone(pid);
     const { state } = await readRun(folder);
     if (state.status !== 'completed') {
       expect(state.stopReason).toMatch(/the program that started the training ended/);
       await (await resumeRun(folder)).events;
     }
+    expect(await outcomeOf(folder)).toEqual(outcome);
+    faults.survived(fault);
+  }, 60_000);
+
+  it('only its parent, which it may outlive, goes on to the same end', async () => {
+    const fault = 'kill -9 of the process that started a trainer that may outlive it';
+    faults.tried(fault);
+    const { folder, pid } = await startOrphan({ afterParent: 'continue' });
+    await untilGone(pid);
+    const { state } = await readRun(folder);
+    expect([state.status, state.resumptions]).toEqual(['completed', undefined]);
+    expect(await outcomeOf(folder)).toEqual(outcome);
+    expect(isTrainerAlive(folder)).toBe(false);
+    faults.survived(fault);
+  }, 60_000);
+
+  it('with a parent that it may outlive reads as interrupted, and is resumed to the same end', async () => {
+    const fault = 'kill -9 of a trainer that has outlived its parent';
+    faults.tried(fault);
+    const { folder, pid } = await startOrphan({ afterParent: 'continue' });
+    process.kill(pid, 'SIGKILL');
+    await untilGone(pid);
+    expect((await readRun(folder)).state.status).toBe('interrupted');
+    await (await resumeRun(folder)).events;
+    expect(await outcomeOf(folder)).toEqual(outcome);
+    faults.survived(fault);
+  }, 60_000);
+
+  it('never: it is stopped by another process, and resumed to the same end', async () => {
+    const fault = 'stop by a process that did not start the trainer';
+    faults.tried(fault);
+    const { folder, pid } = await startOrphan({ afterParent: 'continue' });
+    await stopRun(folder, { reason: 'stopped in another window' });
+    expect(identifyProcess(pid)).toBeUndefined();
+    const { state } = await readRun(folder);
+    expect(state).toMatchObject({ status: 'stopped', stopReason: 'stopped in another window' });
+    await (await resumeRun(folder)).events;
     expect(await outcomeOf(folder)).toEqual(outcome);
     faults.survived(fault);
   }, 60_000);

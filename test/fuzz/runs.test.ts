@@ -1,4 +1,4 @@
 import { fuzz } from './fuzz.js';
-import { eventsTarget, runFolderTarget } from './targets/runs.js';
+import { claimTarget, eventsTarget, labelTarget, runFolderTarget, stopRequestTarget } from './targets/runs.js';
 
-fuzz(eventsTarget, runFolderTarget);
+fuzz(eventsTarget, runFolderTarget, labelTarget, stopRequestTarget, claimTarget);

@@ -21,7 +21,7 @@ async function start({ runFolder }) {
   switch (behaviour) {
     case 'complete':
       await tell(runFolder, lines);
-      await send({ type: 'log', text: `arguments ${process.execArgv.join(' ')}; hello ${process.env.FAKE_HELLO}` });
+      process.stdout.write(`arguments ${process.execArgv.join(' ')}; hello ${process.env.FAKE_HELLO}\n`);
       process.exit();
       break;
     case 'die silently':

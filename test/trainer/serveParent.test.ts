@@ -1,15 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/core/run/events.js';
-import { identifyProcess } from '../../src/runs/processIdentity.js';
 import { readRun } from '../../src/runs/readRun.js';
 import { TrainerProcess } from '../../src/runs/trainerProcess.js';
 import { runTrainerTask } from '../../src/runs/trainerTask.js';
 import { bundleScript } from '../support/bundle.js';
 import { RUN_ID, runStarted } from '../support/runEvents.js';
+import { secondsUntilGone, startTrainer } from '../support/startedTrainer.js';
 import { useTemporaryFolder } from '../support/temporaryFolder.js';
 
 const temporary = useTemporaryFolder();
@@ -20,35 +19,9 @@ async function prepare(): Promise<{ entry: string; runFolder: string }> {
   return { entry: await bundleScript('slowTrainer.ts', temporary.path), runFolder };
 }
 
-/** Starts a program that starts a training; gives both pids once it trains. */
-async function startParent(
-  env: Record<string, string>,
-): Promise<{ parent: ChildProcess; pid: number; folder: string }> {
-  const { entry, runFolder } = await prepare();
-  const script = await bundleScript('trainerParent.ts', temporary.path);
-  const parent = spawn(process.execPath, [script, entry, runFolder], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const pid = await new Promise<number>((resolve, reject) => {
-    parent.stdout?.once('data', (text: Buffer) => resolve(Number(text.toString())));
-    parent.once('exit', () => reject(new Error('the parent ended')));
-  });
-  return { parent, pid, folder: runFolder };
-}
-
-async function secondsUntilGone(pid: number): Promise<number> {
-  const start = performance.now();
-  while (identifyProcess(pid) !== undefined) {
-    if (performance.now() - start > 10_000) throw new Error(`process ${pid} still lives`);
-    await sleep(50);
-  }
-  return (performance.now() - start) / 1_000;
-}
-
 describe('a trainer whose parent is killed', () => {
   it('stops after its step, says so in the run folder, and ends', async () => {
-    const { parent, pid, folder } = await startParent({});
+    const { parent, pid, folder } = await startTrainer(temporary.path);
     expect((await readRun(folder)).state.status).toBe('running');
     parent.kill('SIGKILL');
     expect(await secondsUntilGone(pid)).toBeLessThan(3);
@@ -61,7 +34,7 @@ describe('a trainer whose parent is killed', () => {
   });
 
   it('ends within its grace even if the training does not listen', async () => {
-    const { parent, pid, folder } = await startParent({ SLOW_TRAINER: 'stubborn' });
+    const { parent, pid, folder } = await startTrainer(temporary.path, { SLOW_TRAINER: 'stubborn' });
     parent.kill('SIGKILL');
     const seconds = await secondsUntilGone(pid);
     expect(seconds).toBeGreaterThan(1);

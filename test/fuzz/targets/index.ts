@@ -4,7 +4,7 @@ import { datasetIdTarget, runIdTarget } from './ids.js';
 import { idxTarget, pngTarget } from './images.js';
 import { programTarget, trainingTarget } from './programs.js';
 import { checkpointTarget, indexTarget, recordTarget } from './resumption.js';
-import { eventsTarget, runFolderTarget } from './runs.js';
+import { claimTarget, eventsTarget, labelTarget, runFolderTarget, stopRequestTarget } from './runs.js';
 import { predictionsTarget, weightsTarget } from './storedNumbers.js';
 
 /** Everything that reads what other people wrote; a new parser is one file and one line here. */
@@ -17,6 +17,9 @@ export const fuzzTargets: readonly AnyFuzzTarget[] = [
   pngTarget,
   eventsTarget,
   runFolderTarget,
+  labelTarget,
+  stopRequestTarget,
+  claimTarget,
   weightsTarget,
   predictionsTarget,
   checkpointTarget,

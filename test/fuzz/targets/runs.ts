@@ -9,8 +9,12 @@ import { compareRuns } from '../../../src/core/run/comparison.js';
 import { parseEvent } from '../../../src/core/run/parseEvent.js';
 import { initialRunState, type RunState, reduceRun } from '../../../src/core/run/state.js';
 import { EventLines } from '../../../src/runs/eventLines.js';
+import { MAXIMUM_LABEL_LENGTH, parseLabel } from '../../../src/runs/labelFile.js';
 import { parseEvents } from '../../../src/runs/readEvents.js';
 import { readRun } from '../../../src/runs/readRun.js';
+import { readClaim } from '../../../src/runs/runClaim.js';
+import { isRunWatched } from '../../../src/runs/runWatchers.js';
+import { parseStopRequest, readStopRequest } from '../../../src/runs/stopRequest.js';
 import { eventLines } from '../../support/eventLines.js';
 import { mutated } from '../../support/jsonMutation.js';
 import { anyEvent, completedRun, RUN_ID } from '../../support/runEvents.js';
@@ -126,5 +130,67 @@ export const runFolderTarget = defineTarget({
     const { state } = await readRun(folder);
     if (bytes.length % 3 === 0) printAll(state);
     for (const { message } of state.warnings) must(message.length < 2000, 'a long warning');
+  },
+});
+
+/** Texts of small JSON files: sound ones, some of their fields exchanged, and anything else. */
+const smallTexts = (sound: Readonly<Record<string, unknown>>): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 3, arbitrary: mutated(sound).map((value) => JSON.stringify(value) ?? '') },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...Object.keys(sound), '__proto__'), hostile)
+        .map(
+          ([key, value]) =>
+            `{${Object.entries({ ...sound }).map(([name, own]) => `${JSON.stringify(name)}:${JSON.stringify(name === key ? value : own) ?? 'null'}`)}}`,
+        ),
+    },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
+    { weight: 1, arbitrary: fc.constantFrom(3, 3_000).map((depth) => nested(depth, '[', ']')) },
+  );
+
+export const labelTarget = defineTarget({
+  name: 'label',
+  arbitrary: smallTexts({ label: 'wider' }),
+  check: (text: string) => {
+    const label = parseLabel(text);
+    if (label === undefined) return;
+    must(label !== '' && label.length <= MAXIMUM_LABEL_LENGTH && label.trim() === label, 'not a label');
+    must(parseLabel(JSON.stringify({ label })) === label, 'another label when it is written again');
+  },
+});
+
+export const stopRequestTarget = defineTarget({
+  name: 'stopRequest',
+  arbitrary: smallTexts({ trainer: { pid: 7, startedAt: 'boot/1' }, reason: 'enough', time: 1 }),
+  check: (text: string) => {
+    const request = parseStopRequest(text);
+    if (request === undefined) return;
+    must(Number.isSafeInteger(request.trainer.pid) && request.trainer.pid > 0, 'no process');
+    must(typeof request.reason === 'string' && request.reason.length <= 1000, 'no reason');
+    must(parseStopRequest(JSON.stringify(request)) !== undefined, 'cannot be read again');
+  },
+});
+
+export const claimTarget = defineTarget({
+  name: 'claim',
+  arbitrary: fc.record({
+    claim: smallTexts({ pid: 7, startedAt: null, nonce: 'x', starter: { pid: 8, startedAt: 'boot/1' } }),
+    watcher: smallTexts({ pid: 7, startedAt: 'boot/1' }),
+    stop: smallTexts({ trainer: { pid: 7, startedAt: null }, reason: 'enough', time: 1 }),
+  }),
+  cases: 1_500,
+  check: ({ claim, watcher, stop }: { claim: string; watcher: string; stop: string }) => {
+    const folder = join(scratchFolder(), 'claims');
+    mkdirSync(join(folder, 'watchers'), { recursive: true });
+    writeFileSync(join(folder, 'trainer.pid'), claim);
+    writeFileSync(join(folder, 'watchers', '7.json'), watcher);
+    writeFileSync(join(folder, 'stop.json'), stop);
+    const { holder, starter } = readClaim(folder) ?? {};
+    for (const identity of [holder, starter])
+      must(identity === undefined || typeof identity.pid === 'number', 'a claim of nobody');
+    must(typeof isRunWatched(folder) === 'boolean', 'neither watched nor not');
+    must(typeof (readStopRequest(folder)?.reason ?? '') === 'string', 'a request without a reason');
   },
 });
