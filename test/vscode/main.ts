@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ownName, removeAbandoned } from './abandoned.js';
 import { compileSuite, suiteNames } from './runner/compile.js';
 import { findExecutable } from './runner/executable.js';
 import { openByHand, type RunSuiteOptions, runSuite, type SuiteResult } from './runner/runSuite.js';
@@ -17,7 +18,9 @@ const usage = `npm run test:vscode -- [OPTION…]
   --list         print the names of suites`;
 
 const project = resolve(__dirname, '..');
-const outdir = join(project, 'coverage', 'vscode');
+const compiled = join(project, 'coverage', 'vscode');
+/** Of this process alone: several may run. */
+const outdir = join(compiled, ownName('run'));
 const log = (line: string) => process.stderr.write(`${line}\n`);
 
 async function main(): Promise<boolean> {
@@ -43,7 +46,8 @@ async function main(): Promise<boolean> {
     if (!known.includes(name)) throw new Error(`There is no suite "${name}"; there are ${known.join(', ')}.`);
 
   mkdirSync(outdir, { recursive: true });
-  const executable = await findExecutable({ project, outdir, wantsDesktop: values.desktop, log });
+  removeAbandoned(compiled, 'run');
+  const executable = await findExecutable({ project, outdir, downloads: compiled, wantsDesktop: values.desktop, log });
   if (executable.path === undefined) {
     log(`\n${'#'.repeat(80)}\nskipped: the tests in a real VS Code: ${executable.missing}\n${'#'.repeat(80)}\n`);
     return !values.require;
@@ -100,12 +104,14 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-main().then(
-  (isGood) => {
-    process.exitCode = isGood ? 0 : 1;
-  },
-  (error: unknown) => {
-    log(error instanceof Error ? (process.env.BAKEOFF_DEBUG ? `${error.stack}` : error.message) : String(error));
-    process.exitCode = 1;
-  },
-);
+main()
+  .then(
+    (isGood) => {
+      process.exitCode = isGood ? 0 : 1;
+    },
+    (error: unknown) => {
+      log(error instanceof Error ? (process.env.BAKEOFF_DEBUG ? `${error.stack}` : error.message) : String(error));
+      process.exitCode = 1;
+    },
+  )
+  .finally(() => rmSync(outdir, { recursive: true, force: true }));

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../../../src/cacheFolder.js';
+import { ownName, removeAbandoned } from '../abandoned.js';
 import { CODE_SERVER, COMPILED_DEPENDENCIES, LAYOUT, nodePackage, UNUSED_DEPENDENCIES } from './pins.js';
 
 /** An installed VS Code server: absolute paths. */
@@ -32,11 +33,11 @@ export async function installServerBuild(log: (line: string) => void): Promise<S
     throw new Error(`VS Code's server build runs on Linux only, not ${process.platform}.`);
 
   const folder = join(versions(), identity);
-  const unfinished = `${folder}.${process.pid}`;
+  const unfinished = join(versions(), ownName(identity));
   const started = performance.now();
   log(`Installing VS Code's server build (${CODE_SERVER}), once, in ${folder}…`);
   mkdirSync(unfinished, { recursive: true });
-  removeAbandoned();
+  removeAbandoned(versions(), identity);
   try {
     await fill(unfinished);
     // Whoever was first wins; a folder under its final name is complete.
@@ -96,23 +97,6 @@ function leaveOut(packageFile: string, names: readonly string[]): void {
   const manifest = JSON.parse(readFileSync(packageFile, 'utf8')) as { dependencies: Record<string, string> };
   for (const name of names) delete manifest.dependencies[name];
   writeFileSync(packageFile, JSON.stringify(manifest, undefined, 2));
-}
-
-/** What installations that were killed left behind. */
-function removeAbandoned(): void {
-  for (const name of readdirSync(versions())) {
-    const pid = /-\d+\.(\d+)$/.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
-    rmSync(join(versions(), name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 function npm(cwd: string, args: readonly string[], does: string, env: NodeJS.ProcessEnv = {}): Promise<string> {

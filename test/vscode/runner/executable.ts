@@ -13,6 +13,8 @@ export type Executable =
 export interface ExecutableOptions {
   readonly project: string;
   readonly outdir: string;
+  /** Where VS Code is kept that was downloaded. */
+  readonly downloads: string;
   /** VS Code itself, downloaded, even where its server build could run. */
   readonly wantsDesktop: boolean;
   readonly log: (line: string) => void;
@@ -22,7 +24,13 @@ export interface ExecutableOptions {
  * Finds a VS Code: the one that `VSCODE_EXECUTABLE` names; on Linux with Chromium its server build, where tests can
  * also click and look; else VS Code itself, downloaded.
  */
-export async function findExecutable({ project, outdir, wantsDesktop, log }: ExecutableOptions): Promise<Executable> {
+export async function findExecutable({
+  project,
+  outdir,
+  downloads,
+  wantsDesktop,
+  log,
+}: ExecutableOptions): Promise<Executable> {
   const given = process.env.VSCODE_EXECUTABLE ?? '';
   if (given !== '') {
     if (!existsSync(given)) return { missing: `VSCODE_EXECUTABLE is "${given}", which does not exist.` };
@@ -47,7 +55,7 @@ export async function findExecutable({ project, outdir, wantsDesktop, log }: Exe
   if (process.platform === 'linux' && (process.env.DISPLAY ?? '') === '')
     return { missing: [...reasons, 'VS Code itself needs a display (DISPLAY is not set)'].join('; ') };
   try {
-    const path = await downloadAndUnzipVSCode({ cachePath: join(outdir, 'desktop') });
+    const path = await downloadAndUnzipVSCode({ cachePath: join(downloads, 'desktop') });
     return { path, describedAs: 'VS Code, downloaded; tests that click or look are skipped' };
   } catch (error) {
     return { missing: [...reasons, `VS Code cannot be downloaded (${messageOf(error)})`].join('; ') };

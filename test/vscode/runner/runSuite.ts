@@ -35,15 +35,15 @@ export async function runSuite(suite: CompiledSuite, options: RunSuiteOptions): 
   const place = await makePlace(options.project, suite.name, suite.definition);
   try {
     const developed = await provideExtension(suite, place, options);
+    let progress = readProgress(place.root);
     let failure: string | undefined;
-    let phase = 0;
     // A phase that hands over to the next by ending VS Code, whatever its exit code, has stepped the progress on.
-    for (let next = 1; next > phase && failure === undefined; next = readProgress(place.root).phase) {
-      phase = next;
+    for (let last = 0; progress.phase > last && progress.results.length < progress.phase; ) {
+      last = progress.phase;
       failure = await startVscode(suite, place, { ...options, developed });
-      if (readProgress(place.root).phase > phase) failure = undefined;
+      progress = readProgress(place.root);
     }
-    const { results } = readProgress(place.root);
+    const { results } = progress;
     const seconds = (performance.now() - started) / 1000;
     failure = verdict(suite, results, options.grep) ?? failure;
     const kept = options.keep ? { keptIn: place.root } : {};
