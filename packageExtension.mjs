@@ -1,16 +1,17 @@
-// `npm run package`: dist/model-bakeoff-<version>.vsix. What goes into it is collected in a folder of its own, so that
+// `npm run package`: dist/model-bakeoff-<version>.vsix, or `npm run package -- FILE`. What goes into it is collected in a folder of its own, so that
 // nothing else can slip in, and bundles that somebody is just running stay as they are.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { argv, execPath, exit, stderr, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundles, finish } from './esbuild.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const staging = join(root, 'dist', 'package');
+mkdirSync(join(root, 'dist'), { recursive: true });
+const staging = mkdtempSync(join(root, 'dist', 'package-'));
 
 /** Besides the bundles and package.json. */
 const contents = [
@@ -31,8 +32,6 @@ const tools = ['data/fashion-mnist/make-sample.mjs', 'media/icon.svg'];
 /** Of package.json, what only serves the command line's npm package and development. */
 const notOfTheExtension = ['private', 'bin', 'files', 'scripts', 'dependencies', 'devDependencies'];
 
-rmSync(staging, { recursive: true, force: true });
-mkdirSync(staging, { recursive: true });
 for (const path of contents) {
   cpSync(join(root, path), join(staging, path), {
     recursive: true,
@@ -49,7 +48,7 @@ const { cli: _, ...bundled } = bundles({ production: true, outdir: join(staging,
 await Promise.all(Object.values(bundled).map((options) => build({ ...options, sourcemap: false })));
 finish(join(staging, 'dist'));
 
-const vsix = join(root, 'dist', argv[2] ?? `${manifest.name}-${manifest.version}.vsix`);
+const vsix = resolve(argv[2] ?? join(root, 'dist', `${manifest.name}-${manifest.version}.vsix`));
 const vsce = join(dirname(createRequire(import.meta.url).resolve('@vscode/vsce/package.json')), 'vsce');
 const options = ['--no-dependencies', '--no-rewrite-relative-links', '--out', vsix];
 const {

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { bundleMetafiles, packagesIn } from './bundleMetafiles.js';
 
 /** A work of others in what we ship. */
 interface Work {
@@ -51,7 +50,8 @@ const licenceFile = /^(licen[cs]e|copying|copyright|notice)/i;
  * @throws Error for a package whose licence nobody knows.
  */
 export async function notices(root: string): Promise<string> {
-  const packages = [...packagesIn(await metafiles(root))].sort();
+  const files = Object.values(await bundleMetafiles(root));
+  const packages = [...new Set(files.flatMap((file) => [...packagesIn(file).keys()]))].sort();
   const works = [
     ...packages.map((name) => packageWork(root, name)),
     ...compiledIn.map(([name, licence, holder]) => ({
@@ -66,26 +66,6 @@ export async function notices(root: string): Promise<string> {
     },
   ];
   return render(works);
-}
-
-/** Names of the packages that left at least a byte in some output. */
-export function packagesIn(files: readonly Metafile[]): Set<string> {
-  const inputs = files.flatMap(({ outputs }) => Object.values(outputs)).flatMap(({ inputs }) => Object.entries(inputs));
-  const names = inputs
-    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-    .flatMap(([path]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
-  return new Set(names);
-}
-
-/** What esbuild tells of every bundle, built as for production and thrown away. */
-export async function metafiles(root: string): Promise<Metafile[]> {
-  const { bundles }: { bundles: (options: { production: boolean }) => Record<string, BuildOptions> } = await import(
-    pathToFileURL(join(root, 'esbuild.mjs')).href
-  );
-  const builds = Object.values(bundles({ production: true })).map((options) =>
-    build({ ...options, metafile: true, write: false, sourcemap: false }),
-  );
-  return (await Promise.all(builds)).map(({ metafile }) => metafile);
 }
 
 function packageWork(root: string, name: string): Work {
