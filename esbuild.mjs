@@ -69,10 +69,8 @@ export function finish(outdir) {
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
-  const present = Object.values(bundles({ production: argv.includes('--production') })).filter(({ entryPoints }) =>
-    existsSync(join(root, Object.values(entryPoints)[0])),
-  );
-  if (argv.includes('--watch')) for (const options of present) await (await context(options)).watch();
-  else await Promise.all(present.map((options) => build(options)));
+  const all = Object.values(bundles({ production: argv.includes('--production') }));
+  if (argv.includes('--watch')) for (const options of all) await (await context(options)).watch();
+  else await Promise.all(all.map((options) => build(options)));
   finish(join(root, 'dist'));
 }
