@@ -38,7 +38,7 @@ export function developmentOptions(
   const remote = (path: string): RemotePath => ({
     scheme: 'vscode-remote',
     authority: new URL(origin).host,
-    path: pathToFileURL(path).pathname,
+    path,
   });
   return {
     extensions: developmentPaths.map(remote),
