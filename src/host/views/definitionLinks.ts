@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { printable } from '../../core/format.js';
-import { readDefinitionText } from '../definitions/definitionText.js';
 import type { StoredRun } from '../host.js';
 import { trainedDefinitionUri } from '../trainedDefinitions.js';
 
@@ -31,14 +30,11 @@ export async function definitionOrCopyOf(run: StoredRun): Promise<vscode.Uri> {
 export async function placeOfLayer(uri: vscode.Uri, layer: string): Promise<vscode.Range | undefined> {
   const { analyseModel } = await import('../../core/language/analyseModel.js');
   const { nameRangeOf } = await import('../../core/language/references.js');
-  const analysis = analyseModel(await readDefinitionText(uri));
+  const document = await vscode.workspace.openTextDocument(uri);
+  const analysis = analyseModel(document.getText());
   const index = analysis.indexByName.get(layer);
   const found = index === undefined ? undefined : analysis.layers[index];
   if (found === undefined) return undefined;
   const { start, end } = nameRangeOf(found);
-  const at = (offset: number) => {
-    const { line, column } = analysis.lines.positionAt(offset);
-    return new vscode.Position(line - 1, column - 1);
-  };
-  return new vscode.Range(at(start), at(end));
+  return new vscode.Range(document.positionAt(start), document.positionAt(end));
 }

@@ -7,9 +7,12 @@ import { resultAccessibilityLabel, resultDescription, resultLabel } from './resu
 
 const { l10n } = vscode;
 
-/** A line of the results tree. Its tooltip is made when it is pointed at. */
-export function resultItem(node: ResultNode, now: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(resultLabel(node, now, l10n), collapsibleState(node));
+/**
+ * A line of the results tree. Its tooltip is made when it is pointed at.
+ * @param isExpanded what a person has done with it; undefined: nothing yet
+ */
+export function resultItem(node: ResultNode, now: number, isExpanded: boolean | undefined): vscode.TreeItem {
+  const item = new vscode.TreeItem(resultLabel(node, now, l10n), collapsibleState(node, isExpanded));
   item.id = node.id;
   item.description = resultDescription(node, l10n);
   item.accessibilityInformation = { label: resultAccessibilityLabel(node, now, l10n) };
@@ -25,7 +28,11 @@ export function resultItem(node: ResultNode, now: number): vscode.TreeItem {
       break;
     case 'run':
       item.checkboxState = checkbox(node);
-      item.command = { command: commandIds.openRun, title: l10n.t('Open run'), arguments: [node.id] };
+      item.command = {
+        command: commandIds.openRun,
+        title: l10n.t('Open run'),
+        arguments: [node.id, undefined, { preserveFocus: true }],
+      };
       break;
     case 'failure':
       item.tooltip = printable(node.run.failure?.message ?? '');
@@ -35,9 +42,11 @@ export function resultItem(node: ResultNode, now: number): vscode.TreeItem {
   return item;
 }
 
-function collapsibleState(node: ResultNode): vscode.TreeItemCollapsibleState {
+function collapsibleState(
+  node: ResultNode,
+  isExpanded = node.kind === 'group' && node.isExpanded,
+): vscode.TreeItemCollapsibleState {
   if (node.children.length === 0) return vscode.TreeItemCollapsibleState.None;
-  const isExpanded = node.kind === 'group' && node.isExpanded;
   return isExpanded ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
 }
 
@@ -98,10 +107,10 @@ function runIcon({ status }: StoredRun): vscode.ThemeIcon {
   }[status];
 }
 
-function seedsIcon({ runningCount, brokenCount, isStale }: SeedsNode): vscode.ThemeIcon {
+function seedsIcon({ runningCount, isStale }: SeedsNode): vscode.ThemeIcon {
   if (runningCount > 0) return colored('sync~spin', 'charts.blue');
   if (isStale) return colored('history', 'list.warningForeground');
-  return colored('layers', brokenCount > 0 ? 'testing.iconQueued' : 'testing.iconPassed');
+  return colored('layers', 'testing.iconPassed');
 }
 
 function colored(icon: string, color: string): vscode.ThemeIcon {

@@ -35,7 +35,7 @@ export interface GroupNode extends NodeBase {
   readonly isExpanded: boolean;
 }
 
-/** Runs that differ in their seeds alone. */
+/** Runs that differ in their seeds alone, with a result or on the way to one. */
 export interface SeedsNode extends NodeBase {
   readonly kind: 'seeds';
   /** In the order of their seeds. */
@@ -45,8 +45,6 @@ export interface SeedsNode extends NodeBase {
   readonly macroF1: MetricSpread | null;
   readonly durationMs: MetricSpread | null;
   readonly runningCount: number;
-  /** Failed, stopped or interrupted. */
-  readonly brokenCount: number;
   readonly tells: 'model' | 'time';
   /** All of them are. */
   readonly isCompared: boolean;

@@ -143,14 +143,13 @@ function seedName({ seed }: StoredRun, l10n: Localization): string {
 }
 
 function seedsDescription(node: SeedsNode, l10n: Localization): string {
-  const { accuracy, macroF1, durationMs, runs, runningCount, brokenCount, isStale } = node;
+  const { accuracy, macroF1, durationMs, runs, runningCount, isStale } = node;
   return joined(
     accuracy !== null && percentSpread(accuracy),
     macroF1 !== null && `macro-F1 ${fixedSpread(macroF1)}`,
     durationMs !== null && l10n.t('{0} each', formatDuration(durationMs.mean)),
     l10n.t('{0} seeds', runs.length),
     runningCount > 0 && l10n.t('{0} running', runningCount),
-    brokenCount > 0 && l10n.t('{0} without a result', brokenCount),
     runs[0]?.dataset?.isSample === true && l10n.t('sample'),
     isStale && l10n.t('edited since'),
   );

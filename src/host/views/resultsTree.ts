@@ -26,6 +26,8 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
   #filter: RunFilter = parseRunFilter('');
   #comparisonNames: ReadonlyMap<string, string> = new Map();
   #areNamesKnown = false;
+  /** What a person has opened or shut: VS Code forgets that of lines that a filter or another grouping takes away. */
+  readonly #expanded = new Map<string, boolean>();
   /** Something changed while nobody looked. */
   #isOutdated = true;
   #midnight: NodeJS.Timeout | undefined;
@@ -45,6 +47,8 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
       this.#redraw,
       this.#filterChanged,
       this.#view.onDidChangeCheckboxState(({ items }) => this.#check(items)),
+      this.#view.onDidExpandElement(({ element }) => this.#expanded.set(element, true)),
+      this.#view.onDidCollapseElement(({ element }) => this.#expanded.set(element, false)),
       this.#view.onDidChangeVisibility(() => this.#show(this.#isOutdated ? this.#refresh() : [])),
       host.runs.onDidChange((change) => this.#follow(change)),
       host.compareSet.onDidChange(remake),
@@ -73,7 +77,7 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
   }
 
   get selection(): readonly string[] {
-    return this.#view.selection.filter((id) => this.#model.get(id)?.kind === 'run');
+    return this.#view.selection.flatMap((id) => this.#runsIn(id).map(({ folder }) => folder));
   }
 
   getChildren(id?: string): string[] {
@@ -90,7 +94,7 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
   getTreeItem(id: string): vscode.TreeItem {
     const node = this.#model.get(id);
     // Gone since VS Code asked for the list: the list is on its way again.
-    return node === undefined ? new vscode.TreeItem('') : resultItem(node, Date.now());
+    return node === undefined ? new vscode.TreeItem('') : resultItem(node, Date.now(), this.#expanded.get(id));
   }
 
   async resolveTreeItem(item: vscode.TreeItem, id: string, token: vscode.CancellationToken): Promise<vscode.TreeItem> {
@@ -167,13 +171,17 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
     const { compareSet, log } = this.#host;
     const runIds = new Set(compareSet.runIds);
     for (const [id, state] of items) {
-      const node = this.#model.get(id);
-      const runs = node?.kind === 'run' ? [node.run] : node?.kind === 'seeds' ? node.runs : [];
-      for (const { runId } of runs)
+      for (const { runId } of this.#runsIn(id))
         if (state === vscode.TreeItemCheckboxState.Checked) runIds.add(runId);
         else runIds.delete(runId);
     }
     compareSet.set([...runIds]).catch((error) => log.error('The compare set could not be kept.', error));
+  }
+
+  /** The run of a line, or those of its seeds; none of a heading. */
+  #runsIn(id: string): readonly StoredRun[] {
+    const node = this.#model.get(id);
+    return node?.kind === 'run' ? [node.run] : node?.kind === 'seeds' ? node.runs : [];
   }
 
   async #sizeOf(run: StoredRun, token: vscode.CancellationToken): Promise<number | undefined> {

@@ -5,17 +5,14 @@ import type { SeedsNode } from './resultNode.js';
 /** What several seeds say together. `runs` in the order of their seeds. */
 export function seedsFacts(
   runs: readonly StoredRun[],
-): Pick<SeedsNode, 'runs' | 'accuracy' | 'macroF1' | 'durationMs' | 'runningCount' | 'brokenCount'> {
+): Pick<SeedsNode, 'runs' | 'accuracy' | 'macroF1' | 'durationMs' | 'runningCount'> {
   const spread = (value: (run: StoredRun) => number | undefined) => spreadOf(runs.map((run) => value(run) ?? null));
-  const countOf = (...wanted: readonly StoredRun['status'][]) =>
-    runs.reduce((count, { status }) => count + (wanted.includes(status) ? 1 : 0), 0);
   return {
     runs,
     accuracy: spread((run) => run.testAccuracy),
     macroF1: spread((run) => run.macroF1),
     durationMs: spread((run) => (run.testAccuracy === undefined ? undefined : run.durationMs)),
-    runningCount: countOf('running'),
-    brokenCount: countOf('failed', 'stopped', 'interrupted'),
+    runningCount: runs.filter(({ status }) => status === 'running').length,
   };
 }
 
@@ -27,8 +24,10 @@ export function groupBySeeds(runs: readonly StoredRun[]): StoredRun[][] {
   const groups: StoredRun[][] = [];
   const bySetup = new Map<string, { readonly groups: StoredRun[][]; readonly countOfSeed: Map<number, number> }>();
   for (const run of runs) {
-    const { setup, seed } = run;
-    if (setup === undefined || seed === undefined) {
+    const { setup, seed, status, testAccuracy } = run;
+    // One that ended without a result has no part in a mean, and must not keep the seed's next attempt out of it.
+    const counts = status === 'running' || testAccuracy !== undefined;
+    if (setup === undefined || seed === undefined || !counts) {
       groups.push([run]);
       continue;
     }

@@ -91,6 +91,14 @@ describe('the outline of results', () => {
     ]);
   });
 
+  it('leaves a seed that ended without a result beside the others, and takes in one that is in training', () => {
+    const broken = run(20, { modelName: 'cnn', seed: 0, ending: 'failed' }, { setup: seeds[0]?.setup ?? '' });
+    const { testAccuracy: _, macroF1: _1, ...open } = run(21, { modelName: 'cnn', seed: 3 });
+    const outline = outlineResults(input([...seeds, broken, { ...open, status: 'running' }]));
+    expect(outline.nodes.get(broken.folder)).toMatchObject({ tells: 'time', parent: outline.roots[0] });
+    expect(drawn(outline)[1]).toMatch(/93\.0 ± 1\.0 % .* 4 seeds · 1 running$/);
+  });
+
   it('does not hold together what differs in more than the seed', () => {
     const limited = run(3, { modelName: 'cnn', seed: 3, limit: 100 });
     const outline = outlineResults(input([...seeds, limited]));

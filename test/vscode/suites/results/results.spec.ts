@@ -1,16 +1,162 @@
+import assert from 'node:assert/strict';
+import { commands, env, TabInputTextDiff, Uri, window, workspace } from 'vscode';
+import { openEditors } from '../../support/openEditors.js';
 import { person } from '../../support/person.js';
+import { inWorkspace } from '../../support/suitePlace.js';
 import { hasUi, ui } from '../../support/ui.js';
 import { waitFor } from '../../support/waitFor.js';
+import { row, twist, waitForNoRow, waitForRow } from './rows.js';
+import { editedText, ids, trainedText } from './stored.js';
+
+const run = (name: string, ...args: readonly unknown[]) => commands.executeCommand(`modelBakeoff.${name}`, ...args);
 
 describe('the results tree', () => {
   before(async function () {
     if (!hasUi) this.skip();
     await person.sidebar('Model Bake-off');
+    await waitForRow('cnn, 4 runs');
   });
 
-  it('shows stored runs', async () => {
-    await waitFor('rows', async () => (await person.treeRows()).length > 5).catch(() => undefined);
-    console.log(JSON.stringify(await person.treeRows(), null, 1));
+  it('shows what is stored: figures, why a run has none, and what has been edited since', async () => {
+    await twist('cnn, 4 runs');
+    await waitForRow('ann, ', 'seed 0, completed, 88.1 % · macro-F1 0.899 · 22 s · sample · edited since');
+    await waitForRow('ann, ', 'seed 1, interrupted · 3/10 · validation 82.0 %');
+    await waitForRow('failed · The loss is NaN in step 12.');
+    await waitForRow('93.0 ± 1.0 % · macro-F1 0.899 ± 0.000 · 22 s each · 3 seeds');
     await ui('screenshot', { name: 'results-tree' });
+  });
+
+  it('opens the seeds of a model', async () => {
+    const seeds = await waitForRow('3 seeds');
+    await twist(seeds);
+    for (const [seed, accuracy] of ['92.0 %', '93.0 %', '94.0 %'].entries())
+      await waitForRow(`cnn, seed ${seed}, completed, ${accuracy}`);
+  });
+
+  it('tells the parameters and the size on disk when it is pointed at', async () => {
+    await ui('hover', { selector: `${row('cnn, seed 2')} .label-name` });
+    const tooltip = await ui('text', { selector: '.monaco-hover:has-text("On disk")' });
+    for (const text of ['Completed', 'Test accuracy', '94.00 %', '421,642', 'Fashion-MNIST', ids.cnn[2], ' KB'])
+      assert.ok(tooltip.includes(text), `${text} in ${tooltip}`);
+    await ui('screenshot', { name: 'results-tooltip' });
+    await ui('press', { keys: 'Escape' });
+  });
+
+  it('shows why a run failed below it, and from there its log', async () => {
+    await twist(await waitForRow('failed · The loss'));
+    const reason = await waitForRow('The loss is NaN in step 12., Show log');
+    await ui('click', { selector: `${row(reason)} .label-name` });
+    await waitFor('the log', () => openEditors().some((label) => label.includes('trainer.log')));
+    assert.match(window.activeTextEditor?.document.getText() ?? '', /what the trainer said/);
+    await commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('compares what is ticked', async () => {
+    const checkbox = (label: string) => `${row(label)} .custom-view-tree-node-item-checkbox`;
+    await ui('click', { selector: checkbox('cnn, seed 0') });
+    await waitForRow('cnn, seed 0', 'in the comparison');
+    const seeds = await waitForRow('3 seeds');
+    await ui('click', { selector: checkbox(seeds) });
+    await waitForRow('cnn, seed 2', 'in the comparison');
+    await ui('screenshot', { name: 'results-ticked' });
+    await ui('click', { selector: checkbox(seeds) });
+    await waitForNoRow('in the comparison');
+  });
+
+  it('marks the baseline', async () => {
+    await run('pinBaseline', ids.cnn[0]);
+    await waitForRow('cnn, seed 0', 'baseline');
+    await run('pinBaseline', ids.cnn[1]);
+    await waitForRow('cnn, seed 1', 'baseline');
+    assert.ok(!(await waitForRow('cnn, seed 0')).includes('baseline'));
+    await run('unpinBaseline');
+    await waitForNoRow('baseline');
+  });
+
+  it('narrows while a filter is typed, and takes it back on Escape', async () => {
+    await person.command('Model Bake-off: Filter results');
+    const input = { selector: '.quick-input-widget input[type="text"]' };
+    await ui('fill', { ...input, text: 'status:fai' });
+    await waitForNoRow('seed 2');
+    await waitForRow('failed · The loss');
+    await waitFor('the message', async () => (await ui('text', { selector: '.sidebar' })).includes('1 of 6 runs'));
+    await ui('screenshot', { name: 'results-filtered' });
+    await ui('fill', { ...input, text: 'stats:failed' });
+    await ui('wait', { selector: '.quick-input-widget :text("no such key. Known: status")' });
+    await ui('press', { keys: 'Escape' });
+    await waitForRow('cnn, 4 runs');
+  });
+
+  it('keeps a filter that is confirmed, until it is cleared', async () => {
+    await person.command('Model Bake-off: Filter results');
+    await person.answer('accuracy>0.9 seed>0');
+    await waitForRow('cnn, 2 runs · best 94.0 %');
+    await waitForNoRow('ann, 2 runs');
+    await run('filterResults', 'nothing-like-this');
+    await ui('wait', { selector: '.sidebar :text("No run matches the filter.")' });
+    await run('clearFilter');
+    await waitForRow('cnn, 4 runs');
+    // What was open before it is open again.
+    await waitForRow('cnn, seed 2');
+  });
+
+  it('groups by dataset and by day', async () => {
+    await run('groupByDataset');
+    await waitForRow('Fashion-MNIST, 1 run · best 88.1 %');
+    await run('groupByDate');
+    await waitForRow('6 runs · best 94.0 %');
+    await ui('screenshot', { name: 'results-by-date' });
+    await run('groupByDefinition');
+    await waitForRow('cnn, 4 runs');
+  });
+
+  it('gives a run a name, and takes it away', async () => {
+    const named = run('renameRun', ids.stale);
+    await person.answer('Best [so] far');
+    await named;
+    await waitForRow('Best [so] far', '88.1 %');
+    await ui('click', { selector: `${row('ann, Best [so] far')} .label-name` });
+    await ui('press', { keys: 'F2' });
+    await ui('wait', { selector: '.quick-input-widget :text("Rename run")' });
+    await person.answer('');
+    await waitForNoRow('Best [so] far');
+    await commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('shows what changed in the editor for differences', async () => {
+    await run('showWhatChanged', ids.stale);
+    const tab = await waitFor('the differences', () => window.tabGroups.activeTabGroup.activeTab);
+    assert.match(tab.label, /^ann\.model\.jsonc: as trained \(Today .*\) ↔ now$/);
+    assert.ok(tab.input instanceof TabInputTextDiff);
+    const { original, modified } = tab.input;
+    assert.equal((await workspace.openTextDocument(original)).getText(), trainedText('ann'));
+    assert.equal((await workspace.openTextDocument(modified)).getText(), editedText);
+    assert.equal((await workspace.openTextDocument(original)).languageId, 'bakeoff-model');
+    await ui('screenshot', { name: 'results-what-changed' });
+    await commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('leads to a layer: in the file, or where that has changed in the copy of the run', async () => {
+    await run('revealLayer', ids.cnn[0], 'output');
+    assert.equal(window.activeTextEditor?.document.uri.fsPath, inWorkspace('cnn.model.jsonc'));
+    assert.equal(window.activeTextEditor?.selection.start.line, 2);
+    await run('revealLayer', ids.stale, 'output');
+    assert.equal(window.activeTextEditor?.document.uri.scheme, 'bakeoff-run');
+    assert.equal(window.activeTextEditor?.selection.start.line, 2);
+    await run('revealDefinition', ids.stale);
+    assert.equal(window.activeTextEditor?.document.uri.toString(), Uri.file(inWorkspace('ann.model.jsonc')).toString());
+    await commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('copies the id', async () => {
+    await run('copyRunId', ids.failed);
+    assert.equal(await env.clipboard.readText(), ids.failed);
+  });
+
+  it('opens a run with the keyboard alone', async () => {
+    await ui('click', { selector: `${row('cnn, 4 runs')} .label-name` });
+    await ui('press', { keys: ['ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter'] });
+    await waitFor('the panel', () => window.tabGroups.activeTabGroup.activeTab?.label.includes('Results'));
+    await commands.executeCommand('workbench.action.closeAllEditors');
   });
 });

@@ -12,6 +12,9 @@ export const suite: SuiteDefinition = {
   prepare({ workspace }) {
     writeFileSync(join(workspace, 'ann.model.jsonc'), editedText);
     writeFileSync(join(workspace, 'cnn.model.jsonc'), trainedText('cnn'));
-    for (const run of storedRunsOf(workspace)) writeRun(join(workspace, '.bakeoff', 'runs'), run);
+    for (const run of storedRunsOf(workspace)) {
+      const folder = writeRun(join(workspace, '.bakeoff', 'runs'), run);
+      if (run.ending === 'failed') writeFileSync(join(folder, 'trainer.log'), 'This is what the trainer said.\n');
+    }
   },
 };
