@@ -56,6 +56,8 @@ export interface DatasetProvider {
   readonly describesUnread: boolean;
   /** What `load` would give, without reading the images where that can be known. @throws DatasetError */
   describe(id: string, options: DatasetOptions): Promise<DatasetDescription>;
+  /** Bytes that `fetch` downloads, about. */
+  readonly downloadBytes?: number;
   /** Brings the whole set into the user's cache; only where it is published somewhere. @throws DatasetError */
   fetch?(id: string, options: DatasetOptions): Promise<FetchOutcome>;
 }

@@ -56,6 +56,8 @@ export function createPublishedProvider(
     },
 
     describesUnread: true,
+    downloadBytes: Object.values(set.full).reduce((sum, { compressedBytes }) => sum + compressedBytes, 0),
+
     async describe(_id, options): Promise<DatasetDescription> {
       const source = await locate(options);
       requireIdxFiles(await findIdxFiles(source.location), source.location);

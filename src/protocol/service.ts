@@ -160,6 +160,8 @@ export interface ListedDataset {
   readonly detail: string;
   /** True where `fetchDataset` can get it; whether that is still to be done, `dataset.source.isSample` tells. */
   readonly isFetchable: boolean;
+  /** Of that, about. */
+  readonly downloadBytes?: number;
   readonly dataset: DatasetDescription;
 }
 

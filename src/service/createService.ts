@@ -3,6 +3,7 @@ import type { HostContract, ServiceContract } from '../protocol/service.js';
 import { datasetHandlers } from './datasetHandlers.js';
 import { definitionHandlers } from './definitionHandlers.js';
 import { engineHandlers } from './engineHandlers.js';
+import { HeldRuns } from './heldRuns.js';
 import { runFolderHandlers } from './runFolderHandlers.js';
 import { RunFollowers } from './runFollowers.js';
 import { RunRoots } from './runRoots.js';
@@ -18,9 +19,10 @@ export interface ServiceOptions {
 /** The service on a port, until it is disposed; trainings that it started go on then. */
 export function createService(port: Port, { trainerEntry }: ServiceOptions): { dispose(): void } {
   const notify: Notify = (name, payload) => channel.notify(name, payload);
-  const roots = new RunRoots(notify);
+  const held = new HeldRuns();
+  const roots = new RunRoots(notify, held);
   const followers = new RunFollowers(notify);
-  const trainings = new Trainings({ trainerEntry, roots, notify });
+  const trainings = new Trainings({ trainerEntry, roots, held, notify });
   const handlers: ServiceHandlers = {
     ...roots.handlers,
     ...followers.handlers,
@@ -28,7 +30,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...runFolderHandlers(roots),
     ...definitionHandlers,
     ...datasetHandlers,
-    ...engineHandlers,
+    ...engineHandlers(notify),
   };
   const channel = new Channel<ServiceContract, HostContract>(port, withRemoteErrors(handlers), {
     onProblem: (problem) => channel.notify('logged', { level: 'warn', message: problem }),

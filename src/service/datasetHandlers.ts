@@ -24,10 +24,11 @@ export const datasetHandlers: Pick<
       ({ idPattern, matches }) => /^[a-z0-9-]+$/.test(idPattern) && matches(idPattern),
     );
     return Promise.all(
-      named.map(async ({ idPattern: id, description, fetch }) => ({
+      named.map(async ({ idPattern: id, description, fetch, downloadBytes }) => ({
         id,
         detail: description,
         isFetchable: fetch !== undefined,
+        ...(downloadBytes === undefined ? {} : { downloadBytes }),
         dataset: await describeDatasetById(id, { signal }),
       })),
     );

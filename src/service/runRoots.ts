@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { RootWatcher } from '../runs/rootWatcher.js';
+import type { HeldRuns } from './heldRuns.js';
 import { RunTeller } from './runTeller.js';
 import type { Notify, ServiceHandlers } from './serviceHandlers.js';
 
@@ -11,6 +12,7 @@ interface OpenRoot {
 /** The runs roots that the host watches. */
 export class RunRoots {
   readonly #notify: Notify;
+  readonly #held: HeldRuns;
   /** By absolute path. */
   readonly #roots = new Map<string, OpenRoot>();
 
@@ -22,8 +24,9 @@ export class RunRoots {
     },
   };
 
-  constructor(notify: Notify) {
+  constructor(notify: Notify, held: HeldRuns) {
     this.#notify = notify;
+    this.#held = held;
   }
 
   /** Tells what has become of these runs, if their roots are open; resolves when that is told. */
@@ -43,7 +46,9 @@ export class RunRoots {
   async #refreshRoot(root: string, runIds: readonly string[]): Promise<void> {
     const open = this.#roots.get(root);
     if (open === undefined) return;
-    await (await open.watcher).refresh(runIds);
+    // One that could not be opened has told so to whoever opened it.
+    const watcher = await open.watcher.catch(() => undefined);
+    await watcher?.refresh(runIds);
     await open.teller.told;
   }
 
@@ -51,12 +56,16 @@ export class RunRoots {
     // Whoever opens it a second time wants to hear the whole list again.
     this.#close(root);
     const teller = new RunTeller(root, this.#notify);
-    const watcher = RootWatcher.open(root, ({ changed, removed }) => void teller.tell(changed, removed));
+    const watcher = RootWatcher.open(root, ({ changed, removed }) => {
+      this.#held.update(changed);
+      void teller.tell(changed, removed);
+    });
     this.#roots.set(root, { watcher, teller });
     const { runs, warnings } = await watcher.catch((error: unknown) => {
       if (this.#roots.get(root)?.watcher === watcher) this.#roots.delete(root);
       throw error;
     });
+    this.#held.update(runs);
     await teller.tell(runs, []);
     return { warnings: warnings.map(({ message }) => message) };
   }
@@ -65,6 +74,7 @@ export class RunRoots {
     const open = this.#roots.get(root);
     if (open === undefined) return;
     this.#roots.delete(root);
+    this.#held.releaseUnder(root);
     open.teller.dispose();
     void open.watcher.then(
       (watcher) => watcher.dispose(),

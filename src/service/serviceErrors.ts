@@ -5,6 +5,7 @@ import { RemoteError } from '../protocol/remoteError.js';
 import { DeleteRunError } from '../runs/deleteRun.js';
 import { ResumeError } from '../runs/resumePoint.js';
 import { RunBusyError } from '../runs/runClaim.js';
+import { StopRunError } from '../runs/stopRun.js';
 import { VerifyError } from '../runs/verifyRun.js';
 
 /** Errors with a sentence for people, and the codes that the host can tell them apart by. */
@@ -12,6 +13,7 @@ const codes = [
   [DeleteRunError, 'not-deleted'],
   [ResumeError, 'not-resumable'],
   [RunBusyError, 'run-busy'],
+  [StopRunError, 'not-stopped'],
   [VerifyError, 'not-verified'],
   [RangeError, 'invalid-value'],
 ] as const;
@@ -35,11 +37,16 @@ export function remoteErrorOf(thrown: unknown): RemoteError {
     : new RemoteError(message, 'failed');
 }
 
+/** A compiler's last lines are for the log. */
+const MAXIMUM_ADVICE = 600;
+
 /** An engine's error has what is wrong in its first line and what to do in the others. */
 function engineErrorOf({ message }: EngineError): RemoteError {
-  const [first = '', ...advice] = message.split('\n').map(printable);
+  const [first = '', ...others] = message.split('\n').map(printable);
   const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
-  return new RemoteError(sentence, 'engine-unavailable', advice.length === 0 ? undefined : advice.join('\n'));
+  const advice = others.join(' ');
+  const shown = advice.length > MAXIMUM_ADVICE ? `${advice.slice(0, MAXIMUM_ADVICE)}…` : advice;
+  return new RemoteError(sentence, 'engine-unavailable', shown === '' ? undefined : shown);
 }
 
 const advices: Readonly<Record<string, string>> = {

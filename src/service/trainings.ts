@@ -1,11 +1,13 @@
 import path from 'node:path';
-import { RemoteError } from '../protocol/remoteError.js';
 import type { AfterWindow } from '../protocol/service.js';
 import { readRun } from '../runs/readRun.js';
 import { createRunFolder } from '../runs/runFolder.js';
+import { stopRun } from '../runs/stopRun.js';
+import type { AfterParent } from '../runs/trainerMessages.js';
 import { TrainerProcess } from '../runs/trainerProcess.js';
 import { writeVerification } from '../runs/verificationFile.js';
 import { verifyRun } from '../runs/verifyRun.js';
+import type { HeldRuns } from './heldRuns.js';
 import type { RunRoots } from './runRoots.js';
 import type { Notify, ServiceHandlers } from './serviceHandlers.js';
 import { trainerEnvironment } from './trainerEnvironment.js';
@@ -14,6 +16,7 @@ export interface TrainingsOptions {
   /** The bundled trainer, absolute. */
   readonly trainerEntry: string;
   readonly roots: RunRoots;
+  readonly held: HeldRuns;
   readonly notify: Notify;
 }
 
@@ -26,31 +29,36 @@ export class Trainings {
   readonly handlers: Pick<ServiceHandlers, 'startRun' | 'resumeRun' | 'stopRun' | 'verifyRun'> = {
     startRun: async ({ root, request, modelName, cores, afterWindow }) => {
       const { runId, folder } = await createRunFolder(root, { modelName, seed: request.seed, time: Date.now() });
-      this.#keep(folder, TrainerProcess.start({ ...this.#launch(cores, afterWindow), request, runFolder: folder }));
+      this.#keep(
+        folder,
+        afterWindow,
+        TrainerProcess.start({ ...this.#launch(cores), ...outliving(afterWindow), request, runFolder: folder }),
+      );
       await this.#options.roots.refresh([folder]);
       return { runId, folder };
     },
 
     resumeRun: async ({ folder, cores, afterWindow }) => {
       const runFolder = path.resolve(folder);
-      this.#keep(runFolder, await TrainerProcess.resume({ ...this.#launch(cores, afterWindow), runFolder }));
+      this.#keep(
+        runFolder,
+        afterWindow,
+        await TrainerProcess.resume({ ...this.#launch(cores), ...outliving(afterWindow), runFolder }),
+      );
       await this.#options.roots.refresh([runFolder]);
       return null;
     },
 
     stopRun: async ({ folder, reason }) => {
       const runFolder = path.resolve(folder);
-      const own = this.#own.get(runFolder);
-      if (own === undefined)
-        throw new RemoteError('The run is being trained by another window or program.', 'not-own', 'Stop it there.');
-      await own.stop(reason);
+      await (this.#own.get(runFolder)?.stop(reason) ?? stopRun(runFolder, { reason }));
       await this.#options.roots.refresh([runFolder]);
       return null;
     },
 
     verifyRun: async ({ folder, epochs, cores }, { signal, report }) => {
       const verification = await verifyRun({
-        ...this.#launch(cores, 'stop'),
+        ...this.#launch(cores),
         run: await readRun(folder),
         signal,
         ...(epochs === undefined ? {} : { epochs }),
@@ -67,11 +75,12 @@ export class Trainings {
     this.#options = options;
   }
 
-  #launch(cores: number, afterWindow: AfterWindow) {
-    return { entry: this.#options.trainerEntry, env: trainerEnvironment(cores), afterParent: afterWindow };
+  #launch(cores: number) {
+    return { entry: this.#options.trainerEntry, env: trainerEnvironment(cores) };
   }
 
-  #keep(folder: string, trainer: TrainerProcess): void {
+  #keep(folder: string, afterWindow: AfterWindow, trainer: TrainerProcess): void {
+    if (afterWindow === 'stop') this.#options.held.hold(folder);
     const runId = path.basename(folder);
     this.#own.set(folder, trainer);
     this.#log('info', `Training ${runId} in process ${trainer.pid ?? '(not started)'}`);
@@ -95,4 +104,9 @@ export class Trainings {
   #log(level: 'info' | 'warn' | 'error', message: string): void {
     this.#options.notify('logged', { level, message });
   }
+}
+
+/** A window that is only reloaded, or another one on the same folder, keeps a run going. */
+function outliving(afterWindow: AfterWindow): { readonly afterParent: AfterParent } {
+  return { afterParent: afterWindow === 'continue' ? 'continue' : 'stopUnlessWatched' };
 }

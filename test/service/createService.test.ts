@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reduceRunEvents } from '../../src/core/run/state.js';
 import { Channel } from '../../src/protocol/channel.js';
-import type { HostContract, ServedRun, ServiceContract } from '../../src/protocol/service.js';
+import type { AfterWindow, HostContract, ServedRun, ServiceContract } from '../../src/protocol/service.js';
+import { createRunFolder } from '../../src/runs/runFolder.js';
+import { TrainerProcess } from '../../src/runs/trainerProcess.js';
 import { createService } from '../../src/service/createService.js';
 import { portPair } from '../protocol/portPair.js';
 import { bundleScript } from '../support/bundle.js';
@@ -119,13 +121,13 @@ describe('a stored run', () => {
 });
 
 describe('a training', () => {
-  const start = () =>
+  const start = (afterWindow: AfterWindow = 'stop') =>
     host.request('startRun', {
       root: root(),
       request: runStarted().request,
       modelName: 'ann',
       cores: 1,
-      afterWindow: 'stop',
+      afterWindow,
     });
 
   it('is told from its start to its stop, live, without events piling up', async () => {
@@ -143,11 +145,38 @@ describe('a training', () => {
     });
     await vi.waitFor(() => expect(runs.get(runId)?.progress?.step).toBeGreaterThan(1), 10_000);
     await host.request('stopRun', { folder, reason: 'enough' });
-    expect(runs.get(runId)).toMatchObject({ status: 'stopped' });
+    await vi.waitFor(() => expect(runs.get(runId)).toMatchObject({ status: 'stopped' }));
     expect(runs.get(runId)).not.toHaveProperty('progress');
     await vi.waitFor(() => expect(state.status).toBe('stopped'));
     expect(state).toEqual((await host.request('readRun', { folder })).state);
     expect(logged.join('\n')).toMatch(/info Training .*process \d+/);
+  });
+
+  it('of another program is told, and stopped', async () => {
+    const runs = await openRoot();
+    const { runId, folder } = await createRunFolder(root(), { modelName: 'ann', seed: 0, time: Date.now() });
+    const entry = await bundleScript('slowTrainer.ts', temporary.path);
+    const other = TrainerProcess.start({ entry, request: runStarted().request, runFolder: folder });
+    await vi.waitFor(() => expect(runs.get(runId)?.progress?.step).toBeGreaterThan(1), 10_000);
+    await host.request('stopRun', { folder, reason: 'enough of it' });
+    await vi.waitFor(() => expect(runs.get(runId)).toMatchObject({ status: 'stopped' }));
+    await other.exited;
+    const { state } = await host.request('readRun', { folder });
+    expect(state.stopReason).toBe('enough of it');
+  });
+
+  it('is held by this window only where it asks for that, and as long as it runs', async () => {
+    service.dispose();
+    connect(await bundleScript('slowTrainer.ts', temporary.path));
+    await openRoot();
+    const watchers = (folder: string) => path.join(folder, 'watchers', `${process.pid}.json`);
+    const { folder } = await start();
+    expect(existsSync(watchers(folder))).toBe(true);
+    await host.request('stopRun', { folder, reason: 'enough' });
+    await vi.waitFor(() => expect(existsSync(watchers(folder))).toBe(false));
+    const going = await start('continue');
+    expect(existsSync(watchers(going.folder))).toBe(false);
+    await host.request('stopRun', { folder: going.folder, reason: 'enough' });
   });
 
   it('that cannot be started fails as a run, with its reason', async () => {

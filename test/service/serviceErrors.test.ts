@@ -26,7 +26,7 @@ describe('an error of the service', () => {
     [new VerifyError('No epochs.'), 'not-verified', 'No epochs.', undefined],
     [new RangeError('Too long.'), 'invalid-value', 'Too long.', undefined],
     [damaged, 'dataset-checksum', '/data/t10k\\u001b.gz: is damaged (expected 1, received 2).', 'Get it again.'],
-    [new EngineError('no compiler\nGet one.\nOr two.'), 'engine-unavailable', 'No compiler', 'Get one.\nOr two.'],
+    [new EngineError('no compiler\nGet one.\nOr two.'), 'engine-unavailable', 'No compiler', 'Get one. Or two.'],
     [new EngineError('no compiler'), 'engine-unavailable', 'No compiler', undefined],
     [noSpace, 'system-ENOSPC', noSpace.message, 'Make room on the disk, for instance by deleting runs.'],
     [Object.assign(new Error('x'), { code: 'ERR_INTERNAL' }), 'failed', 'x', undefined],

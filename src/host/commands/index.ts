@@ -3,11 +3,16 @@ import { clearFilterCommand } from './clearFilter.js';
 import { compareSelectedCommand } from './compareSelected.js';
 import { compareWithCommand } from './compareWith.js';
 import { copyRunIdCommand } from './copyRunId.js';
+import { createSampleWorkspaceCommand } from './createSampleWorkspace.js';
 import { deleteRunCommand } from './deleteRun.js';
+import { exportResultsCommand } from './exportResults.js';
+import { fetchDatasetCommand } from './fetchDataset.js';
 import { filterResultsCommand } from './filterResults.js';
 import { groupByDatasetCommand } from './groupByDataset.js';
 import { groupByDateCommand } from './groupByDate.js';
 import { groupByDefinitionCommand } from './groupByDefinition.js';
+import { installEngineCommand } from './installEngine.js';
+import { newDefinitionCommand } from './newDefinition.js';
 import { openResultsCommand } from './openResults.js';
 import { openRunCommand } from './openRun.js';
 import { pinBaselineCommand } from './pinBaseline.js';
@@ -16,7 +21,9 @@ import { renameRunCommand } from './renameRun.js';
 import { resumeRunCommand } from './resumeRun.js';
 import { revealDefinitionCommand } from './revealDefinition.js';
 import { revealLayerCommand } from './revealLayer.js';
+import { showDatasetSamplesCommand } from './showDatasetSamples.js';
 import { showLogCommand } from './showLog.js';
+import { showRunLogCommand } from './showRunLog.js';
 import { showWhatChangedCommand } from './showWhatChanged.js';
 import { stopAllCommand } from './stopAll.js';
 import { stopRunCommand } from './stopRun.js';
@@ -24,6 +31,7 @@ import { trainAllCommand } from './trainAll.js';
 import { trainDefinitionCommand } from './trainDefinition.js';
 import { trainFashionMnistCommand } from './trainFashionMnist.js';
 import { unpinBaselineCommand } from './unpinBaseline.js';
+import { verifyRunCommand } from './verifyRun.js';
 
 /** Every command; a new one is one file, one line here, its id in `ids.ts` and its entry in the manifest. */
 export const commands: readonly Command[] = [
@@ -31,11 +39,16 @@ export const commands: readonly Command[] = [
   compareSelectedCommand,
   compareWithCommand,
   copyRunIdCommand,
+  createSampleWorkspaceCommand,
   deleteRunCommand,
+  exportResultsCommand,
+  fetchDatasetCommand,
   filterResultsCommand,
   groupByDatasetCommand,
   groupByDateCommand,
   groupByDefinitionCommand,
+  installEngineCommand,
+  newDefinitionCommand,
   openResultsCommand,
   openRunCommand,
   pinBaselineCommand,
@@ -44,7 +57,9 @@ export const commands: readonly Command[] = [
   resumeRunCommand,
   revealDefinitionCommand,
   revealLayerCommand,
+  showDatasetSamplesCommand,
   showLogCommand,
+  showRunLogCommand,
   showWhatChangedCommand,
   stopAllCommand,
   stopRunCommand,
@@ -52,4 +67,5 @@ export const commands: readonly Command[] = [
   trainDefinitionCommand,
   trainFashionMnistCommand,
   unpinBaselineCommand,
+  verifyRunCommand,
 ];

@@ -1,0 +1,41 @@
+import type { DatasetDescription } from '../../core/dataset.js';
+import type { ListedDataset } from '../../protocol/service.js';
+
+/** A dataset that can be chosen: one with a name, or a folder that runs were trained on. */
+export interface DatasetChoice {
+  readonly id: string;
+  readonly name: string;
+  /** Absent for one that is known from runs only: its folder may be gone. */
+  readonly dataset?: DatasetDescription;
+  readonly isFetchable: boolean;
+  readonly downloadBytes?: number;
+}
+
+/** The part of a run that tells of its dataset. */
+interface RunOnDataset {
+  readonly dataset?: { readonly id: string; readonly name: string };
+}
+
+/** Datasets to choose from: those with a name first, then those of runs, the latest first, each once. */
+export function datasetChoices(
+  listed: readonly ListedDataset[],
+  runs: readonly RunOnDataset[],
+): readonly DatasetChoice[] {
+  const choices = new Map<string, DatasetChoice>();
+  for (const { dataset, detail: _, ...listedOne } of listed)
+    choices.set(listedOne.id, { ...listedOne, name: dataset.name, dataset });
+  for (const { dataset } of runs)
+    if (dataset !== undefined && !choices.has(dataset.id))
+      choices.set(dataset.id, { id: dataset.id, name: dataset.name, isFetchable: false });
+  return [...choices.values()];
+}
+
+/** What the picture of a dataset's samples is called, apart from other datasets: `fashion-mnist.png`. */
+export function sheetName(id: string, hashOf: (text: string) => string): string {
+  const words = id.split(/[\\/:]/).at(-1) ?? '';
+  const slug = words
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(0, 40);
+  return id === slug ? `${slug}.png` : `${slug === '' ? 'images' : slug}-${hashOf(id).slice(0, 8)}.png`;
+}

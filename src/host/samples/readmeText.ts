@@ -1,0 +1,20 @@
+import type { l10n } from 'vscode';
+
+/** The README of a sample workspace, in the person's language. */
+export function readmeText({ t }: Pick<typeof l10n, 't'>): string {
+  return [
+    '# Model Bake-off',
+    '',
+    t('Three small networks that learn to recognize clothing, and a comparison of them.'),
+    '',
+    `- \`ann.model.jsonc\`: ${t('fully connected, with batch normalization and dropout')}`,
+    `- \`ann-relu.model.jsonc\`: ${t('fully connected, as plain as it gets')}`,
+    `- \`cnn.model.jsonc\`: ${t('a convolutional network')}`,
+    `- \`fashion-mnist.bakeoff.jsonc\`: ${t('trains all three on equal terms and compares them')}`,
+    '',
+    t('To begin, open a definition and choose "Train" above its first line, or run "Train all and compare".'),
+    '',
+    t('Each training is kept in `.bakeoff/runs`, with the exact definition that it was trained from.'),
+    '',
+  ].join('\n');
+}
