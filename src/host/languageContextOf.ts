@@ -15,7 +15,10 @@ export function languageContextOf({ log, runs, definitions, service }: Host): La
         accuracy: testAccuracy,
         ...(macroF1 === undefined ? {} : { macroF1 }),
         ...(durationMs === undefined ? {} : { durationMs }),
-        isStale: definitionHash !== undefined && definitionHash !== hashOf(text),
+        isStale:
+          text === undefined
+            ? runs.isStale(run) === true
+            : definitionHash !== undefined && definitionHash !== hashOf(text),
       };
     },
     onDidChangeResults: runs.onDidChange,

@@ -25,14 +25,14 @@ export interface LensArgument {
  * the text before, so that no line jumps.
  */
 export function provideCodeLenses(
-  { context, documents, lenses }: LanguageState,
+  { documents, lenses, results }: LanguageState,
   document: vscode.TextDocument,
 ): vscode.CodeLens[] | undefined {
   const { uri } = document;
   const isOn = vscode.workspace.getConfiguration(undefined, document).get<boolean>(settingIds.codeLens, true);
   const analysis = isOn && isLive(document) ? documents.of(document) : undefined;
   if (analysis === undefined) return undefined;
-  const result = context.lastResultOf(uri, analysis.text);
+  const result = results.show(document, analysis);
   const places = lenses.latest(document, isBroken(analysis) ? undefined : lensesOf(analysis, result));
   return (places ?? lensesOf(analysis, result)).map(
     (lens) => new vscode.CodeLens(toRange(analysis.lines, lens.range), toCommand(uri, lens, result)),

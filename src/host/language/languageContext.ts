@@ -5,8 +5,11 @@ import type { PlanTarget } from '../../core/plan/planModel.js';
 /** What the services for definition files need from the rest of the extension. */
 export interface LanguageContext {
   readonly log: { error(message: string | Error, ...details: unknown[]): void };
-  /** The latest result of a definition file; `isStale` says whether it was trained from another text than this one. */
-  lastResultOf(uri: vscode.Uri, text: string): LastResult | undefined;
+  /**
+   * The latest result of a model's file; `isStale` says whether it was trained from another text than this one, or,
+   * without one, than what the file holds as far as that is known.
+   */
+  lastResultOf(model: vscode.Uri, text?: string): LastResult | undefined;
   readonly onDidChangeResults: vscode.Event<unknown>;
   /**
    * What a dataset's images are, its id as a comparison names it, relative to an absolute folder. Undefined where that
@@ -16,6 +19,14 @@ export interface LanguageContext {
   /** The kinds of datasets by id; a folder's is a pattern, `idx:DIR`. */
   listDatasets(): Promise<readonly { readonly id: string; readonly detail: string }[]>;
   /** Definition files of the workspace. */
-  listDefinitions(): Promise<readonly { readonly uri: vscode.Uri; readonly kind: 'model' | 'comparison' }[]>;
+  listDefinitions(): Promise<readonly ListedDefinition[]>;
   readonly onDidChangeDefinitions: vscode.Event<unknown>;
+}
+
+/** A definition file of the workspace. */
+export interface ListedDefinition {
+  readonly uri: vscode.Uri;
+  readonly kind: 'model' | 'comparison';
+  /** Changes with the text. */
+  readonly hash: string;
 }

@@ -1,20 +1,19 @@
 import type * as vscode from 'vscode';
 import type { LanguageContext } from './languageContext.js';
-import type { LanguageState } from './languageState.js';
+import type { LanguageState, Refresh } from './languageState.js';
 import { RefusedError } from './refusedError.js';
 
 /** What the providers share, loaded when it is first needed, and the one place where their mistakes end. */
 export class LazyLanguage implements vscode.Disposable {
   readonly #context: LanguageContext;
-  readonly #onDidChangeTargets: () => void;
+  readonly #refresh: Refresh;
   #loading: Promise<LanguageState> | undefined;
-  #subscription: vscode.Disposable | undefined;
+  #state: LanguageState | undefined;
   #isDisposed = false;
 
-  /** @param onDidChangeTargets called when models may have other shapes than before without another text */
-  constructor(context: LanguageContext, onDidChangeTargets: () => void) {
+  constructor(context: LanguageContext, refresh: Refresh) {
     this.#context = context;
-    this.#onDidChangeTargets = onDidChangeTargets;
+    this.#refresh = refresh;
   }
 
   /** Begins to show problems. */
@@ -46,7 +45,7 @@ export class LazyLanguage implements vscode.Disposable {
 
   dispose(): void {
     this.#isDisposed = true;
-    this.#subscription?.dispose();
+    this.#state?.dispose();
   }
 
   #load(): Promise<LanguageState> {
@@ -56,15 +55,9 @@ export class LazyLanguage implements vscode.Disposable {
 
   async #make(): Promise<LanguageState> {
     const { LanguageState } = await import('./languageState.js');
-    const state = new LanguageState(this.#context);
-    const listener = state.targets.onDidChange(this.#onDidChangeTargets);
-    this.#subscription = {
-      dispose: () => {
-        listener.dispose();
-        state.dispose();
-      },
-    };
-    if (this.#isDisposed) this.#subscription.dispose();
+    const state = new LanguageState(this.#context, this.#refresh);
+    this.#state = state;
+    if (this.#isDisposed) state.dispose();
     return state;
   }
 }

@@ -9,6 +9,8 @@ import type { LanguageContext } from './languageContext.js';
 
 /** A larger file is no comparison. */
 const MAXIMUM_BYTES = 1_048_576;
+/** After which a dataset is asked for again that could not be read. */
+const PAUSE_MS = 30_000;
 
 interface Listing {
   /** The dataset's id and what it is relative to, as one key. */
@@ -28,8 +30,10 @@ export class PlanTargets implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   /** By the comparison's address; those only that name another dataset than the default one. */
   readonly #listings = new Map<string, Listing>();
-  /** By dataset and folder; undefined while it is not known. */
-  readonly #targets = new Map<string, PlanTarget | undefined>();
+  /** By dataset and folder: when it was asked for, and the answer, if there is one. */
+  readonly #targets = new Map<string, { readonly askedAt: number; readonly target?: PlanTarget }>();
+  /** Hashes of the comparisons that were read, by address. */
+  readonly #read = new Map<string, string>();
 
   constructor(context: LanguageContext) {
     this.#context = context;
@@ -40,32 +44,39 @@ export class PlanTargets implements vscode.Disposable {
     const address = model.toString();
     for (const listing of this.#listings.values()) {
       if (!listing.models.has(address)) continue;
-      const target = this.#targets.get(keyOf(listing));
+      const target = this.#targets.get(keyOf(listing))?.target;
       if (target !== undefined) return target;
     }
     return defaultTarget;
   }
 
-  /** Reads all comparisons of the workspace that are not open. Never rejects. */
+  /** Reads the comparisons of the workspace that are not open and have changed. Never rejects. */
   async readWorkspace(): Promise<void> {
-    for (const [key, target] of this.#targets) if (target === undefined) this.#targets.delete(key);
     const found = await this.#context.listDefinitions().catch(() => []);
-    const comparisons = found.filter(({ kind }) => kind === 'comparison').map(({ uri }) => uri);
-    const present = new Set(comparisons.map(String));
+    const comparisons = found.filter(({ kind }) => kind === 'comparison');
+    const present = new Set(comparisons.map(({ uri }) => uri.toString()));
     const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
+    let isNews = false;
     for (const address of this.#listings.keys())
-      if (!present.has(address) && !open.has(address)) this.#listings.delete(address);
-    for (const uri of comparisons) {
-      if (open.has(uri.toString())) continue;
+      if (!present.has(address) && !open.has(address)) isNews = this.#listings.delete(address) || isNews;
+    for (const { uri, hash } of comparisons) {
+      const address = uri.toString();
+      if (open.has(address) || this.#read.get(address) === hash) continue;
+      this.#read.set(address, hash);
       const text = await readText(uri);
-      if (text !== undefined) this.#takeUp(uri, vscode.Uri.joinPath(uri, '..'), analyseComparison(text));
+      if (text === undefined) continue;
+      isNews = this.#takeUp(uri, vscode.Uri.joinPath(uri, '..'), analyseComparison(text)) || isNews;
     }
-    this.#changed.fire();
+    // A dataset may be there by now.
+    for (const listing of this.#listings.values()) void this.#learn(listing);
+    if (isNews) this.#changed.fire();
   }
 
   /** Takes up what an open comparison says. */
   readDocument(document: vscode.TextDocument, analysis: ComparisonAnalysis): void {
     const folder = baseFolderOf(document);
+    // What is typed is not what is in the file, which is read again when the document is closed.
+    this.#read.delete(document.uri.toString());
     if (folder !== undefined && this.#takeUp(document.uri, folder, analysis)) this.#changed.fire();
   }
 
@@ -86,11 +97,13 @@ export class PlanTargets implements vscode.Disposable {
     return before === undefined || keyOf(before) !== keyOf(listing) || !isSame(before.models, models);
   }
 
-  /** Asks for a dataset's images, once. Never rejects. */
+  /** Asks for a dataset's images, and again after a while where nobody knew. Never rejects. */
   async #learn(listing: Listing): Promise<void> {
     const key = keyOf(listing);
-    if (this.#targets.has(key)) return;
-    this.#targets.set(key, undefined);
+    const asked = this.#targets.get(key);
+    const askedAt = Date.now();
+    if (asked?.target !== undefined || (asked !== undefined && askedAt - asked.askedAt < PAUSE_MS)) return;
+    this.#targets.set(key, { askedAt });
     const { dataset, folder } = listing;
     const written = datasetFolderOf(dataset);
     try {
@@ -98,7 +111,7 @@ export class PlanTargets implements vscode.Disposable {
       if (written !== undefined && (await lookAtPaths(folder, [written])).get(written) !== 'folder') return;
       const target = await this.#context.planTarget(dataset, folder.scheme === 'file' ? folder.fsPath : undefined);
       if (target === undefined) return;
-      this.#targets.set(key, target);
+      this.#targets.set(key, { askedAt, target });
       this.#changed.fire();
     } catch (error) {
       this.#context.log.error(`The dataset ${JSON.stringify(dataset)} could not be described.`, error);

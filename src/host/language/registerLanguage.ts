@@ -19,9 +19,9 @@ const definitions: vscode.DocumentSelector = [{ language: languageIds.model }, {
 export function registerLanguage(context: LanguageContext): vscode.Disposable {
   const lensesChanged = new vscode.EventEmitter<void>();
   const hintsChanged = new vscode.EventEmitter<void>();
-  const lazy = new LazyLanguage(context, () => {
-    lensesChanged.fire();
-    hintsChanged.fire();
+  const lazy = new LazyLanguage(context, {
+    lenses: () => lensesChanged.fire(),
+    hints: () => hintsChanged.fire(),
   });
   return vscode.Disposable.from(
     lazy,
@@ -29,7 +29,6 @@ export function registerLanguage(context: LanguageContext): vscode.Disposable {
     hintsChanged,
     ...registerReading(lazy, hintsChanged.event),
     ...registerActing(lazy, lensesChanged.event),
-    context.onDidChangeResults(() => lensesChanged.fire()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(settingIds.codeLens)) lensesChanged.fire();
       if (change.affectsConfiguration(settingIds.inlayHints)) hintsChanged.fire();

@@ -44,7 +44,7 @@ describe('completion', () => {
   it('offers a comparison its models and datasets', async () => {
     const editor = await openFile('two.bakeoff.jsonc');
     await replace(editor, '"residual.model.jsonc", ', '"dataset", ');
-    assert.deepEqual(labels(await offeredAt(editor, '["')), ['residual.model.jsonc']);
+    assert.deepEqual(labels(await offeredAt(editor, '["')), ['residual.model.jsonc', 'tiny.model.jsonc']);
     await replace(editor, '"models"', '"dataset": "", "models"');
     assert.ok(labels(await offeredAt(editor, '"dataset": "')).includes('fashion-mnist'));
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { inWorkspace } from '../../support/suitePlace.js';
+import { hasUi, ui } from '../../support/ui.js';
 import { waitFor } from '../../support/waitFor.js';
 import { closeAll, expectProblems, openFile, openUntitled, placeOf, problemsIn, replace } from './openDefinition.js';
 import { longModel, modelOf, output, residualText } from './texts.js';
@@ -46,6 +47,29 @@ describe('problems', () => {
     await waitFor('a problem', () => problemsIn(editor).length > 0);
     await closeAll();
     await waitFor('no problem', () => problemsIn(editor).length === 0);
+  });
+
+  it('are seen soon after a key in a file of a thousand layers', async function () {
+    if (!hasUi) this.skip();
+    const editor = await openUntitled(longModel(1000));
+    await delay(1500);
+    const place = placeOf(editor, '"units": 16, "activation": "relu", "name": "layer500"', '"units'.length);
+    editor.selection = new vscode.Selection(place, place);
+    editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.InCenter);
+    await delay(500);
+    const times: number[] = [];
+    for (let round = 0; round < 7; round += 1) {
+      await ui('evaluate', { expression: watchKeyAndSquiggle });
+      await ui('press', { keys: 'x' });
+      const took = await waitFor('a squiggle', () => ui('evaluate', { expression: '() => window.squiggleMs' }));
+      times.push(Number(took));
+      await ui('press', { keys: 'Backspace' });
+      await ui('wait', { selector: '.squiggly-error', state: 'detached' });
+      await delay(300);
+    }
+    times.sort((a, b) => a - b);
+    const [, , , middle, , , most] = times.map(Math.round);
+    console.log(`      from a key in the window to its squiggle: median ${middle} ms, at most ${most} ms`);
   });
 
   it(`are there ${LIMIT_MS} ms after the last key in a file of a thousand layers`, async () => {
@@ -98,3 +122,16 @@ describe('problems of a comparison', () => {
 async function untilProblems(editor: vscode.TextEditor, isWanted: (count: number) => boolean): Promise<void> {
   await waitFor('problems', () => isWanted(problemsIn(editor).length), { everyMs: 1 });
 }
+
+/** In the page: how long it takes from the next key until something is underlined. */
+const watchKeyAndSquiggle = `() => {
+  window.squiggleMs = undefined;
+  let pressed;
+  addEventListener('keydown', () => { pressed = performance.now(); }, { capture: true, once: true });
+  const observer = new MutationObserver(() => {
+    if (pressed === undefined || document.querySelector('.squiggly-error') === null) return;
+    observer.disconnect();
+    window.squiggleMs = performance.now() - pressed;
+  });
+  observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['class'] });
+}`;

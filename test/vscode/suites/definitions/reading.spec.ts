@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { inWorkspace } from '../../support/suitePlace.js';
 import { hasUi, ui } from '../../support/ui.js';
 import { waitFor } from '../../support/waitFor.js';
-import { closeAll, openFile, openUntitled, placeOf, replace } from './openDefinition.js';
+import { closeAll, expectProblems, openFile, openUntitled, placeOf, replace } from './openDefinition.js';
 import { longModel, residualText } from './texts.js';
 
 const lensesOf = ({ document }: vscode.TextEditor) =>
@@ -139,6 +139,16 @@ describe('a definition', () => {
       folds.map(({ start, end }) => `${start}-${end}`),
       ['0-10', '2-9'],
     );
+  });
+
+  it('is planned for the images of the comparison that lists it', async () => {
+    const editor = await openFile('tiny.model.jsonc');
+    await waitFor('its own shapes', async () => (await hintsOf(editor)).join() === '3 → 20,4 → 3');
+    await expectProblems(editor);
+    const comparison = await openFile('tiny.bakeoff.jsonc');
+    await replace(comparison, '"dataset":"idx:tiny",', '');
+    await waitFor('the shapes of Fashion-MNIST', async () => (await hintsOf(editor)).join() === '3 → 784,4 → 3');
+    await expectProblems(editor, 'class-count');
   });
 
   it('may be no definition at all', async () => {
