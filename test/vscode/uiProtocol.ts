@@ -72,6 +72,8 @@ export interface UiActions {
   reload: Action<InWindow, null>;
   /** One more window on the same folder, without tests: with dialogs, as a person has it. Gives its number. */
   openWindow: Action<{ readonly timeoutMs?: number }, number>;
+  /** Numbers of the windows that are open. */
+  windows: Action<{ readonly timeoutMs?: number }, number[]>;
   closeWindow: Action<{ readonly window: number }, null>;
   /** Errors on the consoles of pages since the start: refused by a content policy, not caught, not found. */
   pageErrors: Action<InWindow, string[]>;

@@ -113,6 +113,7 @@ const handlers: Handlers = {
     return null;
   },
   openWindow: ({ windows }) => windows.open(),
+  windows: async ({ windows }) => windows.numbers(),
   closeWindow: async ({ windows }, { window }) => {
     await windows.close(window);
     return null;

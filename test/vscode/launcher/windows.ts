@@ -88,6 +88,11 @@ export class Windows {
     return page;
   }
 
+  /** Numbers of the windows that are open, in their order. */
+  numbers(): number[] {
+    return this.#pages.flatMap((page, index) => (page === undefined ? [] : [index]));
+  }
+
   /** Errors on the console of a window, oldest first. */
   errors(index = 0): string[] {
     return this.#errors.get(this.page(index)) ?? [];

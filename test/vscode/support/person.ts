@@ -47,6 +47,7 @@ export const person = {
   /** Shows the view container of the activity bar that has this title. */
   async sidebar(title: string, window = 0): Promise<void> {
     const tab = `.activitybar .action-item:has([aria-label^=${quoted(title)}])`;
+    await ui('wait', { window, selector: tab, timeoutMs: 30_000 });
     if ((await ui('count', { window, selector: `${tab}.checked` })) === 0) await ui('click', { window, selector: tab });
     await ui('wait', { window, selector: `.sidebar .composite.title:has-text(${quoted(title)})` });
   },
@@ -55,7 +56,7 @@ export const person = {
   async treeRows(window = 0): Promise<string[]> {
     const expression = `() => [...document.querySelectorAll(${JSON.stringify(TREE_ROW)})]
       .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
-      .map((row) => row.getAttribute('aria-label'))`;
+      .map((row) => row.getAttribute('aria-label').trim())`;
     return (await ui('evaluate', { window, expression })) as string[];
   },
 

@@ -59,10 +59,13 @@ async function runMocha(phase: number): Promise<Counts> {
   });
 }
 
-/** What could be seen when a test failed. */
+/** What could be seen when a test failed, in every window. */
 async function picture(test: Test): Promise<void> {
   try {
-    console.log(`      see ${await ui('screenshot', { name: `failed-${test.fullTitle()}` })}`);
+    for (const window of await ui('windows', {})) {
+      const name = `failed-${test.fullTitle()}${window === 0 ? '' : `-window-${window}`}`;
+      console.log(`      see ${await ui('screenshot', { name, window })}`);
+    }
   } catch (error) {
     console.error(`      no screenshot: ${error instanceof Error ? error.message : error}`);
   }

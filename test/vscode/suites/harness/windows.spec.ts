@@ -37,16 +37,6 @@ describe('the harness', () => {
     await assert.rejects(ui('text', { webview: true, selector: 'p', timeoutMs: 100 }), /No webview .*none is visible/);
   });
 
-  it('opens a second window on the same folder, without tests, in which keys reach the palette', async function () {
-    if (!hasUi) this.skip();
-    const window = await ui('openWindow', {});
-    await ui('wait', { window, selector: '.explorer-folders-view [aria-label^="prepared.txt"]', timeoutMs: 30_000 });
-    await ui('press', { window, keys: 'F1' });
-    await ui('wait', { window, selector: '.quick-input-widget' });
-    await ui('closeWindow', { window });
-    await assert.rejects(ui('press', { window, keys: 'F1' }), /no window 1/);
-  });
-
   it('leaves an editor open for the next phase', async () => {
     await vscode.window.showTextDocument(vscode.Uri.file(inWorkspace('prepared.txt')), { preview: false });
     remember('process', process.pid);
