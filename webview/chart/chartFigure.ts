@@ -97,6 +97,8 @@ export function chartFigure(
     const move = moves[event.key];
     if (move !== undefined) {
       const place = move();
+      // At once: the next key may come before the next frame.
+      cursor = place;
       onCursor(place);
       if (place !== undefined) context.announce(spokenAt(model, place));
     } else if (event.key === 't') toggleTable();

@@ -2,11 +2,18 @@ import { formatLearningRate, formatLoss, formatPercent, NO_VALUE } from '../../s
 import type { Table } from '../../src/core/report/table.js';
 import type { ChartFormat, ChartModel } from './chartModel.js';
 
-/** How the values of an axis are written. */
+/** How values are written. */
 export const chartFormats: Readonly<Record<ChartFormat, (value: number | null) => string>> = {
   loss: (value) => formatLoss(value),
   percent: (value) => formatPercent(value, 1),
   learningRate: (value) => formatLearningRate(value),
+};
+
+/** How the ticks of an axis are written: round numbers, without digits that say nothing. */
+export const axisFormats: Readonly<Record<ChartFormat, (value: number) => string>> = {
+  loss: formatLearningRate,
+  percent: (value) => `${Number((value * 100).toPrecision(4))} %`,
+  learningRate: formatLearningRate,
 };
 
 /** Everything that a chart shows, as a table: a row for each place on its axis, a column for each line. */

@@ -12,7 +12,7 @@ import {
 import type { Marker } from '../state/identity.js';
 import type { Theme } from '../theme/theme.js';
 import type { ChartMark, ChartMarkKind, ChartModel, ChartPoint, ChartSeries } from './chartModel.js';
-import { chartFormats } from './chartTable.js';
+import { axisFormats } from './chartTable.js';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
 
@@ -157,9 +157,12 @@ function lineDataset({ identity, isDashed, isFaint, points }: ChartSeries, theme
     borderDash: isDashed && !isFaint ? [...identity.dash] : [],
     pointStyle: pointStyles[identity.marker],
     // A line of one point is seen by its point alone.
-    pointRadius: ({ dataIndex }) => (points.length === 1 || (points.length - 1 - dataIndex) % every === 0 ? radius : 0),
+    pointRadius: ({ dataIndex }) =>
+      points.length === 1 ? 3 : (points.length - 1 - dataIndex) % every === 0 ? radius : 0,
     pointBorderWidth: 1.5,
     pointHitRadius: 0,
+    // Points at the edge are drawn whole.
+    clip: false,
     pointHoverRadius: radius,
   };
 }
@@ -185,7 +188,7 @@ function scalesOf(
   theme: Theme,
 ): NonNullable<NonNullable<ChartConfiguration<'line'>['options']>['scales']> {
   const font = { family: theme.fontFamily, size: theme.fontSize - 2 };
-  const write = chartFormats[format];
+  const write = axisFormats[format];
   return {
     x: {
       type: 'linear',

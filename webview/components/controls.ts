@@ -76,7 +76,10 @@ export function choiceList(label: string, onChosen: (value: string) => void): Ch
           return option;
         }),
       );
-      list.value = value;
+      // The list takes up its new options in its own time, and would else keep what it had.
+      requestAnimationFrame(() => {
+        if (key === shown) list.value = value;
+      });
     },
   };
 }

@@ -1,15 +1,21 @@
 import { cellText, type Table } from '../../src/core/report/table.js';
 import { element } from './dom.js';
 
-/** A table as HTML; its first column heads the rows. `lead`: what stands before the text of a row's heading. */
-export function tableElement(
-  { columns, rows }: Table,
-  caption: string,
-  lead: (row: number) => readonly Node[] = () => [],
-): HTMLTableElement {
+/** What stands before the text of a heading, by its place in the table. */
+export interface TableLeads {
+  column?(index: number): readonly Node[];
+  row?(index: number): readonly Node[];
+}
+
+/** A table as HTML; its first column heads the rows. */
+export function tableElement({ columns, rows }: Table, caption: string, leads: TableLeads = {}): HTMLTableElement {
   const alignment = columns.map(({ align }) => (align === 'right' ? 'number' : 'words'));
   const head = columns.map(({ title }, index) =>
-    element('th', { class: alignment[index] ?? '', text: title, attributes: { scope: 'col' } }),
+    element('th', {
+      class: alignment[index] ?? '',
+      attributes: { scope: 'col' },
+      children: [...(leads.column?.(index) ?? []), element('span', { text: title })],
+    }),
   );
   const body = rows.map((cells, row) =>
     element('tr', {
@@ -20,7 +26,7 @@ export function tableElement(
         return element('th', {
           ...options,
           attributes: { scope: 'row' },
-          children: [...lead(row), element('span', { text: cellText(cell) })],
+          children: [...(leads.row?.(row) ?? []), element('span', { text: cellText(cell) })],
         });
       }),
     }),

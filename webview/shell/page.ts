@@ -32,7 +32,10 @@ export function page(root: HTMLElement, context: PageContext): { render(state: P
     model === null ? [] : absenceElements(model, context),
   );
   root.append(
-    element('div', { class: 'top', children: [bar.element, tabs.element] }),
+    element('header', {
+      class: 'top',
+      children: [element('h1', { class: 'only-heard', text: 'Results' }), bar.element, tabs.element],
+    }),
     problem,
     element('main', { children: [absence, ...panels] }),
   );
@@ -82,7 +85,7 @@ const absenceActions = {
 function absenceElements({ title, texts, isLoading, actions }: Absence, context: PageContext): Node[] {
   return [
     icon(isLoading ? 'loading' : 'graph-line', isLoading ? 'turning' : ''),
-    element('h1', { text: title }),
+    element('h2', { text: title }),
     ...texts.map((text) => element('p', { text })),
     element('div', {
       class: 'actions',

@@ -38,7 +38,7 @@ export function runBar(context: RunBarContext): { readonly element: HTMLElement;
   const data = element('span', { class: 'data-name' });
   const missing = element('p', { class: 'hint' });
   const renderChips = rebuilt(chips, (model: readonly RunChip[]) => model.map((chip) => chipElement(chip, context)));
-  const bar = element('header', {
+  const bar = element('div', {
     class: 'run-bar',
     children: [
       chips,

@@ -3,8 +3,16 @@ import { element, icon, rebuilt, setText } from '../components/dom.js';
 import { runGlyph } from '../components/runGlyph.js';
 import { runNoteElements } from '../components/runNotes.js';
 import { tableElement } from '../components/tableElement.js';
+import { turnedTable } from '../state/turnedTable.js';
 import { type Overview, overviewOf } from './overviewModel.js';
 import type { View } from './view.js';
+
+/** More models than these stand below each other, else side by side. */
+const MOST_COLUMNS = 5;
+
+interface ShownTable extends Pick<Overview, 'table' | 'letters'> {
+  readonly isTurned: boolean;
+}
 
 /** Which run is the best and by how much, what the figures are worth, and what has become of each run. */
 export const overviewView: View = {
@@ -15,6 +23,7 @@ export const overviewView: View = {
     const notes = element('ul', { class: 'notes', attributes: { 'aria-label': 'What has become of the runs' } });
     const warnings = element('ul', { class: 'notes', attributes: { 'aria-label': 'What the figures are worth' } });
     const heading = element('h2', { text: 'Figures', attributes: { id: 'figures-title' } });
+    const turn = element('div', { class: 'heading-row', children: [heading] });
     const tableBox = element('div', {
       class: 'table-box',
       attributes: { role: 'region', tabindex: '0', 'aria-labelledby': 'figures-title' },
@@ -26,7 +35,7 @@ export const overviewView: View = {
       verdict,
       notes,
       warnings,
-      heading,
+      turn,
       tableBox,
       element('h2', { text: 'How the models fit' }),
       fits,
@@ -41,9 +50,29 @@ export const overviewView: View = {
         element('li', { class: 'note warning', children: [icon('warning'), element('p', { text })] }),
       ),
     );
-    const renderTable = rebuilt(tableBox, ({ table, letters }: Pick<Overview, 'table' | 'letters'>) => [
-      tableElement(table, 'Figures of the runs', (row) => (letters[row] ?? []).map(runGlyph)),
-    ]);
+    const renderTable = rebuilt(tableBox, ({ table, letters, isTurned }: ShownTable) => {
+      const glyphsAt = (index: number) => (letters[index] ?? []).map(runGlyph);
+      return isTurned
+        ? [tableElement(turnedTable(table), 'Figures of the runs', { column: (index) => glyphsAt(index - 1) })]
+        : [tableElement(table, 'Figures of the runs', { row: glyphsAt })];
+    });
+    // Undefined: as suits the number of runs.
+    let isTurned: boolean | undefined;
+    let shown: Pick<ShownTable, 'table' | 'letters'> | undefined;
+    const drawTable = () => {
+      if (shown !== undefined) renderTable({ ...shown, isTurned: isTurned ?? shown.letters.length <= MOST_COLUMNS });
+    };
+    turn.append(
+      button({
+        label: 'Swap rows and columns',
+        icon: 'arrow-swap',
+        appearance: 'icon',
+        onPress: () => {
+          isTurned = !(isTurned ?? (shown?.letters.length ?? 0) <= MOST_COLUMNS);
+          drawTable();
+        },
+      }),
+    );
     const sentences = (model: readonly string[]) => model.map((text) => element('li', { text }));
     const renderFits = rebuilt(fits, (model: readonly string[]) =>
       sentences(model.length > 0 ? model : ['Nothing has been evaluated yet: that comes at the end of a training.']),
@@ -75,7 +104,8 @@ export const overviewView: View = {
         renderNotes(overview.notes);
         warnings.hidden = overview.warnings.length === 0;
         renderWarnings(overview.warnings);
-        renderTable({ table: overview.table, letters: overview.letters });
+        shown = { table: overview.table, letters: overview.letters };
+        drawTable();
         renderFits(overview.fits);
         renderDefinitions(overview.definitions);
         renderFacts(overview.facts);

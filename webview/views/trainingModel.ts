@@ -108,24 +108,20 @@ function seriesOf(run: ShownRun, { train, validation, batch }: Measure): ChartSe
       name: `${name}, train`,
       isDashed: true,
       points: ofTraining,
-      ...(ofValidation.length === 0 ? { endLabel: letter } : {}),
+      ...(ofValidation.length === 0 && ofTraining.length > 0 ? { endLabel: letter } : {}),
     },
   ];
-  if (batch !== undefined && batches.length > 0) {
-    const last = ofTraining.at(-1);
+  // Not joined to the epoch before: a mean over an epoch's first batches jumps.
+  if (batch !== undefined && batches.length > 0)
     series.push({
       ...common,
       id: `${runId}/batches`,
       name: `${name}, this epoch so far`,
       isDashed: true,
       isFaint: true,
-      points: [
-        ...(last === undefined ? [] : [last]),
-        ...batches.map((point) => ({ x: point.position, y: batch(point) })),
-      ],
-      ...(last === undefined ? { endLabel: letter } : {}),
+      points: batches.map((point) => ({ x: point.position, y: batch(point) })),
+      ...(ofTraining.length === 0 ? { endLabel: letter } : {}),
     });
-  }
   if (ofValidation.length > 0)
     series.push({
       ...common,

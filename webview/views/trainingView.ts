@@ -45,9 +45,15 @@ export const trainingView: View = {
           hasBatches: models.loss.series.some(({ isFaint }) => isFaint),
           kinds: [...new Set([...models.loss.marks, ...models.accuracy.marks].map(({ kind }) => kind))],
         });
-        loss.render(models.loss, theme, epoch);
-        accuracy.render(models.accuracy, theme, epoch);
-        learningRate.render(models.learningRate, theme, epoch);
+        legend.hidden = !hasPoints(models.loss);
+        for (const [figure, model] of [
+          [loss, models.loss],
+          [accuracy, models.accuracy],
+          [learningRate, models.learningRate],
+        ] as const) {
+          figure.element.hidden = !hasPoints(model);
+          if (!figure.element.hidden) figure.render(model, theme, epoch);
+        }
         renderFits(readingOfFits(runs));
       },
     };
@@ -70,17 +76,20 @@ interface ProgressRow {
 /** Rows that stay where they are while their figures change: the person may be about to press a button. */
 function progressList(list: HTMLElement, context: ViewContext): (runs: readonly ShownRun[]) => void {
   const rows = new Map<string, ProgressRow>();
+  // A run that has another letter looks different.
+  const keyOf = ({ runId, letter }: ShownRun) => `${letter} ${runId}`;
   return (runs) => {
     list.hidden = runs.length === 0;
-    for (const [runId, { item }] of rows) {
-      if (runs.some((run) => run.runId === runId)) continue;
+    const keys = new Set(runs.map(keyOf));
+    for (const [key, { item }] of rows) {
+      if (keys.has(key)) continue;
       item.remove();
-      rows.delete(runId);
+      rows.delete(key);
     }
     for (const run of runs) {
-      const row = rows.get(run.runId) ?? progressRow(run, context);
-      if (!rows.has(run.runId)) {
-        rows.set(run.runId, row);
+      const row = rows.get(keyOf(run)) ?? progressRow(run, context);
+      if (!rows.has(keyOf(run))) {
+        rows.set(keyOf(run), row);
         list.append(row.item);
       }
       const fraction = run.state.progress?.fraction ?? null;

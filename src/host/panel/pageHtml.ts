@@ -15,7 +15,8 @@ export function pageHtml({ script, style, source, nonce, language }: PageAddress
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
-    `style-src ${source}`,
+    // The controls try out in a style of their own what the browser can do; they read the nonce from the element below.
+    `style-src ${source} 'nonce-${nonce}'`,
     `font-src ${source}`,
     `img-src ${source} blob: data:`,
     `base-uri 'none'`,
@@ -26,6 +27,7 @@ export function pageHtml({ script, style, source, nonce, language }: PageAddress
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
+<meta property="csp-nonce" content="${attribute(nonce)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Model Bake-off: results</title>
 <link rel="stylesheet" href="${attribute(style)}">
