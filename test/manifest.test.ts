@@ -78,6 +78,16 @@ describe('the manifest and the ids of the code', () => {
     expect(asked.filter((key) => own(key) && !known.has(key))).toEqual([]);
     for (const key of Object.values(contextKeys)) expect(asked).toContain(key);
   });
+
+  it('have code for every command, one file each, all registered', () => {
+    const folder = join(root, 'src', 'host', 'commands');
+    const files = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+    const implemented = files.flatMap((text) => /\bid: commandIds\.(\w+)/.exec(text)?.[1] ?? []);
+    expect(implemented.sort()).toEqual(Object.keys(commandIds).sort());
+    const registry = readFileSync(join(folder, 'index.ts'), 'utf8');
+    const registered = [...registry.matchAll(/^ {2}(\w+)Command,$/gm)].map((match) => match[1] ?? '');
+    expect(registered.sort()).toEqual(Object.keys(commandIds).sort());
+  });
 });
 
 describe('commands', () => {
