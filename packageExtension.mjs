@@ -27,15 +27,15 @@ const contents = [
   'LICENSE',
   'THIRD_PARTY_NOTICES.txt',
 ];
-/** What makes the contents and is not part of them. */
-const tools = ['data/fashion-mnist/make-sample.mjs', 'media/icon.svg'];
+/** What made some of that, and the runs that trainings leave in `data` when it is opened as a folder. */
+const leftOut = ['data/fashion-mnist/make-sample.mjs', 'media/icon.svg', 'data/.bakeoff'];
 /** Of package.json, what only serves the command line's npm package and development. */
 const notOfTheExtension = ['private', 'bin', 'files', 'scripts', 'dependencies', 'devDependencies'];
 
 for (const path of contents) {
   cpSync(join(root, path), join(staging, path), {
     recursive: true,
-    filter: (source) => !tools.some((tool) => source === join(root, tool)),
+    filter: (source) => !leftOut.some((one) => source === join(root, one)),
   });
 }
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -9,3 +9,12 @@ export function trainerEnvironment(cores: number): Readonly<Record<string, strin
     BAKEOFF_CORES: cores >= 1 ? String(Math.floor(cores)) : undefined,
   };
 }
+
+/**
+ * Node's own arguments for a trainer: with `BAKEOFF_INSPECT_TRAINER=PORT`, which the launch configuration sets, it waits
+ * for a debugger there.
+ */
+export function trainerArguments(environment: NodeJS.ProcessEnv = process.env): readonly string[] {
+  const port = environment.BAKEOFF_INSPECT_TRAINER ?? '';
+  return /^\d+$/.test(port) ? [`--inspect-brk=${port}`] : [];
+}

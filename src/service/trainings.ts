@@ -10,7 +10,7 @@ import { verifyRun } from '../runs/verifyRun.js';
 import type { HeldRuns } from './heldRuns.js';
 import type { RunRoots } from './runRoots.js';
 import type { Notify, ServiceHandlers } from './serviceHandlers.js';
-import { trainerEnvironment } from './trainerEnvironment.js';
+import { trainerArguments, trainerEnvironment } from './trainerEnvironment.js';
 
 export interface TrainingsOptions {
   /** The bundled trainer, absolute. */
@@ -76,7 +76,7 @@ export class Trainings {
   }
 
   #launch(cores: number) {
-    return { entry: this.#options.trainerEntry, env: trainerEnvironment(cores) };
+    return { entry: this.#options.trainerEntry, env: trainerEnvironment(cores), execArgv: trainerArguments() };
   }
 
   #keep(folder: string, afterWindow: AfterWindow, trainer: TrainerProcess): void {
