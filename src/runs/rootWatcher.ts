@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { Progress } from '../core/run/progress.js';
 import type { RunWarning } from '../core/run/warnings.js';
 import { entryOf, listedSummary } from './indexEntry.js';
-import { findRuns, type ListedRun, listEntries, listedRun, type PlacedEntry, type RunPlace } from './listRuns.js';
+import { type ListedRun, listEntries, listedRun, type PlacedEntry, type RunPlace } from './listRuns.js';
+import { RootSweep } from './rootSweep.js';
 import { isTrainerAlive } from './runClaim.js';
-import { stampOf } from './runIndex.js';
 import { RunTail, type RunTailOptions } from './runTail.js';
 import { Turns } from './turns.js';
 import { type FolderWatch, watchFolder } from './watchFolder.js';
@@ -35,16 +35,8 @@ export interface RootWatcherOptions {
   readonly tail?: RunTailOptions;
 }
 
-/** Sweeps from one look at all names to the next, where the root's own time tells of no change. */
-const SWEEPS_PER_LISTING = 5;
 /** Runs that are read in one turn; the others are told of what was found until then. */
 const READS_PER_TURN = 200;
-/** So long a new run is looked at in each sweep: its trainer may just be starting. */
-const NEW_MS = 10_000;
-/** From a run folder's making to the claim of whoever made it, at most. */
-const MAKING_MS = 2_000;
-const NO_STAMP = '|';
-
 /**
  * Watches the runs under a root, whatever process writes them: first the whole list, then what is new, changed and gone,
  * live for those in training. The rest is looked at a part at a time, so that thousands of idle runs cost next to nothing.
@@ -54,21 +46,17 @@ export class RootWatcher {
   readonly #options: Required<Omit<RootWatcherOptions, 'tail'>> & RootWatcherOptions;
   readonly #onChange: (change: RootChange) => void;
   readonly #turns: Turns;
+  readonly #sweeping: RootSweep;
   readonly #entries = new Map<string, PlacedEntry>();
   readonly #tails = new Map<string, RunTail>();
   /** Told by their tails. */
   readonly #moved = new Set<string>();
-  /** To be looked at in each sweep, until that time. */
-  readonly #isNewUntil = new Map<string, number>();
   readonly #changed = new Set<string>();
   readonly #removed = new Set<string>();
   #warnings: readonly RunWarning[] = [];
   #watch: FolderWatch | undefined;
-  #rootStamp = '';
-  #sweeps = 0;
-  #isFullSweep = false;
+  #watchedInode: number | undefined;
   #nextSweepTime = 0;
-  #rotation: readonly string[] = [];
   #waiting: (() => void)[] = [];
   #isListed = false;
   #isDisposed = false;
@@ -77,6 +65,7 @@ export class RootWatcher {
     this.#root = path.resolve(root);
     this.#options = { sweepMs: 1_000, intervalMs: 100, runsPerSweep: 1_000, ...options };
     this.#onChange = onChange;
+    this.#sweeping = new RootSweep(this.#root, this.#options.runsPerSweep);
     this.#turns = new Turns({ take: () => this.#turn(), intervalMs: this.#options.intervalMs });
   }
 
@@ -108,9 +97,7 @@ export class RootWatcher {
   /** Looks at these runs, or at all, now: what has changed is told when this resolves. */
   refresh(runIds?: readonly string[]): Promise<void> {
     if (this.#isDisposed) return Promise.resolve();
-    for (const id of runIds ?? []) if (this.#entries.has(id)) this.#isNewUntil.set(id, Date.now() + NEW_MS);
-    if (runIds === undefined) this.#isFullSweep = true;
-    this.#rootStamp = '';
+    this.#sweeping.hurry(runIds);
     this.#nextSweepTime = 0;
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
@@ -129,7 +116,6 @@ export class RootWatcher {
   }
 
   async #list(): Promise<void> {
-    this.#rootStamp = this.#stampOfRoot();
     const { entries, warnings } = await listEntries(this.#root);
     this.#warnings = warnings;
     for (const entry of entries) {
@@ -156,64 +142,31 @@ export class RootWatcher {
 
   /** True when there was more than one turn can do. */
   async #sweep(): Promise<boolean> {
-    this.#watch ??= watchFolder(this.#root, () => {
-      this.#nextSweepTime = 0;
-      this.#turns.soon();
-    });
+    this.#watchRoot();
     for (const [id, tail] of this.#tails) if (tail.state.status !== 'running') this.#moved.add(id);
-    const places = [...(await this.#newPlaces()), ...this.#changedPlaces()];
-    for (const place of places.slice(0, READS_PER_TURN)) {
+    const isFollowed = (id: string) => this.#tails.has(id);
+    const { outdated, gone, warnings } = await this.#sweeping.next({ entries: this.#entries, isFollowed });
+    this.#warnings = warnings ?? this.#warnings;
+    for (const id of gone) this.#forget(id);
+    for (const place of outdated.slice(0, READS_PER_TURN)) {
       if (this.#isDisposed) return false;
       await this.#read(place);
     }
-    if (places.length <= READS_PER_TURN) return false;
-    this.#rootStamp = '';
-    this.#isFullSweep = true;
+    if (outdated.length <= READS_PER_TURN) return false;
+    this.#sweeping.hurry();
     return true;
   }
 
-  /** Runs that were not there before; forgets those that are gone. */
-  async #newPlaces(): Promise<RunPlace[]> {
-    const stamp = this.#stampOfRoot();
-    this.#sweeps += 1;
-    if (stamp === this.#rootStamp && this.#sweeps % SWEEPS_PER_LISTING !== 0) return [];
-    this.#rootStamp = stamp;
-    const { places, warnings } = await findRuns(this.#root);
-    this.#warnings = warnings;
-    // A root that cannot be read for a moment is not empty.
-    if (warnings.some(({ code }) => code === 'unreadable-root')) return [];
-    const ids = new Set(places.map(({ runId }) => runId));
-    for (const id of [...this.#entries.keys(), ...this.#isNewUntil.keys()]) if (!ids.has(id)) this.#forget(id);
-    const added = places.filter(({ runId }) => !this.#entries.has(runId));
-    for (const { runId } of added) if (!this.#isNewUntil.has(runId)) this.#isNewUntil.set(runId, Date.now() + NEW_MS);
-    return added.filter((place) => !this.#isBeingMade(place));
-  }
-
-  /** Just made, and nobody has claimed it yet: it would read as interrupted. Comes up again in the next sweep. */
-  #isBeingMade({ runId, folder }: RunPlace): boolean {
-    const isOld = (this.#isNewUntil.get(runId) ?? 0) < Date.now() + NEW_MS - MAKING_MS;
-    if (isOld || stampOf(folder) !== NO_STAMP || isTrainerAlive(folder)) return false;
-    this.#rootStamp = '';
-    return true;
-  }
-
-  /** Of the new runs and of the next part of the others those that have changed. */
-  #changedPlaces(): RunPlace[] {
-    if (this.#rotation.length === 0) this.#rotation = [...this.#entries.keys()];
-    const part = this.#isFullSweep ? [...this.#entries.keys()] : this.#rotation.slice(0, this.#options.runsPerSweep);
-    this.#isFullSweep = false;
-    this.#rotation = this.#rotation.slice(part.length);
-    for (const [id, time] of this.#isNewUntil) if (Date.now() > time) this.#isNewUntil.delete(id);
-    return [...new Set([...this.#isNewUntil.keys(), ...part])].flatMap((id) => {
-      const entry = this.#entries.get(id);
-      return entry !== undefined && this.#hasChanged(entry) ? [entry] : [];
+  /** From then on the system tells of runs that come and go; a root that was made anew is another folder. */
+  #watchRoot(): void {
+    const inode = inodeOf(this.#root);
+    if (this.#watch !== undefined && inode === this.#watchedInode) return;
+    this.#watch?.close();
+    this.#watchedInode = inode;
+    this.#watch = watchFolder(this.#root, () => {
+      this.#nextSweepTime = 0;
+      this.#turns.soon();
     });
-  }
-
-  #hasChanged({ runId, folder, stamp, isOpen }: PlacedEntry): boolean {
-    if (this.#tails.has(runId)) return false;
-    const mayTrain = isOpen || this.#isNewUntil.has(runId);
-    return stampOf(folder) !== stamp || (mayTrain && isTrainerAlive(folder));
   }
 
   async #read({ runId, folder }: RunPlace): Promise<void> {
@@ -256,7 +209,6 @@ export class RootWatcher {
   #forget(runId: string): void {
     this.#tails.get(runId)?.dispose();
     this.#tails.delete(runId);
-    this.#isNewUntil.delete(runId);
     this.#changed.delete(runId);
     if (this.#entries.delete(runId)) this.#removed.add(runId);
   }
@@ -276,17 +228,12 @@ export class RootWatcher {
     const progress = this.#tails.get(runId)?.state.progress;
     return { ...listedRun(entry), ...(progress === undefined ? {} : { progress }) };
   }
+}
 
-  /** Changes when a run comes or goes; empty without a root. */
-  #stampOfRoot(): string {
-    try {
-      const found = statSync(this.#root);
-      return `${found.mtimeMs}-${found.ino}`;
-    } catch {
-      // Made anew, it is another folder.
-      this.#watch?.close();
-      this.#watch = undefined;
-      return '';
-    }
+function inodeOf(folder: string): number | undefined {
+  try {
+    return statSync(folder).ino;
+  } catch {
+    return undefined;
   }
 }

@@ -131,6 +131,12 @@ describe('RootWatcher', () => {
     for (const number of [3, 33, 49]) await labelRun(path.join(root(), idOf(number)), 'x');
     await watcher.refresh();
     expect([...runs.values()].filter(({ label }) => label === 'x')).toHaveLength(3);
+    rmSync(path.join(root(), idOf(33)), { recursive: true });
+    await watcher.refresh([idOf(33)]);
+    expect(runs.size).toBe(49);
+    rmSync(path.join(root(), idOf(3)), { recursive: true });
+    await watcher.refresh();
+    expect(runs.size).toBe(48);
     watcher.dispose();
     const slow = await watch({ runsPerSweep: 10, sweepMs: 30 });
     await labelRun(path.join(root(), idOf(45)), 'later');
