@@ -75,7 +75,10 @@ export interface UiActions {
   /** Numbers of the windows that are open. */
   windows: Action<{ readonly timeoutMs?: number }, number[]>;
   closeWindow: Action<{ readonly window: number }, null>;
-  /** Errors on the consoles of pages since the start: refused by a content policy, not caught, not found. */
+  /**
+   * Errors on the console of a window and its webviews since the start: not caught, not found, refused by a content
+   * policy. VS Code has some of its own: look for one's own names in them.
+   */
   pageErrors: Action<InWindow, string[]>;
 }
 

@@ -12,11 +12,17 @@ export interface ServerBuild {
 }
 
 const identity = `${CODE_SERVER.replace('@', '-')}-${process.arch}-${LAYOUT}`;
-const versions = () => join(cacheFolder(), 'vscode');
+/** For whoever is started in an environment with another cache: where server builds are. */
+export const SERVER_BUILDS = 'BAKEOFF_SERVER_BUILDS';
+
+/** Where server builds are: in the user's cache. */
+export function serverBuildsFolder(): string {
+  return process.env[SERVER_BUILDS] ?? join(cacheFolder(), 'vscode');
+}
 
 /** The server build in the user's cache, or `undefined` before `installServerBuild`. */
 export function installedServerBuild(): ServerBuild | undefined {
-  const folder = join(versions(), identity);
+  const folder = join(serverBuildsFolder(), identity);
   return existsSync(folder) ? pathsIn(folder) : undefined;
 }
 
@@ -32,12 +38,12 @@ export async function installServerBuild(log: (line: string) => void): Promise<S
   if (process.platform !== 'linux')
     throw new Error(`VS Code's server build runs on Linux only, not ${process.platform}.`);
 
-  const folder = join(versions(), identity);
-  const unfinished = join(versions(), ownName(identity));
+  const folder = join(serverBuildsFolder(), identity);
+  const unfinished = join(serverBuildsFolder(), ownName(identity));
   const started = performance.now();
   log(`Installing VS Code's server build (${CODE_SERVER}), once, in ${folder}…`);
   mkdirSync(unfinished, { recursive: true });
-  removeAbandoned(versions(), identity);
+  removeAbandoned(serverBuildsFolder(), identity);
   try {
     await fill(unfinished);
     // Whoever was first wins; a folder under its final name is complete.

@@ -22,6 +22,8 @@ const TIMEOUT_S = Number(process.env.BAKEOFF_TEST_TIMEOUT ?? 600);
 const HOSTLESS_MS = 20_000;
 const VERBOSE = (process.env.BAKEOFF_TEST_VERBOSE ?? '') !== '';
 const EXIT_TIMEOUT = 124;
+/** As a shell has it for a program that a signal has ended. */
+const EXIT_STOPPED = 130;
 
 async function openVscode(build: ServerBuild, chromiumPath: string, commandLine: CommandLine): Promise<void> {
   const temporary = mkdtempSync(join(tmpdir(), 'bakeoff-vscode-'));
@@ -57,8 +59,10 @@ async function openVscode(build: ServerBuild, chromiumPath: string, commandLine:
     if (windows === undefined) throw new Error('No window is open yet.');
     return act({ windows, screenshotFolder }, name, body);
   });
-  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => void end(130, `got ${signal}`));
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(EXIT_STOPPED));
+  // Whoever started us may be killed without a chance to stop us.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && void end(EXIT_STOPPED), 1000).unref();
   process.on('uncaughtException', (error) => fail(error.stack ?? error.message));
   process.on('unhandledRejection', (reason) => fail(reason instanceof Error ? (reason.stack ?? '') : String(reason)));
   if (isTest) setTimeout(() => void end(EXIT_TIMEOUT, `no result after ${TIMEOUT_S} s`), TIMEOUT_S * 1000);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
+import { SERVER_BUILDS, serverBuildsFolder } from '../install/serverBuild.js';
 import type { SuitePlace } from '../suiteDefinition.js';
 import { type PhaseResult, readProgress, SUITE_GREP, SUITE_PLACE } from '../suiteProgress.js';
 import { SCREENSHOT_FOLDER, WINDOW_SIZE } from '../uiProtocol.js';
@@ -59,7 +60,10 @@ export async function openByHand(suite: CompiledSuite, options: RunSuiteOptions)
   try {
     const developed = await provideExtension(suite, place, options);
     const args = [...launchArguments(suite, place), `--extensionDevelopmentPath=${developed}`];
-    await execute(options.executable, args, environmentOf(suite, place, options));
+    // It is ended by a signal, or by closing its window.
+    await execute(options.executable, args, environmentOf(suite, place, options)).catch((error: Error) =>
+      process.stderr.write(`${error.message}\n`),
+    );
   } finally {
     removePlace(place);
   }
@@ -125,6 +129,8 @@ function environmentOf(suite: CompiledSuite, place: SuitePlace, options: RunSuit
     [WINDOW_SIZE]: windowSize,
     BAKEOFF_TEST_TIMEOUT: String(timeoutSeconds),
     ...(options.grep === undefined ? {} : { [SUITE_GREP]: options.grep }),
+    // A suite may have another cache.
+    [SERVER_BUILDS]: serverBuildsFolder(),
     ...environment,
   };
 }

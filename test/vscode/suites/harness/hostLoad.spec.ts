@@ -19,7 +19,7 @@ describe('the measure of the host', () => {
         block(60);
         if (after) await delay(after);
       });
-      assert.ok(longestTaskMs > 55 && longestTaskMs < 200, `${before}, ${after}: ${longestTaskMs} ms`);
+      assert.ok(longestTaskMs > 55 && longestTaskMs < 5000, `${before}, ${after}: ${longestTaskMs} ms`);
     }
   });
 
