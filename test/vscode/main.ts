@@ -1,7 +1,7 @@
 // `npm run test:vscode`: runs the suites in a real VS Code, one after the other.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ownName, removeAbandoned } from './abandoned.js';
 import { compileSuite, suiteNames } from './runner/compile.js';
@@ -87,7 +87,7 @@ function formatResult({ name, phases, seconds, failure, keptIn }: SuiteResult): 
 async function packageExtension(): Promise<string> {
   const file = join(outdir, 'extension.vsix');
   rmSync(file, { force: true });
-  const { status } = spawnSync('npm', ['run', 'package', '--', relative(join(project, 'dist'), file)], {
+  const { status } = spawnSync('npm', ['run', 'package', '--', file], {
     cwd: project,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
