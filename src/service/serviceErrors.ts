@@ -55,6 +55,7 @@ const advices: Readonly<Record<string, string>> = {
   EROFS: 'The file system is read-only: choose another folder in the settings.',
   ENOSPC: 'Make room on the disk, for instance by deleting runs.',
   EDQUOT: 'Make room on the disk, for instance by deleting runs.',
+  ENOTDIR: 'A part of that path is not a folder: see the settings and BAKEOFF_CACHE.',
   ENOENT: 'It may have been deleted or moved meanwhile: refresh the results.',
 };
 

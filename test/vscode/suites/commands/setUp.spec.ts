@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { person } from '../../support/person.js';
+import { hasUi, ui } from '../../support/ui.js';
+import { waitFor } from '../../support/waitFor.js';
+
+/** With Debian's package the whole dataset is on the machine. */
+const hasWholeDataset = existsSync('/usr/share/datasets/fashion-mnist');
+
+describe('what is downloaded', () => {
+  let window: number;
+
+  before(async function () {
+    if (!hasUi) this.skip();
+    this.timeout(90_000);
+    window = await ui('openWindow', { timeoutMs: 60_000 });
+    const file = '.explorer-folders-view [aria-label^="cnn.model.jsonc"]';
+    await ui('wait', { window, selector: file, timeoutMs: 30_000 });
+    // A window knows only some time after its start that the folder is trusted; an open palette does not notice.
+    await waitFor('a trusted window', isInstallingOffered, { timeoutMs: 30_000, everyMs: 500 });
+  });
+  async function isInstallingOffered(): Promise<boolean> {
+    await ui('press', { window, keys: 'F1' });
+    await ui('fill', { window, selector: '.quick-input-widget input[type="text"]', text: '>Model Bake-off: ' });
+    const rows = await person.rows(window);
+    await ui('press', { window, keys: 'Escape' });
+    return rows.some((row) => row.includes('Install native engine'));
+  }
+
+  after(async () => {
+    if (hasUi) await ui('closeWindow', { window });
+  });
+
+  it('is asked about first: the native engine, with its size', async () => {
+    await person.command('Model Bake-off: Install native engine', window);
+    const dialog = await ui('text', { window, selector: '.monaco-dialog-box', timeoutMs: 30_000 });
+    assert.match(dialog, /Install the native engine\?/);
+    assert.match(dialog, /0\.9 GB/);
+    await ui('screenshot', { window, name: 'install-engine' });
+    await person.dialogButton('Cancel', window);
+    await ui('wait', { window, selector: '.monaco-dialog-box', state: 'detached' });
+  });
+
+  it('says why it cannot be had, what to do, and leads to the log', async () => {
+    await person.command('Model Bake-off: Install native engine', window);
+    await ui('wait', { window, selector: '.monaco-dialog-box', timeoutMs: 30_000 });
+    await person.dialogButton('Install', window);
+    const message = await person.notification('did not work', { window, timeoutMs: 30_000 });
+    assert.match(message, /ENOTDIR.*BAKEOFF_CACHE/);
+    await ui('screenshot', { window, name: 'install-engine-failed' });
+    await person.notificationButton('Show Log', window);
+    await ui('wait', { window, selector: '.part.panel .view-line:has-text("ENOTDIR")' });
+  });
+
+  it('is asked about first: the whole dataset, unless it is there', async () => {
+    await person.command('Model Bake-off: Download whole dataset', window);
+    if (hasWholeDataset) {
+      await person.notification('the whole dataset is on this machine', { window, timeoutMs: 20_000 });
+      return;
+    }
+    const dialog = await ui('text', { window, selector: '.monaco-dialog-box', timeoutMs: 30_000 });
+    assert.match(dialog, /Download the whole dataset fashion-mnist\?/);
+    assert.match(dialog, /30\.\d MB/);
+    await person.dialogButton('Cancel', window);
+  });
+});
