@@ -39,10 +39,4 @@ export class AnalysedDocuments {
     this.#entries.set(document, { version, target, analysis });
     return analysis;
   }
-
-  /** The same if the document is a model. */
-  modelOf(document: vscode.TextDocument): ModelAnalysis | undefined {
-    const analysis = this.of(document);
-    return analysis?.kind === 'model' ? analysis : undefined;
-  }
 }

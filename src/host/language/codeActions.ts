@@ -4,21 +4,18 @@ import { type CodeAction, fixAll, quickFixes } from '../../core/language/quickFi
 import { recipeAction, sourceActions } from '../../core/language/sourceActions.js';
 import type { DocumentAnalysis } from './analysedDocuments.js';
 import { fixAllKind } from './codeActionKinds.js';
+import type { DefinitionRequest } from './definitionRequest.js';
 import { problemsOf } from './diagnostics.js';
-import type { LanguageState } from './languageState.js';
 import { toRange, toTextRange, toWorkspaceEdit } from './positions.js';
 
 /** Fixes of what is wrong in a range, other ways to write what is there, and everything mended at once. */
 export function provideCodeActions(
-  { documents, files }: LanguageState,
-  document: vscode.TextDocument,
+  { state, document, analysis }: DefinitionRequest,
   range: vscode.Range,
   { only, diagnostics }: vscode.CodeActionContext,
-): vscode.CodeAction[] | undefined {
-  const analysis = documents.of(document);
-  if (analysis === undefined) return undefined;
-  const problems = problemsOf(files, document, analysis);
-  const within = toTextRange(document, range);
+): vscode.CodeAction[] {
+  const problems = problemsOf(state.files, document, analysis);
+  const within = toTextRange(analysis.lines, range);
   const isWanted = (kind: vscode.CodeActionKind) => only === undefined || only.contains(kind);
   const made = (action: CodeAction, kind: vscode.CodeActionKind) => {
     const result = new vscode.CodeAction(action.title, kind);

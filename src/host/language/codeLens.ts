@@ -9,7 +9,7 @@ import {
 import { commandIds, settingIds } from '../ids.js';
 import type { DocumentAnalysis } from './analysedDocuments.js';
 import { isLive } from './definitionDocument.js';
-import type { LanguageState } from './languageState.js';
+import type { DefinitionRequest } from './definitionRequest.js';
 import { toRange } from './positions.js';
 
 /** What a lens's command gets. */
@@ -24,16 +24,12 @@ export interface LensArgument {
  * Lenses that train and compare and show the last result, and what each layer costs; while brackets are open those of
  * the text before, so that no line jumps.
  */
-export function provideCodeLenses(
-  { documents, lenses, results }: LanguageState,
-  document: vscode.TextDocument,
-): vscode.CodeLens[] | undefined {
+export function provideCodeLenses({ state, document, analysis }: DefinitionRequest): vscode.CodeLens[] | undefined {
   const { uri } = document;
   const isOn = vscode.workspace.getConfiguration(undefined, document).get<boolean>(settingIds.codeLens, true);
-  const analysis = isOn && isLive(document) ? documents.of(document) : undefined;
-  if (analysis === undefined) return undefined;
-  const result = results.show(document, analysis);
-  const places = lenses.latest(document, isBroken(analysis) ? undefined : lensesOf(analysis, result));
+  if (!isOn || !isLive(document)) return undefined;
+  const result = state.results.show(document, analysis);
+  const places = state.lenses.latest(document, isBroken(analysis) ? undefined : lensesOf(analysis, result));
   return (places ?? lensesOf(analysis, result)).map(
     (lens) => new vscode.CodeLens(toRange(analysis.lines, lens.range), toCommand(uri, lens, result)),
   );

@@ -3,23 +3,20 @@ import type { LineMap } from '../../core/definition/position.js';
 import { completeComparison } from '../../core/language/completeComparison.js';
 import { completeModel } from '../../core/language/completeModel.js';
 import type { Completion } from '../../core/language/completion.js';
-import type { LanguageState } from './languageState.js';
-import { toRange, toTextEdit } from './positions.js';
+import type { DefinitionRequest } from './definitionRequest.js';
+import { toOffset, toRange, toTextEdit } from './positions.js';
 
-/** What may be written at a place, in the order of the core; undefined in what is no definition. */
+/** What may be written at a place, in the order of the core. */
 export async function provideCompletionItems(
-  { documents, files }: LanguageState,
-  document: vscode.TextDocument,
+  { state, document, analysis }: DefinitionRequest,
   position: vscode.Position,
-): Promise<vscode.CompletionItem[] | undefined> {
-  const analysis = documents.of(document);
-  if (analysis === undefined) return undefined;
+): Promise<vscode.CompletionItem[]> {
   const { text, lines } = analysis;
-  const offset = document.offsetAt(position);
+  const offset = toOffset(lines, position);
   const found =
     analysis.kind === 'model'
       ? completeModel(analysis, offset)
-      : completeComparison(text, offset, await files.namesFor(document));
+      : completeComparison(text, offset, await state.files.namesFor(document));
   return found.map((completion) => toItem(lines, completion));
 }
 

@@ -3,19 +3,16 @@ import { modelLinkAt } from '../../core/language/analyseComparison.js';
 import { definitionAt } from '../../core/language/references.js';
 import { isWithin, resolvePath } from './comparisonPaths.js';
 import { baseFolderOf } from './definitionDocument.js';
-import type { LanguageState } from './languageState.js';
-import { toRange } from './positions.js';
+import type { DefinitionRequest } from './definitionRequest.js';
+import { toOffset, toRange } from './positions.js';
 
 /** Where the layer stands that a name in `from` means; the file that a path in a comparison means. */
 export function provideDefinition(
-  { documents }: LanguageState,
-  document: vscode.TextDocument,
+  { document, analysis }: DefinitionRequest,
   position: vscode.Position,
 ): vscode.LocationLink[] | undefined {
-  const analysis = documents.of(document);
-  if (analysis === undefined) return undefined;
   const { lines } = analysis;
-  const offset = document.offsetAt(position);
+  const offset = toOffset(lines, position);
   if (analysis.kind === 'comparison') {
     const link = modelLinkAt(analysis, offset);
     const targetUri = link && fileOf(document, link.path);
@@ -35,12 +32,8 @@ export function provideDefinition(
 }
 
 /** The paths of a comparison's models as links. */
-export function provideDocumentLinks(
-  { documents }: LanguageState,
-  document: vscode.TextDocument,
-): vscode.DocumentLink[] | undefined {
-  const analysis = documents.of(document);
-  if (analysis?.kind !== 'comparison') return undefined;
+export function provideDocumentLinks({ document, analysis }: DefinitionRequest): vscode.DocumentLink[] | undefined {
+  if (analysis.kind !== 'comparison') return undefined;
   return analysis.models.flatMap(({ path, range }) => {
     const file = fileOf(document, path);
     return file === undefined ? [] : [new vscode.DocumentLink(toRange(analysis.lines, range), file)];

@@ -1,18 +1,16 @@
 import * as vscode from 'vscode';
 import { formatText } from '../../core/language/formatText.js';
-import type { LanguageState } from './languageState.js';
+import type { DefinitionRequest } from './definitionRequest.js';
 import { toTextEdit, toTextRange } from './positions.js';
 
 /** Formats as VS Code formats JSON with comments, by the same settings. */
 export function provideFormatting(
-  { documents }: LanguageState,
-  document: vscode.TextDocument,
+  { document, analysis }: DefinitionRequest,
   options: vscode.FormattingOptions,
   range?: vscode.Range,
 ): vscode.TextEdit[] | undefined {
-  const analysis = documents.of(document);
   const settings = vscode.workspace.getConfiguration('json.format', document);
-  if (analysis === undefined || !settings.get<boolean>('enable', true)) return undefined;
+  if (!settings.get<boolean>('enable', true)) return undefined;
   const edits = formatText(
     analysis.text,
     {
@@ -21,7 +19,7 @@ export function provideFormatting(
       insertFinalNewline: options.insertFinalNewline === true,
       keepLines: settings.get<boolean>('keepLines', false),
     },
-    range && toTextRange(document, range),
+    range && toTextRange(analysis.lines, range),
   );
   return edits.map((edit) => toTextEdit(analysis.lines, edit));
 }

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { DefinitionRequest } from './definitionRequest.js';
 import type { LanguageContext } from './languageContext.js';
 import type { LanguageState, Refresh } from './languageState.js';
 import { RefusedError } from './refusedError.js';
@@ -22,20 +23,23 @@ export class LazyLanguage implements vscode.Disposable {
   }
 
   /**
-   * Asks a provider. Gives undefined for what is no longer wanted: cancelled, or asked about a text that has changed
-   * while this was loaded. What goes wrong is logged, and undefined too. @throws RefusedError
+   * Asks a provider about a document as it is now. Gives undefined for what is no definition or no longer wanted:
+   * cancelled, or asked about a text that has changed while this was loaded. What goes wrong is logged, and undefined
+   * too. @throws RefusedError
    */
   async ask<Answer>(
     what: string,
     document: vscode.TextDocument,
     token: vscode.CancellationToken,
-    provide: (state: LanguageState) => Promise<Answer>,
+    provide: (request: DefinitionRequest) => Promise<Answer>,
   ): Promise<Answer | undefined> {
     const { version } = document;
     try {
-      const state = await this.#load();
+      // Once loaded, the text is taken at once: what is typed next may come before anything that was waited for.
+      const state = this.#state ?? (await this.#load());
       if (token.isCancellationRequested || document.version !== version || this.#isDisposed) return undefined;
-      return await provide(state);
+      const analysis = state.documents.of(document);
+      return analysis && (await provide({ state, document, analysis }));
     } catch (error) {
       if (error instanceof RefusedError) throw error;
       this.#context.log.error(`The ${what} of ${document.uri.toString()} could not be made.`, error);

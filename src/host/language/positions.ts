@@ -14,9 +14,14 @@ export function toRange(lines: LineMap, { start, end }: TextRange): vscode.Range
   return new vscode.Range(toPosition(lines, start), toPosition(lines, end));
 }
 
-/** The offsets of a range in a document as it is now. */
-export function toTextRange(document: vscode.TextDocument, { start, end }: vscode.Range): TextRange {
-  return { start: document.offsetAt(start), end: document.offsetAt(end) };
+/** The offset of a place in an analysed text; of one that it does not have, the nearest one before it. */
+export function toOffset(lines: LineMap, { line, character }: vscode.Position): number {
+  return lines.startOf(line + 1) + Math.min(character, lines.textOf(line + 1).length);
+}
+
+/** The offsets of a range in an analysed text. */
+export function toTextRange(lines: LineMap, { start, end }: vscode.Range): TextRange {
+  return { start: toOffset(lines, start), end: toOffset(lines, end) };
 }
 
 /** An edit of an analysed text as the editor takes it. */

@@ -1,18 +1,16 @@
 import * as vscode from 'vscode';
 import { referencesAt } from '../../core/language/references.js';
-import type { LanguageState } from './languageState.js';
-import { toRange } from './positions.js';
+import type { DefinitionRequest } from './definitionRequest.js';
+import { toOffset, toRange } from './positions.js';
 
 /** Everywhere that a layer is named. */
 export function provideReferences(
-  { documents }: LanguageState,
-  document: vscode.TextDocument,
+  { document, analysis }: DefinitionRequest,
   position: vscode.Position,
   { includeDeclaration }: vscode.ReferenceContext,
 ): vscode.Location[] | undefined {
-  const analysis = documents.modelOf(document);
-  if (analysis === undefined) return undefined;
-  return referencesAt(analysis, document.offsetAt(position), includeDeclaration).map(
+  if (analysis.kind !== 'model') return undefined;
+  return referencesAt(analysis, toOffset(analysis.lines, position), includeDeclaration).map(
     (range) => new vscode.Location(document.uri, toRange(analysis.lines, range)),
   );
 }

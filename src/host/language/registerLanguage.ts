@@ -43,49 +43,49 @@ function registerReading(lazy: LazyLanguage, onDidChangeInlayHints: vscode.Event
   return [
     languages.registerHoverProvider(definitions, {
       provideHover: (document, position, token) =>
-        lazy.ask('hover', document, token, async (state) =>
-          (await import('./hover.js')).provideHover(state, document, position),
+        lazy.ask('hover', document, token, async (request) =>
+          (await import('./hover.js')).provideHover(request, position),
         ),
     }),
     languages.registerInlayHintsProvider(models, {
       onDidChangeInlayHints,
       provideInlayHints: (document, range, token) =>
-        lazy.ask('inlay hints', document, token, async (state) =>
-          (await import('./inlayHints.js')).provideInlayHints(state, document, range),
+        lazy.ask('inlay hints', document, token, async (request) =>
+          (await import('./inlayHints.js')).provideInlayHints(request, range),
         ),
     }),
     languages.registerDocumentSymbolProvider(
       definitions,
       {
         provideDocumentSymbols: (document, token) =>
-          lazy.ask('outline', document, token, async (state) =>
-            (await import('./symbols.js')).provideDocumentSymbols(state, document),
+          lazy.ask('outline', document, token, async (request) =>
+            (await import('./symbols.js')).provideDocumentSymbols(request),
           ),
       },
       { label: 'Model Bake-off' },
     ),
     languages.registerDefinitionProvider(definitions, {
       provideDefinition: (document, position, token) =>
-        lazy.ask('definition', document, token, async (state) =>
-          (await import('./definition.js')).provideDefinition(state, document, position),
+        lazy.ask('definition', document, token, async (request) =>
+          (await import('./definition.js')).provideDefinition(request, position),
         ),
     }),
     languages.registerDocumentLinkProvider(comparisons, {
       provideDocumentLinks: (document, token) =>
-        lazy.ask('links', document, token, async (state) =>
-          (await import('./definition.js')).provideDocumentLinks(state, document),
+        lazy.ask('links', document, token, async (request) =>
+          (await import('./definition.js')).provideDocumentLinks(request),
         ),
     }),
     languages.registerReferenceProvider(models, {
       provideReferences: (document, position, options, token) =>
-        lazy.ask('references', document, token, async (state) =>
-          (await import('./references.js')).provideReferences(state, document, position, options),
+        lazy.ask('references', document, token, async (request) =>
+          (await import('./references.js')).provideReferences(request, position, options),
         ),
     }),
     languages.registerFoldingRangeProvider(definitions, {
       provideFoldingRanges: (document, _, token) =>
-        lazy.ask('folding', document, token, async (state) =>
-          (await import('./folding.js')).provideFoldingRanges(state, document),
+        lazy.ask('folding', document, token, async (request) =>
+          (await import('./folding.js')).provideFoldingRanges(request),
         ),
     }),
   ];
@@ -99,8 +99,8 @@ function registerActing(lazy: LazyLanguage, onDidChangeCodeLenses: vscode.Event<
       definitions,
       {
         provideCompletionItems: (document, position, token) =>
-          lazy.ask('completion', document, token, async (state) =>
-            (await import('./completion.js')).provideCompletionItems(state, document, position),
+          lazy.ask('completion', document, token, async (request) =>
+            (await import('./completion.js')).provideCompletionItems(request, position),
           ),
       },
       ...COMPLETION_TRIGGERS,
@@ -108,40 +108,40 @@ function registerActing(lazy: LazyLanguage, onDidChangeCodeLenses: vscode.Event<
     languages.registerCodeLensProvider(definitions, {
       onDidChangeCodeLenses,
       provideCodeLenses: (document, token) =>
-        lazy.ask('lenses', document, token, async (state) =>
-          (await import('./codeLens.js')).provideCodeLenses(state, document),
+        lazy.ask('lenses', document, token, async (request) =>
+          (await import('./codeLens.js')).provideCodeLenses(request),
         ),
     }),
     languages.registerCodeActionsProvider(
       definitions,
       {
-        provideCodeActions: (document, range, request, token) =>
-          lazy.ask('code actions', document, token, async (state) =>
-            (await import('./codeActions.js')).provideCodeActions(state, document, range, request),
+        provideCodeActions: (document, range, options, token) =>
+          lazy.ask('code actions', document, token, async (request) =>
+            (await import('./codeActions.js')).provideCodeActions(request, range, options),
           ),
       },
       { providedCodeActionKinds: codeActionKinds },
     ),
     languages.registerRenameProvider(models, {
       prepareRename: (document, position, token) =>
-        lazy.ask('rename', document, token, async (state) =>
-          (await import('./rename.js')).provideRenameTarget(state, document, position),
+        lazy.ask('rename', document, token, async (request) =>
+          (await import('./rename.js')).provideRenameTarget(request, position),
         ),
       provideRenameEdits: (document, position, newName, token) =>
-        lazy.ask('rename', document, token, async (state) =>
-          (await import('./rename.js')).provideRenameEdits(state, document, position, newName),
+        lazy.ask('rename', document, token, async (request) =>
+          (await import('./rename.js')).provideRenameEdits(request, position, newName),
         ),
     }),
     languages.registerDocumentFormattingEditProvider(definitions, {
       provideDocumentFormattingEdits: (document, options, token) =>
-        lazy.ask('formatting', document, token, async (state) =>
-          (await import('./formatting.js')).provideFormatting(state, document, options),
+        lazy.ask('formatting', document, token, async (request) =>
+          (await import('./formatting.js')).provideFormatting(request, options),
         ),
     }),
     languages.registerDocumentRangeFormattingEditProvider(definitions, {
       provideDocumentRangeFormattingEdits: (document, range, options, token) =>
-        lazy.ask('formatting', document, token, async (state) =>
-          (await import('./formatting.js')).provideFormatting(state, document, options, range),
+        lazy.ask('formatting', document, token, async (request) =>
+          (await import('./formatting.js')).provideFormatting(request, options, range),
         ),
     }),
   ];

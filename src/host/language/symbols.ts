@@ -1,16 +1,11 @@
 import * as vscode from 'vscode';
 import type { LineMap } from '../../core/definition/position.js';
 import { type OutlineSymbol, outlineOfComparison, outlineOfModel } from '../../core/language/outline.js';
-import type { LanguageState } from './languageState.js';
+import type { DefinitionRequest } from './definitionRequest.js';
 import { toRange } from './positions.js';
 
 /** The outline: layers with type and shape, the training, a comparison's models. */
-export function provideDocumentSymbols(
-  { documents }: LanguageState,
-  document: vscode.TextDocument,
-): vscode.DocumentSymbol[] | undefined {
-  const analysis = documents.of(document);
-  if (analysis === undefined) return undefined;
+export function provideDocumentSymbols({ analysis }: DefinitionRequest): vscode.DocumentSymbol[] {
   const outline = analysis.kind === 'model' ? outlineOfModel(analysis) : outlineOfComparison(analysis.text);
   return outline.map((symbol) => toSymbol(analysis.lines, symbol));
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { hasUi, ui } from '../../support/ui.js';
+import { waitFor } from '../../support/waitFor.js';
 import { closeAll, expectProblems, openFile, openUntitled, placeOf, replace } from './openDefinition.js';
 import { modelOf, output, residualText } from './texts.js';
 
@@ -20,7 +22,7 @@ async function apply(actions: readonly vscode.CodeAction[], title: RegExp): Prom
 }
 
 describe('quick fixes', () => {
-  afterEach(closeAll);
+  beforeEach(closeAll);
 
   it('insert a flatten layer', async () => {
     const editor = await openUntitled(modelOf('{ "type": "conv2d", "filters": 4, "kernelSize": 3 }', output));
@@ -63,6 +65,29 @@ describe('quick fixes', () => {
     assert.equal(editor.document.getText(), modelOf('{ "type": "flatten" }', output));
   });
 
+  it('are chosen from the menu of the line', async function () {
+    if (!hasUi) this.skip();
+    const editor = await openUntitled(modelOf('{ "type": "conv2d", "filters": 4, "kernelSize": 3 }', output));
+    await expectProblems(editor, 'dense-needs-flatten');
+    const place = placeOf(editor, '"dense"', 3);
+    editor.selection = new vscode.Selection(place, place);
+    // A menu closes when a lens comes and moves the lines.
+    await waitFor(
+      'the menu',
+      async () => {
+        await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+        await vscode.commands.executeCommand('editor.action.quickFix');
+        await ui('wait', { selector: '.action-widget .action .title >> nth=0', timeoutMs: 2000 });
+        return true;
+      },
+      { timeoutMs: 30_000, everyMs: 200 },
+    );
+    await ui('screenshot', { name: 'quick-fix' });
+    await ui('press', { keys: 'Enter' });
+    await expectProblems(editor);
+    assert.ok(editor.document.getText().includes('{ "type": "flatten" },'));
+  });
+
   it('find the model that was meant', async () => {
     const editor = await openFile('two.bakeoff.jsonc');
     await replace(editor, 'residual.model', 'residaul.model');
@@ -73,7 +98,7 @@ describe('quick fixes', () => {
 });
 
 describe('other changes', () => {
-  afterEach(closeAll);
+  beforeEach(closeAll);
 
   it('are offered where nothing is wrong, but not asked for with fixes only', async () => {
     const editor = await openUntitled(residualText);
@@ -92,7 +117,7 @@ describe('other changes', () => {
 });
 
 describe('renaming', () => {
-  afterEach(closeAll);
+  beforeEach(closeAll);
 
   const rename = (editor: vscode.TextEditor, place: vscode.Position, name: string) =>
     vscode.commands.executeCommand<vscode.WorkspaceEdit>(
@@ -131,7 +156,7 @@ describe('renaming', () => {
 });
 
 describe('formatting', () => {
-  afterEach(closeAll);
+  beforeEach(closeAll);
 
   it('is that of JSON with comments', async () => {
     const text = '{"name":"a",// why\n"layers":[{"type":"flatten"}]}';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { hasUi, ui } from '../../support/ui.js';
 import { waitFor } from '../../support/waitFor.js';
 import { closeAll, expectProblems, openFile, openUntitled, placeOf, replace } from './openDefinition.js';
 import { modelOf, output, residualText } from './texts.js';
@@ -18,7 +19,7 @@ const labels = (items: readonly vscode.CompletionItem[]) =>
   items.map(({ label }) => (typeof label === 'string' ? label : label.label));
 
 describe('completion', () => {
-  afterEach(closeAll);
+  beforeEach(closeAll);
 
   it('offers the keys that a layer lacks, those first that it must have', async () => {
     const editor = await openUntitled(modelOf('{ "type": "conv2d", "" }', output));
@@ -64,6 +65,23 @@ describe('completion', () => {
       },
       { everyMs: 200 },
     );
+    await expectProblems(editor);
+  });
+
+  it('comes by itself as one types, and takes what Enter chooses', async function () {
+    if (!hasUi) this.skip();
+    const editor = await openUntitled(modelOf('{ "type": "flatten" }', '{ "type": "dense", }', output));
+    const place = placeOf(editor, '"dense", ', 9);
+    editor.selection = new vscode.Selection(place, place);
+    await ui('click', { selector: '.monaco-editor .view-lines', position: { x: 400, y: 300 } });
+    editor.selection = new vscode.Selection(place, place);
+    await ui('type', { text: '"uni' });
+    await ui('wait', { selector: '.suggest-widget.visible [aria-label^="units"]' });
+    await ui('screenshot', { name: 'completion' });
+    await ui('press', { keys: 'Enter' });
+    await waitFor('the key', () => editor.document.getText().includes('{ "type": "dense", "units": 128}'));
+    await ui('type', { text: '64' });
+    await waitFor('the value in its place', () => editor.document.getText().includes('"units": 64}'));
     await expectProblems(editor);
   });
 

@@ -11,7 +11,7 @@ import { longModel, modelOf, output, residualText } from './texts.js';
 const LIMIT_MS = 100;
 
 describe('problems', () => {
-  afterEach(closeAll);
+  beforeEach(closeAll);
 
   it('come as one types, with place, code, severity and source, in a text without a file', async () => {
     const editor = await openUntitled(residualText);
@@ -96,7 +96,7 @@ describe('problems', () => {
 });
 
 describe('problems of a comparison', () => {
-  afterEach(closeAll);
+  beforeEach(closeAll);
 
   it('tell of models that are not there, and follow the files', async () => {
     const editor = await openFile('two.bakeoff.jsonc');

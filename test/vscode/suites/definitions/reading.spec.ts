@@ -22,7 +22,7 @@ async function hintsOf({ document }: vscode.TextEditor): Promise<string[]> {
 const shapes = ['3 → 28×28×1', '4 → 28×28×8', '5 → 28×28×8', '6 → 28×28×8', '7 → 7×7×8', '8 → 392', '9 → 10'];
 
 describe('a definition', () => {
-  afterEach(closeAll);
+  beforeEach(closeAll);
 
   it('has lenses to train and compare it, and on each layer what it costs', async () => {
     const editor = await openFile('residual.model.jsonc');
@@ -182,7 +182,7 @@ describe('a definition', () => {
 });
 
 describe('a comparison', () => {
-  afterEach(closeAll);
+  beforeEach(closeAll);
 
   it('has a lens that trains all its models', async () => {
     const editor = await openFile('two.bakeoff.jsonc');
