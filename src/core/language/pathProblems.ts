@@ -2,6 +2,7 @@ import { missingModel, type OutsideWords, outsidePath } from '../definition/comp
 import { type JsonNode, nodeAt, rangeOf } from '../definition/jsonDocument.js';
 import { nearest } from '../definition/nearest.js';
 import type { Problem } from '../definition/problem.js';
+import { printable } from '../format.js';
 import type { ComparisonAnalysis } from './analyseComparison.js';
 
 /** What a path in a comparison leads to. `outside`: to where it may not lead; it was not looked at. */
@@ -40,7 +41,7 @@ export function pathProblems(
     if (state === undefined || state === 'file') return [];
     const meant = nearest(path, modelPaths);
     const text = JSON.stringify(meant ?? '').slice(1, -1);
-    const fix = meant === undefined ? {} : { fix: { title: `Change it to "${meant}"`, range, text } };
+    const fix = meant === undefined ? {} : { fix: { title: `Change it to "${printable(meant)}"`, range, text } };
     return [{ ...missingModel(path, range), ...fix }];
   });
   return dataset === undefined ? inModels : [...datasetProblems(dataset, states), ...inModels];

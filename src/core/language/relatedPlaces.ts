@@ -1,5 +1,5 @@
 import type { Problem, TextRange } from '../definition/problem.js';
-import { formatShape } from '../format.js';
+import { formatShape, printable } from '../format.js';
 import { type AnalysedLayer, layerAt, type ModelAnalysis, outputShapeOf } from './analyseModel.js';
 import { layerSymbolAt, nameRangeOf } from './references.js';
 
@@ -34,19 +34,19 @@ export function relatedPlaces(analysis: ModelAnalysis, { code, range }: Problem)
     const first = layerNamed(analysis, layerAt(analysis, range.start)?.name ?? '');
     return first === undefined
       ? []
-      : [{ range: nameRangeOf(first), message: `The first layer named "${first.name}".` }];
+      : [{ range: nameRangeOf(first), message: `The first layer named "${printable(first.name)}".` }];
   }
   if (code !== 'forward-from' && code !== 'circular-from') return [];
   const symbol = layerSymbolAt(analysis, range.start);
   if (symbol?.role !== 'reference') return [];
-  return [{ range: nameRangeOf(symbol.layer), message: `"${symbol.layer.name}" is here.` }];
+  return [{ range: nameRangeOf(symbol.layer), message: `"${printable(symbol.layer.name)}" is here.` }];
 }
 
 function givenShape(layer: AnalysedLayer | undefined): RelatedPlace[] {
   const shape = layer && outputShapeOf(layer);
   return layer === undefined || shape === undefined
     ? []
-    : [{ range: nameRangeOf(layer), message: `"${layer.name}" gives ${formatShape(shape)}.` }];
+    : [{ range: nameRangeOf(layer), message: `"${printable(layer.name)}" gives ${formatShape(shape)}.` }];
 }
 
 function layerNamed({ layers, indexByName }: ModelAnalysis, name: string): AnalysedLayer | undefined {
