@@ -41,6 +41,7 @@ for (const path of contents) {
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 for (const key of notOfTheExtension) delete manifest[key];
 writeFileSync(join(staging, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+writeFileSync(join(staging, 'README.md'), standingAlone(readFileSync(join(root, 'README.md'), 'utf8')));
 writeFileSync(join(staging, '.vscodeignore'), '# All that is here goes in.\n');
 
 // The command line stays out: it is installed by npm.
@@ -66,4 +67,15 @@ if (status !== 0) exit(1);
 if (/\bWARNING\b|::warning::/.test(said + complaints)) {
   stderr.write('vsce warns: the package is there, but it is not as it should be.\n');
   exit(1);
+}
+
+/**
+ * The README as the editor's page of an extension can show it, which knows no files: pictures are in the text, and links
+ * to files of the project are words.
+ */
+function standingAlone(markdown) {
+  const picture = (path) => `data:image/png;base64,${readFileSync(join(root, path)).toString('base64')}`;
+  return markdown
+    .replace(/(!\[[^\]]*\]\()(media\/[\w./-]+\.png)\)/g, (_, before, path) => `${before}${picture(path)})`)
+    .replace(/(?<!!)\[([^\]]*)\]\((?!https?:|#|data:)[^)]*\)/g, '$1');
 }
