@@ -57,7 +57,7 @@ export interface PredictMessage {
 }
 
 /** What a trainer says. */
-export type FromTrainer = ReadyMessage | EventMessage | TaskReply | TaskFailed;
+export type FromTrainer = ReadyMessage | EventMessage | LastWords | TaskReply | TaskFailed;
 
 /** The first word: messages are read from here on. */
 export interface ReadyMessage {
@@ -68,6 +68,12 @@ export interface ReadyMessage {
 export interface EventMessage {
   readonly type: 'event';
   readonly event: RunEvent;
+}
+
+/** Why a training ends without a final event; also in the log, which a full disk does not take. */
+export interface LastWords {
+  readonly type: 'lastWords';
+  readonly text: string;
 }
 
 export type TaskReply = EvaluatedReply | PredictedReply;

@@ -55,6 +55,7 @@ export class TrainerProcess {
   #received = 0;
   #hasEnded = false;
   #stopReason: string | undefined;
+  #lastWords = '';
   /** Undefined where nobody could be told who trains. */
   #trainer: ProcessIdentity | undefined;
 
@@ -145,6 +146,7 @@ export class TrainerProcess {
   }
 
   #receive(message: FromTrainer): void {
+    if (message.type === 'lastWords') this.#lastWords = message.text;
     if (message.type !== 'event') return;
     const parsed = parseEvent(message.event);
     // Kept on disk by the child all the same; a reader says what was wrong with it.
@@ -201,7 +203,7 @@ export class TrainerProcess {
       const wasKilled = exit.wasKilled || isAsked;
       return { ...base, type: 'runStopped', reason: wasKilled ? endedReason(reason) : reason };
     }
-    const log = this.#child.log.tail(LOG_LINES);
+    const log = this.#child.log.tail(LOG_LINES) || this.#lastWords;
     const message = describeDeath(exit);
     return { ...base, type: 'runFailed', code: 'trainer-died', message, ...(log === '' ? {} : { log }) };
   }

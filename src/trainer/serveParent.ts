@@ -108,7 +108,9 @@ async function trainOnce(
     await tasks.train(request, runFolder, (event) => send({ type: 'event', event }), signal, { resume });
   } catch (error) {
     // The run folder could not be written: the launcher finds no final event and tells the end of this log.
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${text}\n`);
+    send({ type: 'lastWords', text });
     process.exitCode = 1;
   }
 }
