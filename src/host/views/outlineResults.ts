@@ -32,7 +32,7 @@ const SHOWN_HITS = 200;
  * Newest first inside groups too: a run keeps its place while its accuracy rises, and what was just started is on top; a
  * heading says the best accuracy. Runs that differ in their seeds alone are one node, in the order of seeds.
  */
-export function outlineResults(input: OutlineInput): ResultsOutline {
+export function outlineResults(input: OutlineInput): ResultsOutline & { readonly nodes: Map<string, ResultNode> } {
   const { runs, filter } = input;
   const context = filterContextOf(input);
   const isFiltered = filter !== undefined && !filter.isEmpty;

@@ -30,8 +30,8 @@ export class ResultsModel {
   refresh(): Redrawn {
     const before = this.#outline;
     const after = outlineResults(this.#input());
-    this.#nodes = new Map(after.nodes);
-    this.#outline = { ...after, nodes: this.#nodes };
+    this.#nodes = after.nodes;
+    this.#outline = after;
     return changedNodes(before, after);
   }
 

@@ -3,7 +3,8 @@ import type { Host, ResultsView, RunStoreChange, StoredRun } from '../host.js';
 import { contextKeys, settingIds, viewIds } from '../ids.js';
 import { filterMessage } from './filterMessage.js';
 import { groupBySetting } from './groupBySetting.js';
-import { resultItem } from './resultItem.js';
+import { LongLists } from './longLists.js';
+import { moreItem, resultItem, SHOW_MORE } from './resultItem.js';
 import { type Redrawn, ResultsModel } from './resultsModel.js';
 import { runTooltip, seedsTooltip, tooltipCommands } from './resultTooltip.js';
 import { parseRunFilter, type RunFilter } from './runFilter.js';
@@ -28,6 +29,7 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
   #areNamesKnown = false;
   /** What a person has opened or shut: VS Code forgets that of lines that a filter or another grouping takes away. */
   readonly #expanded = new Map<string, boolean>();
+  readonly #pages = new LongLists();
   /** Something changed while nobody looked. */
   #isOutdated = true;
   #midnight: NodeJS.Timeout | undefined;
@@ -50,6 +52,7 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
       this.#view.onDidExpandElement(({ element }) => this.#expanded.set(element, true)),
       this.#view.onDidCollapseElement(({ element }) => this.#expanded.set(element, false)),
       this.#view.onDidChangeVisibility(() => this.#show(this.#isOutdated ? this.#refresh() : [])),
+      vscode.commands.registerCommand(SHOW_MORE, (id: unknown) => this.#showMore(id)),
       host.runs.onDidChange((change) => this.#follow(change)),
       host.compareSet.onDidChange(remake),
       host.definitions.onDidChange(() => {
@@ -83,15 +86,17 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
   getChildren(id?: string): string[] {
     if (this.#isOutdated) this.#refresh();
     if (!this.#areNamesKnown) void this.#readComparisonNames();
-    const children = id === undefined ? this.#model.outline.roots : this.#model.get(id)?.children;
-    return [...(children ?? [])];
+    const children = (id === undefined ? this.#model.outline.roots : this.#model.get(id)?.children) ?? [];
+    return this.#pages.cut(id, children);
   }
 
   getParent(id: string): string | undefined {
-    return this.#model.get(id)?.parent;
+    return this.#pages.parentOf(id) ?? this.#model.get(id)?.parent;
   }
 
   getTreeItem(id: string): vscode.TreeItem {
+    const hidden = this.#pages.hiddenBehind(id);
+    if (hidden !== undefined) return moreItem(id, hidden);
     const node = this.#model.get(id);
     // Gone since VS Code asked for the list: the list is on its way again.
     return node === undefined ? new vscode.TreeItem('') : resultItem(node, Date.now(), this.#expanded.get(id));
@@ -152,6 +157,12 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
     if (redrawn === 'all') this.#redraw.fire(undefined);
     else if (redrawn.length > 0) this.#redraw.fire([...redrawn]);
     this.#tell();
+  }
+
+  #showMore(id: unknown): void {
+    if (typeof id !== 'string' || !this.#pages.showMore(id)) return;
+    const of = this.#pages.parentOf(id);
+    this.#redraw.fire(of === undefined ? undefined : [of]);
   }
 
   /** Badge and message: they are there while the tree is not looked at, too. */
