@@ -1,7 +1,7 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Dispatcher, EnvHttpProxyAgent, interceptors, request } from 'undici';
+import type { Dispatcher } from 'undici';
 
 /** How long a silent network is waited for. */
 export interface DownloadPatience {
@@ -64,7 +64,7 @@ const UNREACHABLE = [
 export async function download(job: DownloadRequest): Promise<void> {
   const patience = job.patience ?? defaultPatience;
   await mkdir(dirname(job.partPath), { recursive: true });
-  const agent = createAgent(patience);
+  const agent = await createAgent(patience);
   try {
     let idleAttempts = 0;
     for (let attempt = 1; ; attempt += 1) {
@@ -87,11 +87,17 @@ export async function download(job: DownloadRequest): Promise<void> {
   }
 }
 
-function createAgent(patience: DownloadPatience): Dispatcher {
+async function createAgent(patience: DownloadPatience): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent, interceptors } = await undici();
   const connect = { timeout: patience.connectMs };
   // A plain request goes to the proxy as such: many proxies tunnel to port 443 only.
   const agent = new EnvHttpProxyAgent({ connect, proxyTls: connect, requestTls: connect, proxyTunnel: false });
   return agent.compose(interceptors.redirect({ maxRedirections: MAXIMUM_REDIRECTIONS }));
+}
+
+/** Loaded for the first download: it is large, and most processes download nothing. */
+function undici(): Promise<typeof import('undici')> {
+  return import('undici');
 }
 
 async function tryOnce(job: DownloadRequest, dispatcher: Dispatcher, patience: DownloadPatience): Promise<void> {
@@ -101,6 +107,7 @@ async function tryOnce(job: DownloadRequest, dispatcher: Dispatcher, patience: D
   let timer = setTimeout(bark, patience.stallMs);
   const signal = job.signal ? AbortSignal.any([job.signal, watchdog.signal]) : watchdog.signal;
   try {
+    const { request } = await undici();
     const { statusCode, headers, body } = await request(job.url, {
       dispatcher,
       signal,

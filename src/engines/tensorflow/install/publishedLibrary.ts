@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { EnvHttpProxyAgent, request } from 'undici';
 import { EngineError } from '../../../core/engine.js';
 import { type Environment, runCommand } from './command.js';
 import { bindingFile, packageFolder } from './engineFolders.js';
@@ -16,6 +15,8 @@ export function publishedHost(env: Environment): string {
 
 /** True when the host answers at all within 3 s, through a proxy if the environment names one. */
 export async function isPublishedHostReachable(env: Environment, signal?: AbortSignal): Promise<boolean> {
+  // Large, and nowhere else needed.
+  const { EnvHttpProxyAgent, request } = await import('undici');
   const limit = AbortSignal.timeout(probeLimitMs);
   const agent = new EnvHttpProxyAgent({
     ...proxy('httpProxy', env.http_proxy ?? env.HTTP_PROXY),
