@@ -28,8 +28,8 @@ export class QueuedTraining implements Training, vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   /** Orders that the service has begun: they are in a run folder, and no longer to be remembered. */
   readonly #begun = new WeakSet<TrainingOrder>();
-  /** Runs of this window whose end has not been told. */
-  readonly #watched = new Set<string>();
+  /** Runs of this window whose end has not been told; false while a run has its former end, before it is resumed. */
+  readonly #watched = new Map<string, boolean>();
 
   constructor(parts: TrainingParts) {
     this.#parts = parts;
@@ -77,8 +77,8 @@ export class QueuedTraining implements Training, vscode.Disposable {
   async resume(run: StoredRun): Promise<void> {
     const { cores, continueAfterClose } = trainingSettings();
     const afterWindow = continueAfterClose ? 'continue' : 'stop';
-    this.#watched.add(run.runId);
     await this.#parts.service.request('resumeRun', { folder: run.folder, cores, afterWindow });
+    this.#watched.set(run.runId, false);
   }
 
   async stop(run: StoredRun): Promise<void> {
@@ -114,7 +114,7 @@ export class QueuedTraining implements Training, vscode.Disposable {
     });
     this.#begun.add(order);
     this.#remember();
-    this.#watched.add(runId);
+    this.#watched.set(runId, true);
     const run = await this.#appeared(folder);
     this.#tellFailure(runId);
     return run;
@@ -142,8 +142,12 @@ export class QueuedTraining implements Training, vscode.Disposable {
 
   /** A person who started a run is told that it failed; how others end is to be seen in the tree. */
   #tellFailure(runId: string): void {
-    const run = this.#watched.has(runId) ? this.#parts.runs.get(runId) : undefined;
-    if (run === undefined || run.status === 'running') return;
+    const hasRun = this.#watched.get(runId);
+    const run = hasRun === undefined ? undefined : this.#parts.runs.get(runId);
+    // One whose trainer was killed is interrupted for a moment, until its end has been recorded.
+    if (run === undefined || run.status === 'interrupted') return;
+    if (run.status === 'running') this.#watched.set(runId, true);
+    if (run.status === 'running' || !hasRun) return;
     this.#watched.delete(runId);
     if (run.status !== 'failed') return;
     const error = new Error(run.failure?.message ?? vscode.l10n.t('It ended without a reason.'));

@@ -5,6 +5,9 @@ import type { Host, RunStore, StoredRun, TrainingOrder } from '../host.js';
 import { commandIds } from '../ids.js';
 import { runName } from './statusText.js';
 
+/** A run whose trainer was killed is interrupted for so long at most, until its end has been recorded. */
+const SETTLING_MS = 2_000;
+
 type ProgressHost = Pick<Host, 'runs' | 'training' | 'log'>;
 
 /**
@@ -51,12 +54,17 @@ function followed(
 ): Promise<StoredRun | undefined> {
   return new Promise((resolve) => {
     let done = 0;
+    let settling: NodeJS.Timeout | undefined;
+    const end = () => {
+      clearTimeout(settling);
+      subscription.dispose();
+      resolve(runs.get(folder));
+    };
     const look = () => {
       const run = runs.get(folder);
-      if (run?.status !== 'running') {
-        subscription.dispose();
-        resolve(run);
-      } else if (run.progress !== undefined && !token.isCancellationRequested) {
+      if (run?.status === 'interrupted') settling ??= setTimeout(end, SETTLING_MS);
+      else if (run?.status !== 'running') end();
+      else if (run.progress !== undefined && !token.isCancellationRequested) {
         const fraction = run.progress.fraction ?? done;
         progress.report({ message: standing(run.progress), increment: Math.max(0, fraction - done) * 100 });
         done = Math.max(done, fraction);

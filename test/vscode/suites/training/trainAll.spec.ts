@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { readRun } from '../../../../src/runs/readRun.js';
 import { person } from '../../support/person.js';
 import { smallModel, writeInWorkspace } from '../../support/smallModel.js';
 import { storedRuns } from '../../support/storedRuns.js';
@@ -47,8 +48,9 @@ describe('a comparison', () => {
       runs.map(({ modelName, seed }) => `${modelName} ${seed}`),
       ['one 0', 'two 0', 'one 1', 'two 1'],
     );
-    for (const [index, { startTime = 0, durationMs = 0 }] of runs.entries())
-      assert.ok((runs[index + 1]?.startTime ?? Number.POSITIVE_INFINITY) >= startTime + durationMs, `run ${index}`);
+    const ends = await Promise.all(runs.map(async ({ folder }) => (await readRun(folder)).state.lastTime ?? 0));
+    for (const [index, { startTime = 0 }] of runs.entries())
+      assert.ok(startTime >= (ends[index - 1] ?? 0), `run ${index}`);
     await ui('wait', { webview: true, selector: 'text=two', timeoutMs: 20_000 });
     await ui('screenshot', { name: 'compared' });
   });
