@@ -1,7 +1,7 @@
 // `npm run package`: dist/model-bakeoff-<version>.vsix, or `npm run package -- FILE`. What goes into it is collected in a folder of its own, so that
 // nothing else can slip in, and bundles that somebody is just running stay as they are.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { argv, execPath, exit, stderr, stdout } from 'node:process';
@@ -20,8 +20,7 @@ const contents = [
   'media',
   'syntaxes',
   'language-configuration.json',
-  'package.nls.json',
-  'package.nls.de.json',
+  ...readdirSync(root).filter((name) => /^package\.nls(\.[\w-]+)?\.json$/.test(name)),
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
