@@ -131,6 +131,8 @@ describe.skipIf(browserPath === undefined)('the results page', () => {
     await page.getByRole('button', { name: 'Show what changed: cnn' }).click();
     await page.getByRole('button', { name: /^Show log: <img/ }).click();
     await page.getByRole('button', { name: 'stopped.model.jsonc' }).click();
+    await page.locator('summary').first().click();
+    await page.getByRole('button', { name: 'conv1: conv2d, 28×28×32, 320 parameters' }).click();
     await page.getByRole('button', { name: 'Take gone off the page' }).click();
     await page.getByRole('button', { name: 'Choose runs' }).click();
     await eventually(() => host.asked.slice(1)).toEqual([
@@ -205,6 +207,7 @@ describe.skipIf(browserPath === undefined)('the results page', () => {
   it.each(pageThemes)('has nothing that axe-core finds, in $name', async (theme) => {
     const { page, host } = await open(allStates(), { theme });
     await eventually(() => page.locator('.note').count()).toBeGreaterThan(5);
+    await page.locator('summary').first().click();
     expect(await accessibilityFindings(page)).toEqual([]);
     host.tell('viewAsked', training);
     await eventually(() => page.locator('.chart-figure:visible').count()).toBe(3);

@@ -1,4 +1,4 @@
-import { formatPercent, formatPoints, printable } from '../../src/core/format.js';
+import { formatPercent, formatPoints, formatQuantity, formatShape, printable } from '../../src/core/format.js';
 import { comparisonNotes } from '../../src/core/report/comparisonNotes.js';
 import { comparisonTable } from '../../src/core/report/comparisonTable.js';
 import type { Table } from '../../src/core/report/table.js';
@@ -31,8 +31,22 @@ export interface Overview {
   readonly warnings: readonly string[];
   readonly facts: readonly string[];
   readonly notes: readonly RunNote[];
-  readonly definitions: readonly { readonly runId: string; readonly letter: string; readonly text: string }[];
+  readonly definitions: readonly DefinitionLinks[];
 }
+
+/** Ways from a run to what it was trained from. */
+export interface DefinitionLinks {
+  readonly runId: string;
+  readonly letter: string;
+  /** Name of the file. */
+  readonly text: string;
+  readonly layers: readonly { readonly name: string; readonly text: string }[];
+  /** Layers that are not listed. */
+  readonly furtherLayers: number;
+}
+
+/** A longer list is read in the file itself. */
+const MAXIMUM_LISTED_LAYERS = 100;
 
 /** The overview of some runs; the baseline, where it is shown, is what the others are held against. */
 export function overviewOf(runs: readonly ShownRun[], baseline: string | undefined): Overview {
@@ -49,12 +63,25 @@ export function overviewOf(runs: readonly ShownRun[], baseline: string | undefin
     facts,
     warnings,
     notes: ordered.flatMap(notesOf),
-    definitions: ordered.flatMap(({ runId, letter, state }) =>
-      state.started === undefined
-        ? []
-        : { runId, letter, text: printable(state.started.request.definitionPath.split(/[\\/]/).at(-1) ?? '') },
-    ),
+    definitions: ordered.flatMap(linksOf),
   };
+}
+
+function linksOf({ runId, letter, state }: ShownRun): DefinitionLinks[] {
+  if (state.started === undefined) return [];
+  const { layers, request } = state.started;
+  return [
+    {
+      runId,
+      letter,
+      text: printable(request.definitionPath.split(/[\\/]/).at(-1) ?? ''),
+      layers: layers.slice(0, MAXIMUM_LISTED_LAYERS).map(({ name, type, outputShape, parameterCount }) => ({
+        name,
+        text: `${printable(name)}: ${printable(type)}, ${formatShape(outputShape)}, ${formatQuantity(parameterCount, 'parameter')}`,
+      })),
+      furtherLayers: Math.max(0, layers.length - MAXIMUM_LISTED_LAYERS),
+    },
+  ];
 }
 
 /** The most accurate model, and by how much it is ahead of what it is held against. */

@@ -1,4 +1,5 @@
 import { button } from '../components/controls.js';
+import { definitionLinkElements } from '../components/definitionLinks.js';
 import { element, icon, rebuilt, setText } from '../components/dom.js';
 import { runGlyph } from '../components/runGlyph.js';
 import { runNoteElements } from '../components/runNotes.js';
@@ -78,20 +79,7 @@ export const overviewView: View = {
       sentences(model.length > 0 ? model : ['Nothing has been evaluated yet: that comes at the end of a training.']),
     );
     const renderDefinitions = rebuilt(definitions, (model: Overview['definitions']) =>
-      model.map(({ runId, letter, text }) =>
-        element('li', {
-          children: [
-            runGlyph(letter),
-            button({
-              label: text,
-              icon: 'go-to-file',
-              appearance: 'secondary',
-              focusKey: `definition ${runId}`,
-              onPress: () => void context.ask('openDefinition', { runId }),
-            }),
-          ],
-        }),
-      ),
+      definitionLinkElements(model, context),
     );
     const renderFacts = rebuilt(facts, sentences);
 

@@ -158,7 +158,9 @@ function keyOf(uri: vscode.Uri): string {
 /** What is typed goes before what is in the file; the service reads files itself where it can. */
 async function sourceOf(uri: vscode.Uri): Promise<{ path: string } | { text: string }> {
   const key = uri.toString();
-  const document = vscode.workspace.textDocuments.find((open) => open.isDirty && open.uri.toString() === key);
+  // A document says that it is dirty only some time after its first change has been told.
+  const isTyped = ({ isDirty, version }: vscode.TextDocument) => isDirty || version > 1;
+  const document = vscode.workspace.textDocuments.find((open) => isTyped(open) && open.uri.toString() === key);
   if (document !== undefined) return { text: document.getText() };
   if (uri.scheme === 'file') return { path: uri.fsPath };
   const { readDefinitionText } = await import('./definitionText.js');

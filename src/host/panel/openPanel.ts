@@ -102,6 +102,11 @@ export class OpenPanel {
     ];
     this.#load();
     this.#refresh();
+    // Whether a definition has been edited since is known of files that have been listed.
+    definitions.list().then(
+      () => this.#refresh(),
+      (error: unknown) => log.warn('The definitions cannot be listed.', error),
+    );
   }
 
   /** Brings it to the front, with other runs or another view if so asked. */

@@ -1,11 +1,33 @@
 import { batchCurveOf, reduceWithBatches } from '../../../src/core/run/batchCurve.js';
-import type { RunEvent } from '../../../src/core/run/events.js';
+import type { LayerRecord, RunEvent } from '../../../src/core/run/events.js';
 import { initialRunState, markInterrupted, type RunState, reduceRunEvents } from '../../../src/core/run/state.js';
 import { assignLetters } from '../../../src/host/panel/runLetters.js';
 import type { RunFacts, ShownRun, Snapshot } from '../../../src/protocol/page.js';
 import { type RecordedRunOptions, recordedRun } from '../../support/recordedRun.js';
 
 const classNames = ['T-shirt', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Boot'];
+
+const layers: readonly LayerRecord[] = [
+  {
+    name: 'conv1',
+    type: 'conv2d',
+    from: ['input'],
+    outputShape: [28, 28, 32],
+    parameterCount: 320,
+    macs: 225_792,
+    line: 4,
+  },
+  {
+    name: 'pool1',
+    type: 'maxPooling2d',
+    from: ['conv1'],
+    outputShape: [14, 14, 32],
+    parameterCount: 0,
+    macs: 0,
+    line: 5,
+  },
+  { name: 'output', type: 'dense', from: ['pool1'], outputShape: [10], parameterCount: 62_730, macs: 62_720, line: 6 },
+];
 
 interface CurveOptions extends RecordedRunOptions {
   /** What the validation accuracy comes near to, 0..1. */
@@ -25,6 +47,7 @@ export function trainedRun(options: CurveOptions = {}): RunEvent[] {
   const events = recordedRun({ classNames, predictions, trainAccuracy: level + 0.04, ...options, epochs });
   const best = isStoppedEarly ? Math.max(1, epochs - 3) : epochs;
   return events.flatMap((event): RunEvent[] => {
+    if (event.type === 'runStarted') return [{ ...event, layers }];
     if (event.type === 'batchesTrained') return batches(event, level);
     if (event.type !== 'epochEnded') return [event];
     const { epoch } = event;

@@ -15,6 +15,7 @@ const fonts = {
 
 // Values as VS Code 1.100 gives them to webviews in its default themes.
 const dark = {
+  'textLink-foreground': '#4daafc',
   foreground: '#cccccc',
   descriptionForeground: '#9d9d9d',
   errorForeground: '#f85149',
@@ -57,6 +58,7 @@ const dark = {
 
 const light = {
   ...dark,
+  'textLink-foreground': '#005fb8',
   foreground: '#3b3b3b',
   descriptionForeground: '#3b3b3b',
   focusBorder: '#005fb8',
@@ -94,6 +96,7 @@ const light = {
 };
 
 const highContrast = {
+  'textLink-foreground': '#21a6ff',
   foreground: '#ffffff',
   descriptionForeground: 'rgba(255, 255, 255, 0.7)',
   errorForeground: '#f48771',
@@ -133,6 +136,7 @@ const highContrast = {
 
 const highContrastLight = {
   ...highContrast,
+  'textLink-foreground': '#0f4a85',
   foreground: '#292929',
   descriptionForeground: 'rgba(41, 41, 41, 0.7)',
   errorForeground: '#b5200d',
