@@ -6,9 +6,13 @@ import type { RunStoreChange, StoredRun } from '../host.js';
 export class RunTable {
   /** By absolute folder: ids of copied runs need not differ. */
   readonly #runs = new Map<string, StoredRun>();
+  /** Made when they are asked for, and kept while nothing but the progress of runs changes: that is ten times a second. */
   #sorted: readonly StoredRun[] | undefined;
-  #byId: ReadonlyMap<string, StoredRun> | undefined;
-  #lastResults: ReadonlyMap<string, StoredRun> | undefined;
+  #places: ReadonlyMap<string, number> | undefined;
+  /** Folder of the newest run with an id. */
+  #folders: ReadonlyMap<string, string> | undefined;
+  /** Folder of the last result by the key of a definition's path. */
+  #lastResults: ReadonlyMap<string, string> | undefined;
 
   /** The newest first. The list is the same until a run changes. */
   get all(): readonly StoredRun[] {
@@ -18,22 +22,25 @@ export class RunTable {
 
   /** By id, of several the newest, or by absolute folder. */
   get(run: string): StoredRun | undefined {
-    this.#byId ??= new Map(this.all.toReversed().map((stored) => [stored.runId, stored]));
-    return this.#runs.get(run) ?? this.#byId.get(run);
+    this.#folders ??= new Map(this.all.toReversed().map(({ runId, folder }) => [runId, folder]));
+    return this.#runs.get(run) ?? this.#runs.get(this.#folders.get(run) ?? '');
   }
 
   /** The latest run with a result of the definition file with that path. */
   lastResultOf(definitionPath: string): StoredRun | undefined {
     this.#lastResults ??= lastResults(this.all);
-    return this.#lastResults.get(pathKey(definitionPath));
+    return this.#runs.get(this.#lastResults.get(pathKey(definitionPath)) ?? '');
   }
 
   /** Takes what the service tells of a root. */
   apply({ root, changed, removed }: ServiceNotices['runsChanged']): RunStoreChange {
     const gone = new Set<string>();
     for (const runId of removed) if (this.#runs.delete(path.join(root, runId))) gone.add(runId);
-    for (const run of changed) this.#runs.set(run.folder, { ...run, root });
-    this.#forget();
+    const stored = changed.map((run): StoredRun => ({ ...run, root }));
+    const keepsPlaces = gone.size === 0 && stored.every((run) => isInPlace(this.#runs.get(run.folder), run));
+    for (const run of stored) this.#runs.set(run.folder, run);
+    if (keepsPlaces) this.#replace(stored);
+    else this.#forget();
     return { changed: new Set(changed.map(({ runId }: ServedRun) => runId)), removed: gone };
   }
 
@@ -49,11 +56,30 @@ export class RunTable {
     return { changed: new Set(), removed };
   }
 
+  #replace(runs: readonly StoredRun[]): void {
+    if (this.#sorted === undefined) return;
+    this.#places ??= new Map(this.#sorted.map(({ folder }, place) => [folder, place]));
+    const sorted = [...this.#sorted];
+    for (const run of runs) sorted[this.#places.get(run.folder) ?? sorted.length] = run;
+    this.#sorted = sorted;
+  }
+
   #forget(): void {
     this.#sorted = undefined;
-    this.#byId = undefined;
+    this.#places = undefined;
+    this.#folders = undefined;
     this.#lastResults = undefined;
   }
+}
+
+/** True if a run has taken the place of its former state in every list. */
+function isInPlace(before: StoredRun | undefined, after: StoredRun): boolean {
+  return (
+    before !== undefined &&
+    before.startTime === after.startTime &&
+    before.definitionPath === after.definitionPath &&
+    (before.testAccuracy === undefined) === (after.testAccuracy === undefined)
+  );
 }
 
 /** Two changes, the second after the first, as one. */
@@ -70,12 +96,15 @@ export function pathKey(file: string, platform: NodeJS.Platform = process.platfo
   return platform === 'win32' ? path.win32.normalize(file).toLowerCase() : path.normalize(file);
 }
 
-function lastResults(newestFirstRuns: readonly StoredRun[]): Map<string, StoredRun> {
-  const found = new Map<string, StoredRun>();
-  for (const run of newestFirstRuns) {
-    if (run.testAccuracy === undefined || run.definitionPath === undefined) continue;
-    const key = pathKey(run.definitionPath);
-    if (!found.has(key)) found.set(key, run);
+function lastResults(newestFirstRuns: readonly StoredRun[]): Map<string, string> {
+  const found = new Map<string, string>();
+  // Thousands of runs are of a few definitions.
+  const seen = new Set<string>();
+  for (const { testAccuracy, definitionPath, folder } of newestFirstRuns) {
+    if (testAccuracy === undefined || definitionPath === undefined || seen.has(definitionPath)) continue;
+    seen.add(definitionPath);
+    const key = pathKey(definitionPath);
+    if (!found.has(key)) found.set(key, folder);
   }
   return found;
 }

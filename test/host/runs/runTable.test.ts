@@ -82,24 +82,54 @@ describe('the table of runs', () => {
     expect(table.lastResultOf(definitionPath)?.runId).toBe('old');
   });
 
+  it('follows a run while it trains, and when it has a result', () => {
+    const table = new RunTable();
+    const definitionPath = '/w/a.model.jsonc';
+    const started = { startTime: 2, definitionPath };
+    const tell = (more: Partial<ServedRun>) =>
+      table.apply({ root: '/r', changed: [served('b', { ...started, ...more })], removed: [] });
+    table.apply({ root: '/r', changed: [served('a', { startTime: 1 }), served('c', { startTime: 3 })], removed: [] });
+    tell({ status: 'running' });
+    expect(ids(table.all)).toEqual(['c', 'b', 'a']);
+    expect(table.lastResultOf(definitionPath)).toBeUndefined();
+    tell({ status: 'running', epochs: 2 });
+    tell({ status: 'running', epochs: 3 });
+    expect(table.all.map(({ epochs }) => epochs)).toEqual([1, 3, 1]);
+    expect(table.get('b')?.epochs).toBe(3);
+    tell({ testAccuracy: 0.5 });
+    expect(table.lastResultOf(definitionPath)?.testAccuracy).toBe(0.5);
+    tell({ testAccuracy: 0.6 });
+    expect(table.lastResultOf(definitionPath)?.testAccuracy).toBe(0.6);
+    expect(table.get('/r/b')).toBe(table.all[1]);
+  });
+
   it('is at any time what the last word on each run says', () => {
     const notice = fc.record({
       changed: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd')),
       removed: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd')),
-      time: fc.nat(5),
+      time: fc.nat(2),
+      accuracy: fc.option(fc.constantFrom(0.5, 0.9), { nil: undefined }),
     });
     fc.assert(
       fc.property(fc.array(notice), (notices) => {
         const table = new RunTable();
         const expected = new Map<string, number>();
-        for (const { changed, removed, time } of notices) {
-          table.apply({ root: '/r', changed: changed.map((id) => served(id, { startTime: time })), removed });
+        for (const { changed, removed, time, accuracy } of notices) {
+          const more = {
+            startTime: time,
+            definitionPath: '/d',
+            ...(accuracy === undefined ? {} : { testAccuracy: accuracy }),
+          };
+          table.apply({ root: '/r', changed: changed.map((id) => served(id, more)), removed });
+          table.lastResultOf('/d');
           for (const id of removed) expected.delete(id);
           for (const id of changed) expected.set(id, time);
         }
         expect(new Map(table.all.map(({ runId, startTime }) => [runId, startTime]))).toEqual(expected);
         const times = table.all.map(({ startTime }) => startTime ?? 0);
         expect(times).toEqual(times.toSorted((a, b) => b - a));
+        for (const run of table.all) expect(table.get(run.runId)).toBe(run);
+        expect(table.lastResultOf('/d')).toBe(table.all.find(({ testAccuracy }) => testAccuracy !== undefined));
       }),
     );
   });
