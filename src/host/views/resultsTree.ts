@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Coalesced } from '../coalesced.js';
 import type { Host, ResultsView, RunStoreChange, StoredRun } from '../host.js';
 import { contextKeys, settingIds, viewIds } from '../ids.js';
 import { filterMessage } from './filterMessage.js';
@@ -8,6 +9,8 @@ import { moreItem, resultItem, SHOW_MORE } from './resultItem.js';
 import { type Redrawn, ResultsModel } from './resultsModel.js';
 import { runTooltip, seedsTooltip, tooltipCommands } from './resultTooltip.js';
 import { parseRunFilter, type RunFilter } from './runFilter.js';
+
+const LOADING_MS = 400;
 
 type ResultsHost = Pick<Host, 'runs' | 'definitions' | 'compareSet' | 'service' | 'log'>;
 
@@ -30,6 +33,8 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
   /** What a person has opened or shut: VS Code forgets that of lines that a filter or another grouping takes away. */
   readonly #expanded = new Map<string, boolean>();
   readonly #pages = new LongLists();
+  /** A long list comes in many pieces: not with each of them is the whole tree made anew. */
+  readonly #loading = new Coalesced(() => this.#remake(), LOADING_MS);
   /** Something changed while nobody looked. */
   #isOutdated = true;
   #midnight: NodeJS.Timeout | undefined;
@@ -117,6 +122,7 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
 
   dispose(): void {
     clearTimeout(this.#midnight);
+    this.#loading.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -149,7 +155,8 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
 
   #follow({ changed, removed }: RunStoreChange): void {
     const { runs } = this.#host;
-    if (!this.#view.visible || this.#isOutdated || removed.size > 0) this.#remake();
+    if (!runs.isLoaded) this.#loading.call();
+    else if (!this.#view.visible || this.#isOutdated || removed.size > 0) this.#remake();
     else this.#show(this.#model.update([...changed].map((runId) => runs.get(runId))));
   }
 
