@@ -69,12 +69,11 @@ if (/\bWARNING\b|::warning::/.test(said + complaints)) {
 }
 
 /**
- * The README as the editor's page of an extension can show it, which knows no files: pictures are in the text, and links
- * to files of the project are words.
+ * The README as the editor's page of an extension can show it, which has pictures and files from the web alone: without
+ * pictures, and links to files of the project are words. The walkthrough shows the pictures.
  */
 function standingAlone(markdown) {
-  const picture = (path) => `data:image/png;base64,${readFileSync(join(root, path)).toString('base64')}`;
   return markdown
-    .replace(/(!\[[^\]]*\]\()(media\/[\w./-]+\.png)\)/g, (_, before, path) => `${before}${picture(path)})`)
-    .replace(/(?<!!)\[([^\]]*)\]\((?!https?:|#|data:)[^)]*\)/g, '$1');
+    .replace(/^!\[[^\]]*\]\((?!https:)[^)]*\)\n+/gm, '')
+    .replace(/(?<!!)\[([^\]]*)\]\((?!https?:|#)[^)]*\)/g, '$1');
 }

@@ -60,6 +60,13 @@ describe('the VSIX', () => {
     }
   });
 
+  it('has a README without pictures and links that the editor cannot find', () => {
+    const readme = readFileSync(join(extension, 'readme.md'), 'utf8');
+    const links = [...readme.matchAll(/\]\(([^)]*)\)/g)].map((match) => match[1] ?? '');
+    expect(links.filter((link) => !/^https:|^#/.test(link))).toEqual([]);
+    expect(readme).toContain('\n## In the editor\n');
+  });
+
   it('has the manifest without what serves development', () => {
     const manifest = JSON.parse(readFileSync(join(extension, 'package.json'), 'utf8'));
     expect(Object.keys(manifest)).not.toEqual(
