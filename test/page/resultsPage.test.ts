@@ -140,6 +140,7 @@ describe.skipIf(browserPath === undefined)('the results page', () => {
       ['showWhatChanged', { runId: 'done-run' }],
       ['showRunLog', { runId: 'failed-run' }],
       ['openDefinition', { runId: 'stopped-run' }],
+      ['openDefinition', { runId: 'done-run', layer: 'conv1' }],
       ['removeRun', { runId: 'gone-run' }],
       ['pickRuns', null],
     ]);

@@ -27,6 +27,8 @@ export class OpenPanel {
   #asked: string | undefined;
   #reading: Promise<void> = Promise.resolve();
   #isPageReady = false;
+  /** Where it was seen last. */
+  #column: vscode.ViewColumn | undefined;
   /** For runs that have not been listed yet. */
   #isWaiting = false;
   #compared: readonly string[];
@@ -101,6 +103,7 @@ export class OpenPanel {
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#tellAll()),
     ];
     this.#load();
+    this.#look();
     this.#refresh();
     // Whether a definition has been edited since is known of files that have been listed.
     definitions.list().then(
@@ -111,7 +114,8 @@ export class OpenPanel {
 
   /** Brings it to the front, with other runs or another view if so asked. */
   async show({ runIds, view, preserveFocus }: ShowOptions): Promise<void> {
-    this.#webviewPanel.reveal(undefined, preserveFocus === true);
+    // Without a column it would move to the one that is active.
+    this.#webviewPanel.reveal(this.#column, preserveFocus === true);
     if (view !== undefined) {
       this.#view = view;
       if (this.#isPageReady) {
@@ -159,6 +163,7 @@ export class OpenPanel {
 
   /** A page that cannot be seen hears nothing, and is gone as a rule. When it is seen again, it says that it is ready. */
   #look(): void {
+    this.#column = this.#webviewPanel.viewColumn ?? this.#column;
     if (this.#webviewPanel.visible) return;
     this.#isPageReady = false;
     this.#shown.isSeen = false;

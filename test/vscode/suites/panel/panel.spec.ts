@@ -86,6 +86,12 @@ describe('the results panel', () => {
     await vscode.window.showTextDocument(document, vscode.ViewColumn.Two);
     await executeCommand('workbench.action.revertAndCloseActiveEditor');
     await page.wait('.notes:has-text("edited since")', 'hidden');
+    // It stays in its column, whichever is the active one.
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.Two);
+    await executeCommand('modelBakeoff.openResults');
+    const [first] = vscode.window.tabGroups.all;
+    await waitFor('the panel', () => first?.activeTab?.label === 'Results');
+    await executeCommand('workbench.action.closeEditorsInOtherGroups');
   });
 
   it('follows a training from its first batches on, and stops it', async () => {
