@@ -3,7 +3,12 @@ import type { Host } from './host.js';
 import type { LanguageContext } from './language/languageContext.js';
 
 /** What the services for definition files need of the extension's parts. */
-export function languageContextOf({ log, runs, definitions, service }: Host): LanguageContext {
+export function languageContextOf({
+  log,
+  runs,
+  definitions,
+  service,
+}: Pick<Host, 'log' | 'runs' | 'definitions' | 'service'>): LanguageContext {
   return {
     log,
     lastResultOf(uri, text) {
