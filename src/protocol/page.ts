@@ -2,6 +2,15 @@ import type { BatchCurve } from '../core/run/batchCurve.js';
 import type { RunEvent } from '../core/run/events.js';
 import type { RunState } from '../core/run/state.js';
 import type { Contract } from './channel.js';
+import type {
+  DatasetView,
+  ImageBatch,
+  LayerInspection,
+  NearestImages,
+  SampleInspection,
+  Split,
+  SplitSamples,
+} from './samples.js';
 
 /** What the page asks of the extension host. Runs are named by their ids; the host knows where they lie. */
 export interface PageRequests {
@@ -33,6 +42,41 @@ export interface PageRequests {
     readonly params: { readonly suggestedName: string; readonly png: Uint8Array };
     readonly result: boolean;
   };
+}
+
+/** What the page asks beyond the state of runs: answered from their folders and datasets, or by a trainer. */
+export interface PageDataRequests {
+  /**
+   * What a run says of every image of a split. Of the test images it is stored; of the others it is computed when it is first
+   * asked for, which can take minutes. Progress: `WorkProgress`. Aborting the request ends the computing.
+   */
+  readonly readSamples: {
+    readonly params: { readonly runId: string; readonly split: Split };
+    readonly result: SplitSamples;
+  };
+  /** Pixels of images by their numbers (`SplitSamples`), at most `imagesAtOnce` of them. */
+  readonly readImages: {
+    readonly params: DataSource & { readonly split: Split; readonly indices: readonly number[] };
+    readonly result: ImageBatch;
+  };
+  /** What a run takes an image for; as quick as `readSamples`. */
+  readonly inspectSample: { readonly params: SampleParams; readonly result: SampleInspection };
+  /** What each layer of a run's model makes of an image: about a second for the first, then quick. Not in Restricted Mode. */
+  readonly inspectLayers: { readonly params: SampleParams; readonly result: LayerInspection };
+  /** The six images that a run was trained on which are most like an image. */
+  readonly findNearest: { readonly params: SampleParams; readonly result: NearestImages };
+  readonly readDataset: { readonly params: DataSource; readonly result: DatasetView };
+}
+
+/** Images of a run's dataset, or of a dataset by its id (`fashion-mnist`, `idx:DIR`) before there is a run. */
+export type DataSource = { readonly runId: string } | { readonly dataset: string };
+
+/** One image, as one run sees it. */
+export interface SampleParams {
+  readonly runId: string;
+  readonly split: Split;
+  /** Its number, as in `SplitSamples.images`. */
+  readonly image: number;
 }
 
 /** What the extension host tells the page: at most ten times a second, and nothing while it is hidden. */
@@ -100,11 +144,9 @@ export interface Selection {
   readonly focus?:
     | { readonly kind: 'cell'; readonly trueClass: number; readonly predictedClass: number }
     | { readonly kind: 'class'; readonly classIndex: number };
-  /** Index of an image of the split. */
+  /** Number of an image of the split, as in `SplitSamples.images`. */
   readonly sample?: number;
 }
-
-export type Split = 'train' | 'validation' | 'test';
 
 /** What the host serves to the page. */
 export interface HostContract extends Contract {
