@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { hasUi, ui } from '../../support/ui.js';
 import { waitFor } from '../../support/waitFor.js';
-import { closeAll, expectProblems, openFile, openUntitled, placeOf, replace } from './openDefinition.js';
+import { closeAll, expectProblems, openFile, openUntitled, placeOf, putCursor, replace } from './openDefinition.js';
 import { modelOf, output, residualText } from './texts.js';
 
 /** The changes that are offered at a piece of a document. */
@@ -69,8 +69,7 @@ describe('quick fixes', () => {
     if (!hasUi) this.skip();
     const editor = await openUntitled(modelOf('{ "type": "conv2d", "filters": 4, "kernelSize": 3 }', output));
     await expectProblems(editor, 'dense-needs-flatten');
-    const place = placeOf(editor, '"dense"', 3);
-    editor.selection = new vscode.Selection(place, place);
+    await putCursor(editor, placeOf(editor, '"dense"', 3));
     // A menu closes when a lens comes and moves the lines.
     await waitFor(
       'the menu',

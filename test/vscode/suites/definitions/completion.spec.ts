@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { hasUi, ui } from '../../support/ui.js';
 import { waitFor } from '../../support/waitFor.js';
-import { closeAll, expectProblems, openFile, openUntitled, placeOf, replace } from './openDefinition.js';
+import { closeAll, expectProblems, openFile, openUntitled, placeOf, putCursor, replace } from './openDefinition.js';
 import { modelOf, output, residualText } from './texts.js';
 
 /** What is offered behind a piece of a document, in its order. */
@@ -53,8 +54,7 @@ describe('completion', () => {
   it('writes what is chosen, with its missing comma', async () => {
     const editor = await openUntitled(modelOf('{ "type": "flatten" }', '{ "type": "dense" "units": 5 }', output));
     await replace(editor, '"units": 5 }', '"uni" }');
-    const place = placeOf(editor, '"uni"', 4);
-    editor.selection = new vscode.Selection(place, place);
+    await putCursor(editor, placeOf(editor, '"uni"', 4));
     await waitFor(
       'the chosen key in the text',
       async () => {
@@ -71,11 +71,11 @@ describe('completion', () => {
   it('comes by itself as one types, and takes what Enter chooses', async function () {
     if (!hasUi) this.skip();
     const editor = await openUntitled(modelOf('{ "type": "flatten" }', '{ "type": "dense", }', output));
-    const place = placeOf(editor, '"dense", ', 9);
-    editor.selection = new vscode.Selection(place, place);
-    await ui('click', { selector: '.monaco-editor .view-lines', position: { x: 400, y: 300 } });
-    editor.selection = new vscode.Selection(place, place);
-    await ui('type', { text: '"uni' });
+    await putCursor(editor, placeOf(editor, '"dense", ', 9));
+    for (const text of ['"', 'u', 'n', 'i']) {
+      await ui('type', { text });
+      await delay(80);
+    }
     await ui('wait', { selector: '.suggest-widget.visible [aria-label^="units"]' });
     await ui('screenshot', { name: 'completion' });
     await ui('press', { keys: 'Enter' });

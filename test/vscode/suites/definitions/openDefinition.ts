@@ -32,6 +32,14 @@ export function placeOf({ document }: vscode.TextEditor, piece: string, behind =
   return document.positionAt(at + behind);
 }
 
+/** Puts the cursor into an editor that has the focus; when this is done keys go there. */
+export async function putCursor(editor: vscode.TextEditor, place: vscode.Position): Promise<void> {
+  editor.selection = new vscode.Selection(place, place);
+  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  // The window does one thing after the other: when it has done this, the cursor is there, too.
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+}
+
 /** Replaces the first such piece of a document. */
 export async function replace(editor: vscode.TextEditor, piece: string, text: string): Promise<void> {
   const start = placeOf(editor, piece);

@@ -4,7 +4,16 @@ import * as vscode from 'vscode';
 import { inWorkspace } from '../../support/suitePlace.js';
 import { hasUi, ui } from '../../support/ui.js';
 import { waitFor } from '../../support/waitFor.js';
-import { closeAll, expectProblems, openFile, openUntitled, placeOf, problemsIn, replace } from './openDefinition.js';
+import {
+  closeAll,
+  expectProblems,
+  openFile,
+  openUntitled,
+  placeOf,
+  problemsIn,
+  putCursor,
+  replace,
+} from './openDefinition.js';
 import { longModel, modelOf, output, residualText } from './texts.js';
 
 /** Milliseconds that may lie between the last key and the problems of a file of a thousand layers. */
@@ -54,8 +63,7 @@ describe('problems', () => {
     const editor = await openUntitled(longModel(1000));
     await delay(1500);
     const place = placeOf(editor, '"units": 16, "activation": "relu", "name": "layer500"', '"units'.length);
-    editor.selection = new vscode.Selection(place, place);
-    editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.InCenter);
+    await putCursor(editor, place);
     await delay(500);
     const times: number[] = [];
     for (let round = 0; round < 7; round += 1) {
@@ -78,7 +86,7 @@ describe('problems', () => {
     const times: number[] = [];
     for (let round = 0; round < 15; round += 1) {
       const place = placeOf(editor, '"units": 16, "activation": "relu", "name": "layer500"', '"units'.length);
-      editor.selection = new vscode.Selection(place, place);
+      await putCursor(editor, place);
       await delay(400);
       const started = performance.now();
       await vscode.commands.executeCommand('type', { text: 'x' });
