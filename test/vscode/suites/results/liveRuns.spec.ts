@@ -43,7 +43,10 @@ describe('the results tree, while others change what is stored', () => {
     await waitForRow('88.1 %', 'in the comparison');
     // Dialogs are shown in windows that run no tests.
     const other = await ui('openWindow', {});
+    // A click on what the window is just about to show by itself would shut it.
+    await ui('wait', { window: other, selector: '.activitybar .action-item.checked', timeoutMs: 30_000 });
     await person.sidebar('Model Bake-off', other);
+    await ui('wait', { window: other, selector: interrupted, timeoutMs: 30_000 });
     await ui('click', { window: other, selector: `${interrupted} .label-name` });
     await ui('press', { window: other, keys: 'Delete' });
     const dialog = await ui('text', { window: other, selector: '.monaco-dialog-box' });
