@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { batchCurveOf, reduceWithBatches } from '../../../src/core/run/batchCurve.js';
+import { batchCurveOf, type RunWithBatches, reduceWithBatches } from '../../../src/core/run/batchCurve.js';
 import type { RunEvent } from '../../../src/core/run/events.js';
 import { initialRunState, reduceRunEvents } from '../../../src/core/run/state.js';
 import { completedRun, runStarted } from '../../support/runEvents.js';
 
-const fresh = { state: initialRunState, batches: [], label: 'kept' };
+const fresh: RunWithBatches & { readonly label: string } = { state: initialRunState, batches: [], label: 'kept' };
 
 function batch(epoch: number, step: number, loss = 1 / step): RunEvent {
   return {
