@@ -15,7 +15,7 @@ describe('messages of the extension host', () => {
   let messages: l10nJsonFormat;
   beforeAll(async () => {
     messages = await collectMessages(sources);
-  });
+  }, 60_000);
 
   it('are literals, so that they can be collected', () => {
     expect(uncollectable(sources)).toEqual([]);

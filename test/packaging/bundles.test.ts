@@ -9,7 +9,7 @@ let files: Record<string, Metafile>;
 
 beforeAll(async () => {
   files = await bundleMetafiles(root);
-});
+}, 60_000);
 
 function bundle(name: string): Metafile {
   const file = files[name];

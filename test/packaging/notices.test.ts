@@ -9,7 +9,7 @@ describe('THIRD_PARTY_NOTICES.txt', () => {
   let made: string;
   beforeAll(async () => {
     made = await notices(root);
-  });
+  }, 60_000);
 
   it('is what `npm run notices` makes of the bundles', () => {
     expect(readFileSync(join(root, 'THIRD_PARTY_NOTICES.txt'), 'utf8')).toBe(made);
