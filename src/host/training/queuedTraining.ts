@@ -5,7 +5,7 @@ import type { RunStore, Service, StoredRun, Training, TrainingOrder } from '../h
 import { settingIds } from '../ids.js';
 import { trainingSettings } from '../settings.js';
 import { runName } from './statusText.js';
-import { readStoredOrders } from './storedOrders.js';
+import { readStoredOrders, storeOrders } from './storedOrders.js';
 import { OrderRemovedError, TrainingQueue } from './trainingQueue.js';
 
 const MEMORY_KEY = 'training.waiting';
@@ -156,9 +156,9 @@ export class QueuedTraining implements Training, vscode.Disposable {
 
   #remember(): void {
     const orders = [...this.#queue.starting.filter((order) => !this.#begun.has(order)), ...this.#queue.waiting];
-    const stored = orders.map((order) => ({ ...order, definition: order.definition.toString() }));
+    const stored = storeOrders(orders.map((order) => ({ ...order, definition: order.definition.toString() })));
     this.#parts.memory
-      .update(MEMORY_KEY, stored.length === 0 ? undefined : stored)
+      .update(MEMORY_KEY, orders.length === 0 ? undefined : stored)
       .then(undefined, (error) => this.#parts.log.warn(`What waits could not be kept for a reload: ${error}`));
     this.#changed.fire();
   }

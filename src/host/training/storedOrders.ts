@@ -3,17 +3,35 @@ import type { TrainingOrder } from '../host.js';
 /** An order as plain data, for the window's memory. */
 export type StoredOrder = Omit<TrainingOrder, 'definition'> & { readonly definition: string };
 
-/** Reads orders that a window kept; what cannot be read, as by another version, is left out. Never throws. */
-export function readStoredOrders(value: unknown): StoredOrder[] {
-  return Array.isArray(value) ? value.flatMap((entry: unknown) => readOrder(entry) ?? []) : [];
+/** Orders as a window keeps them: each text once, as hundreds of trainings of a comparison are of a few models. */
+export interface StoredOrders {
+  readonly texts: readonly string[];
+  /** `text` is the index of the order's text. */
+  readonly orders: readonly (Omit<StoredOrder, 'text'> & { readonly text: number })[];
 }
 
-function readOrder(value: unknown): StoredOrder | undefined {
+/** What a window is to keep of orders. */
+export function storeOrders(orders: readonly StoredOrder[]): StoredOrders {
+  const texts = [...new Set(orders.map(({ text }) => text))];
+  const indices = new Map(texts.map((text, index) => [text, index]));
+  return { texts, orders: orders.map((order) => ({ ...order, text: indices.get(order.text) ?? 0 })) };
+}
+
+/** Reads orders that a window kept; what cannot be read, as by another version, is left out. Never throws. */
+export function readStoredOrders(value: unknown): StoredOrder[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { texts, orders } = value as Record<string, unknown>;
+  if (!Array.isArray(texts) || !Array.isArray(orders)) return [];
+  return orders.flatMap((entry: unknown) => readOrder(entry, texts) ?? []);
+}
+
+function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { definition, text, modelName, dataset, seed, validationSplit, recipe, comparison } = value as Record<
+  const { definition, modelName, dataset, seed, validationSplit, recipe, comparison, ...rest } = value as Record<
     string,
     unknown
   >;
+  const text = typeof rest.text === 'number' ? texts[rest.text] : undefined;
   if (typeof definition !== 'string' || typeof text !== 'string' || typeof modelName !== 'string') return undefined;
   if (!isOptional(dataset, 'string') || !isOptional(seed, 'number')) return undefined;
   if (!isOptional(validationSplit, 'number') || !isOptional(comparison, 'string')) return undefined;

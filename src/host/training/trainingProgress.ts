@@ -41,8 +41,7 @@ export async function showTraining(host: ProgressHost, order: TrainingOrder, beg
 }
 
 function waitsOf({ training }: ProgressHost, order: TrainingOrder): string | undefined {
-  const before = training.waiting.indexOf(order);
-  return before < 0 ? undefined : vscode.l10n.t('waiting for {0} trainings before it', before + 1);
+  return training.waiting.includes(order) ? vscode.l10n.t('waiting for its turn…') : undefined;
 }
 
 /** Reports until the run has ended; the run as it is then, undefined if it was deleted. */
@@ -94,7 +93,7 @@ async function tellEnd(run: StoredRun): Promise<void> {
       : status === 'completed'
         ? vscode.l10n.t('{0} is trained.', name)
         : status === 'stopped'
-          ? vscode.l10n.t('{0} was stopped after {1} epochs; it can be resumed.', name, epochs)
+          ? vscode.l10n.t('{0} was stopped after epoch {1}; it can be resumed.', name, epochs)
           : vscode.l10n.t('The training of {0} was interrupted; it can be resumed.', name);
   const choice = await vscode.window.showInformationMessage(message, open);
   if (choice === open) await vscode.commands.executeCommand(commandIds.openRun, runId);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readStoredOrders } from '../../../src/host/training/storedOrders.js';
+import { readStoredOrders, type StoredOrder, storeOrders } from '../../../src/host/training/storedOrders.js';
 
 const order = {
   definition: 'file:///w/a.model.jsonc',
@@ -13,20 +13,31 @@ const order = {
   comparison: 'abc',
 };
 
+const copyOf = (orders: readonly StoredOrder[]): unknown => JSON.parse(JSON.stringify(storeOrders(orders)));
+
 describe('orders that a window kept', () => {
   it('are read as they were written', () => {
     const short = { definition: 'untitled:Untitled-1', text: '', modelName: 'b' };
-    expect(readStoredOrders(JSON.parse(JSON.stringify([order, short])))).toEqual([order, short]);
+    expect(readStoredOrders(copyOf([order, short, order]))).toEqual([order, short, order]);
+  });
+
+  it('hold each text once', () => {
+    const text = 'x'.repeat(10_000);
+    const orders = Array.from({ length: 300 }, (_, seed) => ({ ...order, text, seed }));
+    expect(JSON.stringify(storeOrders(orders)).length).toBeLessThan(100_000);
+    expect(readStoredOrders(copyOf(orders))).toEqual(orders);
   });
 
   it('are none where none were kept', () => {
     expect(readStoredOrders(undefined)).toEqual([]);
-    expect(readStoredOrders('[]')).toEqual([]);
+    expect(readStoredOrders([order])).toEqual([]);
+    expect(readStoredOrders({ texts: [], orders: 1 })).toEqual([]);
   });
 
   it.each([
     ['definition', undefined],
-    ['text', 1],
+    ['text', 7],
+    ['text', '{}'],
     ['modelName', null],
     ['dataset', 1],
     ['seed', '1'],
@@ -35,10 +46,12 @@ describe('orders that a window kept', () => {
     ['recipe', 'x'],
     ['comparison', 1],
   ])('of which one with another %s is left out (%j)', (key, value) => {
-    expect(readStoredOrders([{ ...order, [key]: value }, order])).toEqual([order]);
+    const { texts, orders } = storeOrders([order, order]);
+    expect(readStoredOrders({ texts, orders: [{ ...orders[0], [key]: value }, orders[1]] })).toEqual([order]);
   });
 
   it('never make it throw', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => Array.isArray(readStoredOrders(value))));
+    const hostile = fc.record({ texts: fc.jsonValue(), orders: fc.array(fc.jsonValue()) });
+    fc.assert(fc.property(fc.oneof(fc.jsonValue(), hostile), (value) => Array.isArray(readStoredOrders(value))));
   });
 });
