@@ -22,7 +22,7 @@ export function tableElement({ columns, rows }: Table, caption: string, leads: T
       children: cells.map((cell, index) => {
         const tone = typeof cell === 'string' || cell.tone === undefined ? '' : ` tone-${cell.tone}`;
         const options = { class: `${alignment[index] ?? ''}${tone}` };
-        if (index > 0) return element('td', { ...options, text: cellText(cell) });
+        if (index > 0) return element('td', { ...options, text: withUnits(cellText(cell)) });
         return element('th', {
           ...options,
           attributes: { scope: 'row' },
@@ -38,4 +38,9 @@ export function tableElement({ columns, rows }: Table, caption: string, leads: T
       element('tbody', { children: body }),
     ],
   });
+}
+
+/** A number stays with its unit when a line is broken. */
+function withUnits(text: string): string {
+  return text.replace(/(\d) %/g, '$1\u00a0%');
 }

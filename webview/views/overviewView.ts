@@ -53,9 +53,12 @@ export const overviewView: View = {
     );
     const renderTable = rebuilt(tableBox, ({ table, letters, isTurned }: ShownTable) => {
       const glyphsAt = (index: number) => (letters[index] ?? []).map(runGlyph);
-      return isTurned
-        ? [tableElement(turnedTable(table), 'Figures of the runs', { column: (index) => glyphsAt(index - 1) })]
-        : [tableElement(table, 'Figures of the runs', { row: glyphsAt })];
+      if (!isTurned) return [tableElement(table, 'Figures of the runs', { row: glyphsAt })];
+      const turned = tableElement(turnedTable(table), 'Figures of the runs', {
+        column: (index) => glyphsAt(index - 1),
+      });
+      turned.classList.add('turned');
+      return [turned];
     });
     // Undefined: as suits the number of runs.
     let isTurned: boolean | undefined;

@@ -22,6 +22,7 @@ function themeScript({ variables, bodyClass }: PageTheme): string {
     for (const [name, value] of Object.entries(${JSON.stringify(variables)}))
       document.documentElement.style.setProperty('--vscode-' + name, value);
     document.body.className = ${JSON.stringify(bodyClass)};
+    document.body.dataset.vscodeThemeKind = ${JSON.stringify(bodyClass.split(' ').at(-1))};
   `;
 }
 
