@@ -21,7 +21,7 @@ function ask(view: ResultsView): Promise<void> {
   const before = view.filter;
   const input = vscode.window.createInputBox();
   input.title = vscode.l10n.t('Filter results');
-  input.placeholder = vscode.l10n.t('For instance: cnn status:failed accuracy>0.9 -sample');
+  input.placeholder = vscode.l10n.t('For instance: cnn status:completed accuracy>0.9 -is:sample');
   input.prompt = vscode.l10n.t(
     'Words of name, label, dataset, status or engine; status: dataset: label: is:stale; accuracy, f1, parameters, epochs, seed, time, age with > < =; -word leaves out',
   );

@@ -51,7 +51,7 @@ function definitionItem({ id, resourceUri, file }: DefinitionNode, runs: Definit
   item.tooltip = definitionTooltip(file, runs);
   item.command = opened(resourceUri);
   const kind = file.kind === 'model' ? l10n.t('model') : l10n.t('comparison');
-  item.accessibilityInformation = { label: `${item.label}, ${kind}, ${item.description}` };
+  item.accessibilityInformation = { label: read(item.label, kind, item.description) };
   return item;
 }
 
@@ -69,7 +69,7 @@ function memberItem({ id, resourceUri, member, file }: MemberNode, runs: Definit
     item.contextValue = itemWords.definition;
     item.tooltip = definitionTooltip(file, runs);
   }
-  item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
+  item.accessibilityInformation = { label: read(item.label, item.description) };
   return item;
 }
 
@@ -86,9 +86,14 @@ function layerItem({ id, resourceUri, outlined }: LayerNode): vscode.TreeItem {
     : new vscode.ThemeIcon(layerIcon(type));
   item.contextValue = itemWords.layer;
   item.command = opened(resourceUri, new vscode.Range(line, 0, line, 0));
-  const wrong = isWrong ? `, ${l10n.t('has a mistake')}` : '';
-  item.accessibilityInformation = { label: `${item.label}, ${l10n.t('layer')}, ${item.description}${wrong}` };
+  const wrong = isWrong ? l10n.t('has a mistake') : '';
+  item.accessibilityInformation = { label: read(item.label, l10n.t('layer'), item.description, wrong) };
   return item;
+}
+
+/** What a screen reader says. */
+function read(...parts: readonly unknown[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(', ');
 }
 
 function opened(uri: vscode.Uri, selection?: vscode.Range): vscode.Command {
