@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { cpus, loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { inWorkspace } from '../../support/suitePlace.js';
@@ -72,6 +73,9 @@ describe('problems', () => {
       const took = await waitFor('a squiggle', () => ui('evaluate', { expression: '() => window.squiggleMs' }));
       times.push(Number(took));
       await ui('press', { keys: 'Backspace' });
+      // The window draws an old one anew until it hears of its end.
+      await untilProblems(editor, (count) => count === 0);
+      await delay(200);
       await ui('wait', { selector: '.squiggly-error', state: 'detached' });
       await delay(300);
     }
@@ -84,22 +88,32 @@ describe('problems', () => {
     const editor = await openUntitled(longModel(1000));
     await delay(1500);
     const times: number[] = [];
+    const work: number[] = [];
     for (let round = 0; round < 15; round += 1) {
       const place = placeOf(editor, '"units": 16, "activation": "relu", "name": "layer500"', '"units'.length);
       await putCursor(editor, place);
       await delay(400);
       const started = performance.now();
+      const used = process.cpuUsage();
       await vscode.commands.executeCommand('type', { text: 'x' });
       await untilProblems(editor, (count) => count > 0);
       times.push(performance.now() - started);
+      const { user, system } = process.cpuUsage(used);
+      work.push((user + system) / 1000);
       await vscode.commands.executeCommand('deleteLeft');
       await untilProblems(editor, (count) => count === 0);
     }
     times.sort((a, b) => a - b);
+    work.sort((a, b) => a - b);
     const [least, quarter, middle, most] = [0, 3, 7, 14].map((at) => Math.round(times[at] ?? Number.NaN));
-    console.log(`      from a key to its problems, 1,000 layers: median ${middle} ms, ${least} to ${most} ms`);
-    // Whatever else the machine does makes some of them slower, never faster.
-    assert.ok(quarter !== undefined && quarter < LIMIT_MS, `a quarter within ${quarter} ms`);
+    const worked = Math.round(work[7] ?? Number.NaN);
+    console.log(
+      `      from a key to its problems, 1,000 layers: median ${middle} ms, ${least} to ${most} ms; ${worked} ms of processor`,
+    );
+    assert.ok(worked < LIMIT_MS, `${worked} ms of processor time`);
+    // On a machine with more to do than processors the clock tells what others do.
+    if ((loadavg()[0] ?? 0) < 2 * cpus().length)
+      assert.ok(quarter !== undefined && quarter < LIMIT_MS, `a quarter within ${quarter} ms`);
   });
 });
 

@@ -186,7 +186,10 @@ describe('a comparison', () => {
 
   it('has a lens that trains all its models', async () => {
     const editor = await openFile('two.bakeoff.jsonc');
-    const lenses = await lensesOf(editor);
+    const lenses = await waitFor('lenses', async () => {
+      const found = await lensesOf(editor);
+      return found.length > 0 && found;
+    });
     assert.deepEqual(
       lenses.map(({ command }) => [command?.title, command?.command]),
       [['Train all and compare', 'modelBakeoff.trainAll']],
