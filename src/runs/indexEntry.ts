@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { definitionName } from '../core/definition/definitionName.js';
 import { setupOf } from '../core/run/comparison.js';
 import { type ListedSummary, summarizeRun } from '../core/run/runSummary.js';
 import type { RunState } from '../core/run/state.js';
@@ -22,8 +23,12 @@ export async function entryOf({ runId, folder }: RunPlace): Promise<IndexEntry> 
 export async function listedSummary(folder: string, state: RunState): Promise<ListedSummary> {
   const request = state.started?.request ?? (await readRequest(folder));
   const label = await readLabel(folder);
+  // Of a run that is only starting, or never started, its definition tells the name.
+  const name =
+    state.started === undefined && request !== undefined ? definitionName(request.definitionText) : undefined;
   return {
     ...summarizeRun(state, request),
+    ...(name === undefined ? {} : { modelName: name }),
     ...(label === undefined ? {} : { label }),
     ...(request === undefined ? {} : { definitionHash: hashOf(request.definitionText) }),
     ...(state.started === undefined ? {} : { setup: hashOf(setupOf(state.started)) }),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { MAXIMUM_LENGTH, nodeAt } from '../core/definition/jsonDocument.js';
+import { definitionName } from '../core/definition/definitionName.js';
+import { MAXIMUM_LENGTH } from '../core/definition/jsonDocument.js';
 import { analyseComparison } from '../core/language/analyseComparison.js';
 import { analyseModel } from '../core/language/analyseModel.js';
 import type { PlanTarget } from '../core/plan/planModel.js';
@@ -14,30 +15,27 @@ export async function describeDefinition(
 ): Promise<DefinitionFacts | null> {
   let text: string;
   try {
-    // A byte can be a character, so nothing is refused here that an analysis would take.
+    // As the command line: a larger file is no definition but a mistake.
     text = 'text' in from ? from.text : (await readRegularFile(from.path, { maximumBytes: MAXIMUM_LENGTH })).toString();
   } catch {
     return null;
   }
   const hash = createHash('sha256').update(text).digest('hex');
-  return { hash, ...(kind === 'model' ? modelFacts(text, target) : comparisonFacts(text)) };
+  const name = definitionName(text);
+  const facts = kind === 'model' ? modelFacts(text, target) : comparisonFacts(text);
+  return { hash, ...(name === undefined ? {} : { name }), ...facts };
 }
 
-function modelFacts(text: string, target: PlanTarget): Omit<DefinitionFacts, 'hash'> {
-  const { tree, definition, plan, problems } = analyseModel(text, target);
-  const base = { ...nameOf(tree && nodeAt(tree, ['name'])?.value), errorCount: countErrors(problems) };
+function modelFacts(text: string, target: PlanTarget): Omit<DefinitionFacts, 'hash' | 'name'> {
+  const { definition, plan, problems } = analyseModel(text, target);
+  const base = { errorCount: countErrors(problems) };
   if (definition === undefined || plan === undefined) return base;
   const { parameterCount, macs } = summarizeModel(plan, definition.recipe);
   return { ...base, cost: { parameterCount, macs } };
 }
 
-function comparisonFacts(text: string): Omit<DefinitionFacts, 'hash'> {
-  const { tree, problems } = analyseComparison(text);
-  return { ...nameOf(tree && nodeAt(tree, ['name'])?.value), errorCount: countErrors(problems) };
-}
-
-function nameOf(name: unknown): { name?: string } {
-  return typeof name === 'string' && name.trim() !== '' ? { name } : {};
+function comparisonFacts(text: string): Omit<DefinitionFacts, 'hash' | 'name'> {
+  return { errorCount: countErrors(analyseComparison(text).problems) };
 }
 
 function countErrors(problems: readonly { readonly severity: string }[]): number {
