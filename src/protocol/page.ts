@@ -13,7 +13,7 @@ import type {
 } from './samples.js';
 
 /** What the page asks of the extension host. Runs are named by their ids; the host knows where they lie. */
-export interface PageRequests {
+export interface PageRequests extends PageDataRequests {
   /** The page is there. From this answer on it is told what changes, for as long as it can be seen. */
   readonly ready: { readonly params: null; readonly result: Snapshot };
   /** Opens the definition of a run beside the panel, at a layer's line where one is named. */
@@ -140,10 +140,13 @@ export interface Selection {
   readonly view: string;
   readonly split: Split;
   readonly epoch?: number;
-  /** A cell of the confusion matrix, or a class: indices of classes. */
+  /**
+   * A cell of the confusion matrix, or a class: indices of classes, as predicted class also `NO_PREDICTION` (−1). `runId`: the
+   * run whose images are meant; absent, or of a run that is not shown: those of all shown runs.
+   */
   readonly focus?:
-    | { readonly kind: 'cell'; readonly trueClass: number; readonly predictedClass: number }
-    | { readonly kind: 'class'; readonly classIndex: number };
+    | { readonly kind: 'cell'; readonly trueClass: number; readonly predictedClass: number; readonly runId?: string }
+    | { readonly kind: 'class'; readonly classIndex: number; readonly runId?: string };
   /** Number of an image of the split, as in `SplitSamples.images`. */
   readonly sample?: number;
 }

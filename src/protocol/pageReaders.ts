@@ -10,8 +10,9 @@ import {
   textUpTo,
   whole,
 } from '../core/run/readers.js';
-import type { PageRequests, Selection } from './page.js';
+import type { DataSource, PageRequests, SampleParams, Selection } from './page.js';
 import { RemoteError } from './remoteError.js';
+import { MAXIMUM_IMAGES, type Split } from './samples.js';
 
 /** Most runs on one page. */
 export const MAXIMUM_SHOWN_RUNS = 100;
@@ -27,6 +28,30 @@ const png: Reader<Uint8Array> = (value, path) => {
   throw new Mismatch(`${path}: expected bytes, at most ${MAXIMUM_PNG_BYTES}`);
 };
 
+const split = oneOf('train', 'validation', 'test');
+/** How many there are, whoever holds the images knows. */
+const image = whole(0, 2 ** 32 - 1);
+const sample = object<SampleParams>({ runId: name, split, image });
+
+/** A run's or a dataset's, never both. */
+const source: Reader<DataSource> = (value, path) => {
+  const { runId, dataset } = object<object, { runId: string; dataset: string }>({}, { runId: name, dataset: name })(
+    value,
+    path,
+  );
+  if (runId !== undefined && dataset === undefined) return { runId };
+  if (dataset !== undefined && runId === undefined) return { dataset };
+  throw new Mismatch(`${path}: expected either runId or dataset`);
+};
+
+const images: Reader<PageRequests['readImages']['params']> = (value, path) => ({
+  ...source(value, path),
+  ...object<{ split: Split; indices: readonly number[] }>({ split, indices: listUpTo(MAXIMUM_IMAGES, image) })(
+    value,
+    path,
+  ),
+});
+
 /** One reader for each request: what comes from a page is checked before anything is done with it. */
 const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]['params']> } = {
   ready: nothing,
@@ -41,6 +66,12 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   trainModel: nothing,
   saveText: object<{ suggestedName: string; text: string }>({ suggestedName: name, text }),
   saveImage: object<{ suggestedName: string; png: Uint8Array }>({ suggestedName: name, png }),
+  readSamples: object<{ runId: string; split: Split }>({ runId: name, split }),
+  readImages: images,
+  inspectSample: sample,
+  inspectLayers: sample,
+  findNearest: sample,
+  readDataset: source,
 };
 
 /** What a request of the page carries. @throws RemoteError `malformed` when it is something else. */
@@ -63,19 +94,22 @@ const readStored: Reader<Selection> = object<
   {
     runs: listUpTo(MAXIMUM_SHOWN_RUNS, name),
     view: name,
-    split: oneOf('train', 'validation', 'test'),
+    split,
   },
   {
     epoch: whole(1),
     focus: (value, path) => {
       const { kind } = object<{ kind: 'cell' | 'class' }>({ kind: oneOf('cell', 'class') })(value, path);
       return kind === 'class'
-        ? object<{ kind: 'class'; classIndex: number }>({ kind: oneOf('class'), classIndex: count })(value, path)
-        : object<{ kind: 'cell'; trueClass: number; predictedClass: number }>({
-            kind: oneOf('cell'),
-            trueClass: count,
-            predictedClass: count,
-          })(value, path);
+        ? object<{ kind: 'class'; classIndex: number }, { runId: string }>(
+            { kind: oneOf('class'), classIndex: count },
+            { runId: name },
+          )(value, path)
+        : object<{ kind: 'cell'; trueClass: number; predictedClass: number }, { runId: string }>(
+            // −1: not predicted at all.
+            { kind: oneOf('cell'), trueClass: count, predictedClass: whole(-1) },
+            { runId: name },
+          )(value, path);
     },
     sample: count,
   },

@@ -29,6 +29,8 @@ describe('a selection that was kept', () => {
   it('is read with all its parts', () => {
     const whole = { ...selection, epoch: 3, focus: { kind: 'cell', trueClass: 6, predictedClass: 0 }, sample: 17 };
     expect(readSelection(whole)).toEqual(whole);
+    const unpredicted = { kind: 'cell', trueClass: 6, predictedClass: -1, runId: 'cnn-run' };
+    expect(readSelection({ ...selection, focus: unpredicted })?.focus).toEqual(unpredicted);
     expect(readSelection({ ...selection, focus: { kind: 'class', classIndex: 2 } })?.focus).toEqual({
       kind: 'class',
       classIndex: 2,
@@ -44,6 +46,8 @@ describe('a selection that was kept', () => {
     { ...selection, split: 'all' },
     { ...selection, epoch: 0 },
     { ...selection, focus: { kind: 'cell', trueClass: -1, predictedClass: 0 } },
+    { ...selection, focus: { kind: 'cell', trueClass: 0, predictedClass: -2 } },
+    { ...selection, focus: { kind: 'class', classIndex: 0, runId: 7 } },
     { ...selection, focus: { kind: 'other' } },
     { ...selection, sample: 1.5 },
   ])('is dropped when it is something else: %j', (value) => {
