@@ -1,10 +1,12 @@
 import { Channel } from '../src/protocol/channel.js';
 import type { HostContract, PageContract } from '../src/protocol/page.js';
 import { readSelection } from '../src/protocol/pageReaders.js';
-import { RemoteError } from '../src/protocol/remoteError.js';
+import { ImageAtlas } from './images/imageAtlas.js';
 import { liveRegion } from './shell/liveRegion.js';
 import { type PageContext, page } from './shell/page.js';
 import { announcementOf } from './state/announcement.js';
+import { ImageList } from './state/imageList.js';
+import { type AskForData, PageData, type PageDataContract, problemOf } from './state/pageData.js';
 import { PageStore } from './state/pageStore.js';
 import { onThemeChange, readTheme } from './theme/theme.js';
 import { connect } from './vscodeApi.js';
@@ -12,22 +14,28 @@ import { connect } from './vscodeApi.js';
 const root = document.getElementById('page');
 if (root === null) throw new Error('The page has no element to be drawn in.');
 const { port, stored, store: keep } = connect();
-const channel = new Channel<PageContract, HostContract>(port, {}, { onProblem: (problem) => console.warn(problem) });
+const onProblem = (problem: string) => console.warn(problem);
+const channel = new Channel<PageContract, HostContract & PageDataContract>(port, {}, { onProblem });
+const askForData: AskForData = (request, params, options) => channel.request(request, params, options);
 const store = new PageStore();
 const spoken = liveRegion();
 
+const data = new PageData(askForData, draw);
+
 const context: PageContext = {
+  data,
+  atlas: new ImageAtlas(askForData, draw),
+  imageList: new ImageList(),
   async ask(request, params) {
     try {
       return await channel.request(request, params);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      const advice = error instanceof RemoteError ? error.advice : undefined;
-      store.dispatch({ kind: 'failed', problem: { message, ...(advice === undefined ? {} : { advice }) } });
+      store.dispatch({ kind: 'failed', problem: problemOf(error) });
       return undefined;
     }
   },
   select: (change) => store.dispatch({ kind: 'selected', change }),
+  amend: (change) => store.dispatch({ kind: 'amended', change }),
   announce: spoken.announce,
   goBack: () => store.dispatch({ kind: 'wentBack' }),
   goForward: () => store.dispatch({ kind: 'wentForward' }),
@@ -56,6 +64,7 @@ onThemeChange(() => {
 store.subscribe((state, before) => {
   spoken.announce(announcementOf(before, state));
   if (state.history !== before.history && state.isReady) keep(state.history.present);
+  if (state.runs !== before.runs) data.keepRuns(new Set(state.runs.map(({ runId }) => runId)));
   draw();
 });
 channel.on('shown', (snapshot) => store.dispatch({ kind: 'shown', snapshot }));

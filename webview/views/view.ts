@@ -1,10 +1,18 @@
 import type { PageRequests } from '../../src/protocol/page.js';
+import type { ImageAtlas } from '../images/imageAtlas.js';
+import type { ImageList } from '../state/imageList.js';
+import type { PageData } from '../state/pageData.js';
 import type { PageState } from '../state/pageState.js';
 import type { SelectionChange } from '../state/selectionHistory.js';
 import type { Theme } from '../theme/theme.js';
 
 /** What a view may do besides drawing. */
 export interface ViewContext {
+  /** What is known beyond the state of runs: asked for when first wanted; the page is drawn again when it has come. */
+  readonly data: PageData;
+  readonly atlas: ImageAtlas;
+  /** The images that are gone through. */
+  readonly imageList: ImageList;
   /** Asks the extension host; what goes wrong is shown to the person, and gives undefined. */
   ask<Name extends keyof PageRequests>(
     request: Name,
@@ -12,6 +20,8 @@ export interface ViewContext {
   ): Promise<PageRequests[Name]['result'] | undefined>;
   /** Selects something, as a step that Alt+← takes back. */
   select(change: SelectionChange): void;
+  /** Selects something as part of the last step, such as the next of many. */
+  amend(change: SelectionChange): void;
   /** Tells those who listen, when they have time. */
   announce(text: string): void;
 }

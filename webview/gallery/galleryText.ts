@@ -1,0 +1,104 @@
+import { formatCount, formatPercent, formatQuantity } from '../../src/core/format.js';
+import { NO_PREDICTION } from '../../src/core/metrics/prediction.js';
+import type { Selection } from '../../src/protocol/page.js';
+import type { Gallery } from './galleryModel.js';
+
+/** A step of the way to what is shown. */
+export interface Crumb {
+  /** Of a single run. */
+  readonly letter?: string;
+  readonly text: string;
+  /** Where it leads; the last one leads nowhere. */
+  readonly to?: 'run' | 'focus';
+}
+
+/** `cnn › Shirt → T-shirt › 41 images` */
+export function crumbsOf(gallery: Gallery, focus: Selection['focus'], text: string): Crumb[] {
+  const { runs, wrongIn, rightIn, images, isOfErrors, classNames } = gallery;
+  const [first] = runs;
+  const named = runs.length > 1 && wrongIn !== 'some' && wrongIn !== 'every' ? first : undefined;
+  const one = named ?? (runs.length === 1 ? first : undefined);
+  const right = runs.find(({ runId }) => runId === rightIn);
+  const but = rightIn === 'others' ? ', right in the others' : right === undefined ? '' : `, right in ${right.name}`;
+  const crumbs: Crumb[] = [
+    one === undefined
+      ? { text: `${wrongIn === 'every' ? 'Every run' : 'Any run'}${but}`, to: 'run' }
+      : { letter: one.letter, text: `${one.name}${but}`, to: 'run' },
+  ];
+  if (focus !== undefined) crumbs.push({ text: focusText(focus, classNames), to: 'focus' });
+  if (text.trim() !== '') crumbs.push({ text: `“${text.trim()}”`, to: 'focus' });
+  return [
+    ...crumbs,
+    {
+      text: formatQuantity(
+        images.length,
+        isOfErrors ? 'image' : 'image recognised',
+        isOfErrors ? 'images' : 'images recognised',
+      ),
+    },
+  ];
+}
+
+/** A cell or class in words. */
+export function focusText(focus: NonNullable<Selection['focus']>, classNames: readonly string[]): string {
+  if (focus.kind === 'class') return className(classNames, focus.classIndex);
+  return `${className(classNames, focus.trueClass)} → ${className(classNames, focus.predictedClass)}`;
+}
+
+/** What is written below an image. */
+export interface TileText {
+  readonly truth: string;
+  readonly lines: readonly { readonly letters: string; readonly text: string; readonly isRight: boolean }[];
+  /** All of it, for those who listen or point. */
+  readonly label: string;
+}
+
+/** Lines below an image for what runs take it for. */
+export function lineCountOf({ runs }: Pick<Gallery, 'runs'>): number {
+  return Math.min(3, Math.max(1, runs.length));
+}
+
+/** The texts of the image at a position. */
+export function tileText(gallery: Gallery, position: number): TileText {
+  const { runs, rows, images, classNames } = gallery;
+  const row = rows[position] ?? 0;
+  const label = runs[0]?.samples.labels[row] ?? 0;
+  const truth = className(classNames, label);
+  const groups = new Map<number, { letters: string[]; sum: number; isRight: boolean }>();
+  const spoken = runs.map(({ letter, name, samples }) => {
+    const predicted = samples.predicted[row] ?? NO_PREDICTION;
+    const probability = samples.probability[row] ?? Number.NaN;
+    const group = groups.get(predicted) ?? { letters: [], sum: 0, isRight: predicted === label };
+    group.letters.push(letter);
+    group.sum += probability;
+    groups.set(predicted, group);
+    const who = runs.length === 1 ? '' : `${letter} ${name}: `;
+    if (predicted === NO_PREDICTION) return `${who}no prediction`;
+    const verdict = predicted === label ? 'right' : `predicted ${className(classNames, predicted)}`;
+    return `${who}${verdict}, ${formatPercent(probability).replace(' %', ' percent')}`;
+  });
+  const ordered = [...groups].sort(([, a], [, b]) => Number(a.isRight) - Number(b.isRight));
+  const most = lineCountOf(gallery);
+  const shown = ordered.slice(0, ordered.length > most ? most - 1 : most);
+  const lines = shown.map(([predicted, { letters, sum, isRight }]) => ({
+    letters: runs.length === 1 ? '' : letters.join(''),
+    text: `${isRight ? '✓' : '→'} ${predictionText(classNames, predicted, sum / letters.length)}`,
+    isRight,
+  }));
+  const hidden = ordered.length - shown.length;
+  return {
+    truth,
+    lines: hidden === 0 ? lines : [...lines, { letters: '', text: `and ${hidden} more`, isRight: false }],
+    label: `Image ${formatCount(images[position])}: true ${truth}; ${spoken.join('; ')}`,
+  };
+}
+
+function predictionText(classNames: readonly string[], predicted: number, probability: number): string {
+  return predicted === NO_PREDICTION
+    ? 'no prediction'
+    : `${className(classNames, predicted)} ${formatPercent(probability, 0)}`;
+}
+
+function className(classNames: readonly string[], index: number): string {
+  return index === NO_PREDICTION ? 'no prediction' : (classNames[index] ?? `class ${index}`);
+}
