@@ -9,6 +9,9 @@ export interface Theme {
   readonly gridLine: string;
   /** Of runs, by `Identity.color`; each stands out from the background. */
   readonly runColors: readonly string[];
+  /** For areas that stand for more or less of something; less is blue. */
+  readonly lessColor: string;
+  readonly moreColor: string;
   readonly fontFamily: string;
   /** In pixels. */
   readonly fontSize: number;
@@ -47,6 +50,8 @@ export function readTheme(container: HTMLElement): Theme {
   );
   const muted = colorOf('--vscode-descriptionForeground', foreground);
   const gridLine = colorOf('--vscode-charts-lines', foreground);
+  const lessColor = cssColor(colorOf('--vscode-charts-blue', [55, 148, 255]));
+  const moreColor = cssColor(colorOf('--vscode-charts-orange', [209, 134, 22]));
   probe.remove();
   const root = document.documentElement.style;
   runColors.forEach((color, index) => {
@@ -59,6 +64,8 @@ export function readTheme(container: HTMLElement): Theme {
     background: cssColor(background),
     gridLine: gridLine.join() === foreground.join() ? `rgba(${foreground.join(', ')}, 0.2)` : cssColor(gridLine),
     runColors,
+    lessColor,
+    moreColor,
     fontFamily: body.fontFamily,
     fontSize: Number.parseFloat(body.fontSize) || 13,
   };
