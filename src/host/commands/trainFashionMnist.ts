@@ -45,5 +45,16 @@ async function train(host: Host, definition: vscode.Uri): Promise<void> {
   }
   const [begun] = host.training.enqueue([order]);
   void noteSample(host, defaultImages.dataset);
-  if (begun !== undefined) await showTraining(host, order, begun);
+  if (begun === undefined) return;
+  void begun.then(({ runId }) => watch(host, runId)).catch(() => undefined);
+  await showTraining(host, order, begun);
+}
+
+/** Opens the panel where the curves grow. That a training did not begin is told elsewhere. */
+async function watch({ panel, log }: Host, runId: string): Promise<void> {
+  try {
+    await panel.show({ runIds: [runId], view: 'training', preserveFocus: true });
+  } catch (error) {
+    log.error('The results panel could not be opened.', error);
+  }
 }

@@ -10,6 +10,8 @@ import { waitFor } from '../../support/waitFor.js';
 const root = () => inWorkspace('.bakeoff', 'runs');
 
 describe('training in an empty folder', () => {
+  let answered = 0;
+
   before(async function () {
     if (!hasUi) this.skip();
     await usePortableEngine();
@@ -24,6 +26,13 @@ describe('training in an empty folder', () => {
     assert.ok(rows.some((row) => row.includes('Create a sample workspace')));
     await ui('screenshot', { name: 'pick-a-model' });
     await person.answer('ann');
+    answered = performance.now();
+  });
+
+  it('opens the panel where the curve grows', async () => {
+    await ui('wait', { webview: true, selector: '.chart-figure:not([hidden]) canvas', timeoutMs: 30_000 });
+    console.log(`From the palette to the first point on the curve: ${Math.round(performance.now() - answered)} ms`);
+    await ui('screenshot', { name: 'first-point' });
   });
 
   it('shows how it goes: a notification, the status bar, a badge', async () => {
