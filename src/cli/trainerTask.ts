@@ -1,7 +1,8 @@
 import { printable } from '../core/format.js';
 import type { StoredRun } from '../runs/readRun.js';
+import { TrainerTaskError } from '../runs/taskTrainer.js';
 import type { ReplyTo, TaskMessage } from '../runs/trainerMessages.js';
-import { runTrainerTask, TrainerTaskError } from '../runs/trainerTask.js';
+import { runTrainerTask } from '../runs/trainerTask.js';
 import { CommandError, type ExitCode, exitCodes } from './exitCodes.js';
 import { withInterrupt } from './interrupt.js';
 import type { Io } from './io.js';

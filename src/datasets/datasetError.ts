@@ -19,7 +19,9 @@ export type DatasetErrorCode =
   | 'label-range'
   | 'class-names'
   | 'nothing-to-fetch'
-  | 'download';
+  | 'download'
+  | 'gone'
+  | 'changed';
 
 export interface DatasetFault {
   readonly code: DatasetErrorCode;

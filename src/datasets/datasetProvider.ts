@@ -1,4 +1,5 @@
 import type { Dataset, DatasetDescription, DatasetSource } from '../core/dataset.js';
+import type { OpenDataset } from './openDataset.js';
 
 /** What a caller may decide about finding a dataset. */
 export interface DatasetOptions {
@@ -52,6 +53,8 @@ export interface DatasetProvider {
   normalize(id: string): string;
   /** @throws DatasetError when it cannot be found or is damaged. */
   load(id: string, options: DatasetOptions): Promise<Dataset>;
+  /** As `load`, reading parts when they are asked for; only where they can be checked one by one. @throws DatasetError */
+  open?(id: string, options: DatasetOptions): Promise<OpenDataset>;
   /** True if `describe` reads no images: what it tells is known beforehand. */
   readonly describesUnread: boolean;
   /** What `load` would give, without reading the images where that can be known. @throws DatasetError */

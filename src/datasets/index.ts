@@ -4,6 +4,7 @@ import { DatasetError } from './datasetError.js';
 import type { DatasetOptions, DatasetProvider, FetchOutcome } from './datasetProvider.js';
 import { fashionMnist } from './fashionMnist.js';
 import { idxFolder } from './idxFolder.js';
+import { type OpenDataset, openWhole } from './openDataset.js';
 
 /** Every kind of dataset; a new one is one file and one line here. */
 export const datasetProviders: readonly DatasetProvider[] = [fashionMnist, idxFolder];
@@ -18,6 +19,13 @@ export const DEFAULT_DATASET = fashionMnist.idPattern;
 export async function loadDataset(id: string, options: DatasetOptions = {}): Promise<Dataset> {
   const resolved = normalizeDatasetId(id);
   return providerOf(resolved).load(resolved, options);
+}
+
+/** As `loadDataset`, but reads the parts when they are asked for, where the set's checksum can be known before. */
+export async function openDataset(id: string, options: DatasetOptions = {}): Promise<OpenDataset> {
+  const resolved = normalizeDatasetId(id);
+  const provider = providerOf(resolved);
+  return provider.open?.(resolved, options) ?? openWhole(await provider.load(resolved, options));
 }
 
 /** What `loadDataset` would give, without reading the images where that can be known. @throws DatasetError */

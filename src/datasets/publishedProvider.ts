@@ -5,7 +5,10 @@ import { DatasetError } from './datasetError.js';
 import type { DatasetOptions, DatasetProvider, FetchOutcome } from './datasetProvider.js';
 import type { DownloadPatience } from './download.js';
 import { cachedFolder, fetchPublished } from './fetchPublished.js';
-import { findIdxFiles, readIdxSet, requireIdxFiles } from './idxSet.js';
+import { readIdxFile } from './idxFile.js';
+import { readImages, readLabels } from './idxImages.js';
+import { findIdxFiles, type IdxPart, readIdxSet, requireIdxFiles } from './idxSet.js';
+import type { OpenDataset } from './openDataset.js';
 import {
   checkPublished,
   type PublishedPlaces,
@@ -55,22 +58,15 @@ export function createPublishedProvider(
       return read(set, places, await locate(options), options.signal);
     },
 
+    open: async (_id, options) => open(set, places, await locate(options), options.signal),
+
     describesUnread: true,
     downloadBytes: Object.values(set.full).reduce((sum, { compressedBytes }) => sum + compressedBytes, 0),
 
-    async describe(_id, options): Promise<DatasetDescription> {
+    async describe(_id, options) {
       const source = await locate(options);
       requireIdxFiles(await findIdxFiles(source.location), source.location);
-      const files = source.isSample ? set.sample : set.full;
-      return {
-        id: set.id,
-        name: nameOf(set, source),
-        source,
-        classNames: set.classNames,
-        imageShape: set.imageShape,
-        ...publishedCounts(files),
-        checksum: publishedChecksum(files),
-      };
+      return describe(set, source);
     },
 
     async fetch(_id, options): Promise<FetchOutcome> {
@@ -142,6 +138,42 @@ async function read(
     classNames: set.classNames,
     licence: set.licence,
     ...content,
+  };
+}
+
+async function open(
+  set: PublishedSet,
+  places: PublishedPlaces,
+  source: DatasetSource,
+  signal: AbortSignal | undefined,
+): Promise<OpenDataset> {
+  const paths = requireIdxFiles(await findIdxFiles(source.location), source.location);
+  const files = source.isSample ? set.sample : set.full;
+  // The signal was that of the opening: who reads later has nothing to do with it.
+  signal?.throwIfAborted();
+  const part = async (name: IdxPart) => {
+    const file = await readIdxFile(paths[name], { maximumBytes: files[name].bytes });
+    checkPublished(files[name], file, adviceFor(set, places, source));
+    return file;
+  };
+  return {
+    description: describe(set, source),
+    licence: set.licence,
+    labels: async (split) => readLabels(await part(`${split}Labels`), set.classNames.length),
+    images: async (split) => readImages(await part(`${split}Images`)).bytes,
+  };
+}
+
+function describe(set: PublishedSet, source: DatasetSource): DatasetDescription {
+  const files = source.isSample ? set.sample : set.full;
+  return {
+    id: set.id,
+    name: nameOf(set, source),
+    source,
+    classNames: set.classNames,
+    imageShape: set.imageShape,
+    ...publishedCounts(files),
+    checksum: publishedChecksum(files),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Dataset } from '../core/dataset.js';
+import type { Dataset, LabelledImages } from '../core/dataset.js';
 import { randomStream } from '../core/random.js';
 
 export type SplitName = 'train' | 'test';
@@ -11,8 +11,10 @@ export interface SampleChoice {
   readonly seed: number;
 }
 
+type Labelled = Pick<Dataset, 'classNames'> & Readonly<Record<SplitName, Pick<LabelledImages, 'labels'>>>;
+
 /** Indices into the split of randomly chosen images, a list for each class, each in the order of the split. */
-export function chooseSamples(dataset: Dataset, choice: SampleChoice): readonly (readonly number[])[] {
+export function chooseSamples(dataset: Labelled, choice: SampleChoice): readonly (readonly number[])[] {
   const { labels } = dataset[choice.split];
   const byClass: number[][] = dataset.classNames.map(() => []);
   labels.forEach((label, index) => {

@@ -7,6 +7,15 @@ import type { RunRequest } from '../core/run/request.js';
 import type { ListedSummary } from '../core/run/runSummary.js';
 import type { RunState } from '../core/run/state.js';
 import type { Verification } from '../core/run/verification.js';
+import type {
+  DatasetView,
+  ImageBatch,
+  LayerInspection,
+  NearestImages,
+  SampleInspection,
+  Split,
+  SplitSamples,
+} from './samples.js';
 
 /** A run as the service tells it: where it lies, its figures, and how far it is while it trains. */
 export interface ServedRun extends ListedSummary {
@@ -91,6 +100,26 @@ export interface ServiceRequests {
   /** Downloads the whole dataset. Progress: `WorkProgress`. */
   readonly fetchDataset: { readonly params: { readonly id: string }; readonly result: DatasetDescription };
   readonly describeEngine: { readonly params: null; readonly result: EngineState };
+  /**
+   * What a run says of every image of a split. What is not stored is computed if `mayCompute`, and stored; aborting the request
+   * ends that when nobody else waits for it. Progress: `WorkProgress`.
+   */
+  readonly readSamples: { readonly params: ComputedSplit; readonly result: SplitSamples };
+  readonly readImages: {
+    readonly params: { readonly from: ImageOrigin; readonly split: Split; readonly indices: readonly number[] };
+    readonly result: ImageBatch;
+  };
+  readonly inspectSample: {
+    readonly params: ComputedSplit & { readonly image: number };
+    readonly result: SampleInspection;
+  };
+  /** By a trainer that is kept for some time: definitions from somebody else decide what it does. */
+  readonly inspectLayers: {
+    readonly params: SampleOfRun & { readonly cores: number };
+    readonly result: LayerInspection;
+  };
+  readonly findNearest: { readonly params: SampleOfRun; readonly result: NearestImages };
+  readonly readDataset: { readonly params: { readonly from: ImageOrigin }; readonly result: DatasetView };
   /** Progress: `WorkProgress`. */
   readonly installEngine: { readonly params: { readonly force: boolean }; readonly result: EngineState };
 }
@@ -121,6 +150,26 @@ export interface ServiceContract {
 export interface HostContract {
   readonly requests: Record<never, never>;
   readonly notices: { readonly [Name in keyof ServiceNotices]: ServiceNotices[Name] };
+}
+
+/** Images of a run, by its folder, or of a dataset, by an id as in a request or a comparison file. */
+export type ImageOrigin = { readonly folder: string } | { readonly dataset: string; readonly baseFolder?: string };
+
+/** A split of a run, by its folder. */
+export interface ComputedSplit {
+  readonly folder: string;
+  readonly split: Split;
+  /** May a trainer be started for what is not stored? */
+  readonly mayCompute: boolean;
+  /** Processor cores that it may use; 0: the engine's own choice. */
+  readonly cores: number;
+}
+
+/** An image of a split of a run, by its number as in `SplitSamples.images`. */
+export interface SampleOfRun {
+  readonly folder: string;
+  readonly split: Split;
+  readonly image: number;
 }
 
 export interface ReadRun {

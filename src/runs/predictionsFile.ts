@@ -1,5 +1,8 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { RunStarted } from '../core/run/events.js';
 import type { RunState } from '../core/run/state.js';
+import type { Split } from '../core/training/split.js';
 import { openRegularFile, readBytes } from '../regularFile.js';
 import { writeAtomically } from './atomicWrite.js';
 import { bytesToFloats, floatsToBytes } from './floatBytes.js';
@@ -11,9 +14,23 @@ const MAXIMUM_BYTES = 10 ** 9;
 /** Stored predictions that cannot be read: what, where, and what was found. */
 export class PredictionsError extends Error {
   override readonly name = 'PredictionsError';
+
+  constructor(
+    message: string,
+    /** `missing`: nothing is stored (yet). */
+    readonly code: 'missing' | 'damaged' = 'damaged',
+  ) {
+    super(message);
+  }
 }
 
-/** Test probabilities of a run. */
+const files: Readonly<Record<keyof Split, string>> = {
+  train: runFiles.trainPredictions,
+  validation: runFiles.validationPredictions,
+  test: runFiles.predictions,
+};
+
+/** Probabilities that a run gives the images of a split, in the order of `imagesOfSplit`. */
 export interface StoredPredictions {
   /** `count × classCount`, row-major. */
   readonly probabilities: Float32Array;
@@ -21,28 +38,40 @@ export interface StoredPredictions {
   readonly classCount: number;
 }
 
-/** Writes test probabilities `[count, classCount]` as `predictions.bin`. @throws Error when the disk refuses. */
-export async function writePredictions(folder: string, probabilities: Float32Array): Promise<void> {
-  await writeAtomically(path.join(folder, runFiles.predictions), floatsToBytes(probabilities));
+/** Writes probabilities `[count, classCount]`: `predictions.bin` for the test images. @throws Error when the disk refuses. */
+export async function writePredictions(
+  folder: string,
+  probabilities: Float32Array,
+  split: keyof Split = 'test',
+): Promise<void> {
+  await writeAtomically(path.join(folder, files[split]), floatsToBytes(probabilities));
+}
+
+/** Takes away what was computed with other weights; predictions of the test images are written anew with the weights. */
+export async function removeComputedPredictions(folder: string): Promise<void> {
+  for (const name of [files.train, files.validation]) await rm(path.join(folder, name), { force: true });
 }
 
 /**
- * Reads `predictions.bin`; `state` says how many images and classes it must hold, before anything is allocated.
+ * Reads the predictions of a split; `state` says how many images and classes they must be of, before anything is allocated.
  * @throws PredictionsError when the file is missing or has another size, or the run never said what it tested.
  */
-export async function readPredictions(folder: string, state: RunState): Promise<StoredPredictions> {
-  const file = path.join(folder, runFiles.predictions);
-  if (state.started === undefined)
+export async function readPredictions(
+  folder: string,
+  { started }: Pick<RunState, 'started'>,
+  split: keyof Split = 'test',
+): Promise<StoredPredictions> {
+  const file = path.join(folder, files[split]);
+  if (started === undefined)
     throw new PredictionsError(`${file} cannot be read: the run's events do not say how many images it holds.`);
-  const count = state.started.testCount;
-  const classCount = state.started.dataset.classNames.length;
+  const count = countOf(started, split);
+  const classCount = started.dataset.classNames.length;
   const limits = { maximumBytes: Number.MAX_SAFE_INTEGER, refuseLinks: true };
   const { handle, size } = await openRegularFile(file, limits).catch((error: NodeJS.ErrnoException) => {
-    throw new PredictionsError(
-      error.code === 'ENOENT'
-        ? `The run has no stored predictions (${file}): it ended before its evaluation.`
-        : `The predictions ${file} cannot be opened: ${error.message}`,
-    );
+    if (error.code !== 'ENOENT')
+      throw new PredictionsError(`The predictions ${file} cannot be opened: ${error.message}`);
+    const why = split === 'test' ? 'it ended before its evaluation' : `none were computed of its ${split} images`;
+    throw new PredictionsError(`The run has no stored predictions (${file}): ${why}.`, 'missing');
   });
   try {
     const expected = count * classCount * 4;
@@ -59,4 +88,8 @@ export async function readPredictions(folder: string, state: RunState): Promise<
   } finally {
     await handle.close();
   }
+}
+
+function countOf({ trainCount, validationCount, testCount }: RunStarted, split: keyof Split): number {
+  return { train: trainCount, validation: validationCount, test: testCount }[split];
 }

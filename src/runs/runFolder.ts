@@ -10,6 +10,8 @@ export const runFiles = {
   record: 'run.json',
   events: 'events.ndjson',
   predictions: 'predictions.bin',
+  trainPredictions: 'predictions.train.bin',
+  validationPredictions: 'predictions.validation.bin',
   weights: 'weights.bin',
   weightsIndex: 'weights.json',
   checkpoint: 'checkpoint',

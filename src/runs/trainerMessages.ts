@@ -2,6 +2,8 @@ import type { DatasetDescription, ImageShape } from '../core/dataset.js';
 import type { PredictionMetrics } from '../core/metrics/evaluatePredictions.js';
 import type { RunEvent } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
+import type { ActivityMap, LayerActivity } from '../core/samples/layerActivity.js';
+import type { Split } from '../core/training/split.js';
 
 /** What a trainer is told, as JSON over the IPC channel of `fork`. */
 export type ToTrainer = StartMessage | StopMessage | TaskMessage;
@@ -35,7 +37,7 @@ export interface StopMessage {
 }
 
 /** Work on a trained model that ends in one reply with the same `id`. */
-export type TaskMessage = EvaluateMessage | PredictMessage;
+export type TaskMessage = EvaluateMessage | PredictMessage | PredictSplitMessage | ActivationsMessage;
 
 /** Measure a run's model on the test images of a dataset. */
 export interface EvaluateMessage {
@@ -56,8 +58,26 @@ export interface PredictMessage {
   readonly images: readonly string[];
 }
 
+/** Store the class probabilities of the images of one split in the run folder, in the order of `imagesOfSplit`. */
+export interface PredictSplitMessage {
+  readonly type: 'predictSplit';
+  readonly id: number;
+  readonly runFolder: string;
+  readonly split: keyof Split;
+}
+
+/** Say what each layer makes of an image. The model is kept for the next such task. */
+export interface ActivationsMessage {
+  readonly type: 'activations';
+  readonly id: number;
+  readonly runFolder: string;
+  readonly imageShape: ImageShape;
+  /** `height × width × channels` bytes, base64. */
+  readonly image: string;
+}
+
 /** What a trainer says. */
-export type FromTrainer = ReadyMessage | EventMessage | LastWords | TaskReply | TaskFailed;
+export type FromTrainer = ReadyMessage | EventMessage | LastWords | TaskProgress | TaskReply | TaskFailed;
 
 /** The first word: messages are read from here on. */
 export interface ReadyMessage {
@@ -76,7 +96,15 @@ export interface LastWords {
   readonly text: string;
 }
 
-export type TaskReply = EvaluatedReply | PredictedReply;
+/** How far a task is, before its reply. */
+export interface TaskProgress {
+  readonly type: 'taskProgress';
+  readonly id: number;
+  readonly done: number;
+  readonly total: number;
+}
+
+export type TaskReply = EvaluatedReply | PredictedReply | SplitPredictedReply | ActivationsReply;
 
 export interface EvaluatedReply {
   readonly type: 'evaluated';
@@ -93,6 +121,27 @@ export interface PredictedReply {
   readonly probabilities: readonly (readonly number[])[];
 }
 
+export interface SplitPredictedReply {
+  readonly type: 'splitPredicted';
+  readonly id: number;
+  /** Images. */
+  readonly count: number;
+}
+
+export interface ActivationsReply {
+  readonly type: 'activationsRead';
+  readonly id: number;
+  /** In the order of the definition; bytes of maps are base64. */
+  readonly layers: readonly StoredActivity[];
+  /** Of each class; null where it is not a number. */
+  readonly probabilities: readonly (number | null)[];
+}
+
+/** A `LayerActivity` as JSON. */
+export type StoredActivity = Omit<LayerActivity, 'map'> & {
+  readonly map: Omit<ActivityMap, 'bytes'> & { readonly bytes: string };
+};
+
 /** A task went wrong; the trainer is ready for another. */
 export interface TaskFailed {
   readonly type: 'taskFailed';
@@ -103,4 +152,10 @@ export interface TaskFailed {
 }
 
 /** The reply to a task. */
-export type ReplyTo<T extends TaskMessage> = T extends EvaluateMessage ? EvaluatedReply : PredictedReply;
+export type ReplyTo<T extends TaskMessage> = T extends EvaluateMessage
+  ? EvaluatedReply
+  : T extends PredictMessage
+    ? PredictedReply
+    : T extends PredictSplitMessage
+      ? SplitPredictedReply
+      : ActivationsReply;

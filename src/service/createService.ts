@@ -1,12 +1,14 @@
 import { Channel, type Port } from '../protocol/channel.js';
 import type { HostContract, ServiceContract } from '../protocol/service.js';
 import { datasetHandlers } from './datasetHandlers.js';
+import { DatasetShelf } from './datasetShelf.js';
 import { definitionHandlers } from './definitionHandlers.js';
 import { engineHandlers } from './engineHandlers.js';
 import { HeldRuns } from './heldRuns.js';
 import { runFolderHandlers } from './runFolderHandlers.js';
 import { RunFollowers } from './runFollowers.js';
 import { RunRoots } from './runRoots.js';
+import { SampleHandlers } from './sampleHandlers.js';
 import { remoteErrorOf } from './serviceErrors.js';
 import type { Notify, ServiceHandlers } from './serviceHandlers.js';
 import { Trainings } from './trainings.js';
@@ -23,6 +25,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
   const roots = new RunRoots(notify, held);
   const followers = new RunFollowers(notify);
   const trainings = new Trainings({ trainerEntry, roots, held, notify });
+  const samples = new SampleHandlers(new DatasetShelf(), trainerEntry);
   const handlers: ServiceHandlers = {
     ...roots.handlers,
     ...followers.handlers,
@@ -30,6 +33,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...runFolderHandlers(roots),
     ...definitionHandlers,
     ...datasetHandlers,
+    ...samples.handlers,
     ...engineHandlers(notify),
   };
   const channel = new Channel<ServiceContract, HostContract>(port, withRemoteErrors(handlers), {
@@ -39,6 +43,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     dispose() {
       roots.dispose();
       followers.dispose();
+      samples.dispose();
       channel.dispose();
     },
   };

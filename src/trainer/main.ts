@@ -1,6 +1,16 @@
 import { evaluateRun } from './evaluateRun.js';
+import { KeptModels } from './keptModels.js';
 import { predictImages } from './predictImages.js';
+import { predictSplit } from './predictSplit.js';
+import { readActivations } from './readActivations.js';
 import { runTraining } from './runTraining.js';
 import { serveParent } from './serveParent.js';
 
-serveParent({ train: runTraining, evaluate: evaluateRun, predict: predictImages });
+const models = new KeptModels();
+serveParent({
+  train: runTraining,
+  evaluate: evaluateRun,
+  predict: predictImages,
+  predictSplit,
+  activations: (message) => readActivations(message, models),
+});

@@ -1,11 +1,15 @@
 import type { RunEvent } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
 import type {
+  ActivationsMessage,
+  ActivationsReply,
   EvaluatedReply,
   EvaluateMessage,
   FromTrainer,
   PredictedReply,
   PredictMessage,
+  PredictSplitMessage,
+  SplitPredictedReply,
   StartMessage,
   TaskMessage,
   ToTrainer,
@@ -27,6 +31,12 @@ export interface TrainerTasks {
   ): Promise<void>;
   evaluate?(message: EvaluateMessage, signal: AbortSignal): Promise<Omit<EvaluatedReply, 'type' | 'id'>>;
   predict?(message: PredictMessage, signal: AbortSignal): Promise<Omit<PredictedReply, 'type' | 'id'>>;
+  predictSplit?(
+    message: PredictSplitMessage,
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Omit<SplitPredictedReply, 'type' | 'id'>>;
+  activations?(message: ActivationsMessage): Promise<Omit<ActivationsReply, 'type' | 'id'>>;
 }
 
 /** From the parent's end, or SIGTERM, to the end of this process whatever it is doing. */
@@ -127,6 +137,11 @@ async function doTask(
       send({ type: 'evaluated', id, ...(await tasks.evaluate(message, signal)) });
     else if (message.type === 'predict' && tasks.predict !== undefined)
       send({ type: 'predicted', id, ...(await tasks.predict(message, signal)) });
+    else if (message.type === 'predictSplit' && tasks.predictSplit !== undefined) {
+      const onProgress = (done: number, total: number) => send({ type: 'taskProgress', id, done, total });
+      send({ type: 'splitPredicted', id, ...(await tasks.predictSplit(message, signal, onProgress)) });
+    } else if (message.type === 'activations' && tasks.activations !== undefined)
+      send({ type: 'activationsRead', id, ...(await tasks.activations(message)) });
     else {
       const text = `This trainer does not know the task "${message.type}".`;
       send({ type: 'taskFailed', id, code: 'unknown-task', message: text });

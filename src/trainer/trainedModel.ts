@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { MAXIMUM_LENGTH } from '../core/definition/jsonDocument.js';
 import { applyRecipe } from '../core/definition/recipe.js';
+import type { ModelPlan } from '../core/plan/plan.js';
 import type { RunStarted } from '../core/run/events.js';
 import { ModelSession } from '../core/training/modelSession.js';
 import { loadEngine } from '../engines/loadEngine.js';
@@ -14,6 +15,7 @@ import { requireMemory } from './requireMemory.js';
 /** A stored run's model, ready to be used. */
 export interface TrainedModel {
   readonly started: RunStarted;
+  readonly plan: ModelPlan;
   readonly session: ModelSession;
 }
 
@@ -27,7 +29,10 @@ export class TrainedModelError extends Error {
  * @throws TrainedModelError when the run did not get far enough; WeightsError when the weights are missing or damaged;
  * EngineError when the engine cannot be loaded.
  */
-export async function openTrainedModel(runFolder: string): Promise<TrainedModel> {
+export async function openTrainedModel(
+  runFolder: string,
+  { withActivations = false }: { readonly withActivations?: boolean } = {},
+): Promise<TrainedModel> {
   const { state } = await readRun(runFolder);
   const { started } = state;
   if (started === undefined)
@@ -44,10 +49,12 @@ export async function openTrainedModel(runFolder: string): Promise<TrainedModel>
   // One image at a time is the least that can be done with it.
   requireMemory(plan, { optimizer, batchSize: 1 }, { imageShape, trainCount: 1, testCount: 1 });
   const weights = await readWeights(runFolder);
-  const session = await ModelSession.create(await loadEngine(started.request.engine), plan, optimizer);
+  const activations = withActivations ? plan.layers.map((layer) => layer.definition.name) : [];
+  const engine = await loadEngine(started.request.engine);
+  const session = await ModelSession.create(engine, plan, optimizer, { activations });
   try {
     await session.initializeFrom(weights);
-    return { started, session };
+    return { started, plan, session };
   } catch (error) {
     session.dispose();
     throw error;

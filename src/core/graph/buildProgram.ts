@@ -23,7 +23,7 @@ export interface TrainingProgram {
 }
 
 export interface ProgramOptions {
-  /** Layers whose output can be fetched through `activations/<layer>`; default none. */
+  /** Layers whose outputs `activations` gives; default none, and no such signature. */
   readonly activations?: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export const feedNames = {
  * - `predict`: indices → `probabilities [b, classes]` and what `evaluate` gives.
  * - `predictImages`: images uint8 → `probabilities`.
  * - `readWeights`, `writeWeights`, `readSlots`, `writeSlots`: by variable name (absent where there are no slots).
- * - `activations/<layer>`: images uint8 → `activation`.
+ * - `activations`: images uint8 → the output of each layer in `options.activations`, by its name.
  */
 export function buildProgram(
   plan: ModelPlan,
@@ -176,11 +176,15 @@ function onImages(
   const built = buildModel(plan, model, images);
   return [
     { name: 'predictImages', outputs: { probabilities: built.output }, updates: [] },
-    ...activations.map((name) => ({
-      name: `activations/${name}`,
-      outputs: { activation: built.layerOutput(name) },
-      updates: [],
-    })),
+    ...(activations.length === 0
+      ? []
+      : [
+          {
+            name: 'activations',
+            outputs: Object.fromEntries(activations.map((name) => [name, built.layerOutput(name)])),
+            updates: [],
+          },
+        ]),
   ];
 }
 

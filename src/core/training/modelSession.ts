@@ -115,12 +115,9 @@ export class ModelSession {
     return outputs.probabilities?.data as Float32Array;
   }
 
-  /** Output of a layer named in `ProgramOptions.activations`. */
-  async activation(layer: string, images: Uint8Array, count: number): Promise<TensorData> {
-    const outputs = await this.#session.run(`activations/${layer}`, {
-      [feedNames.images]: this.#imageFeed(images, count),
-    });
-    return outputs.activation as TensorData;
+  /** Outputs `[count, …]` of the layers in `ProgramOptions.activations`, by their names, of images given as bytes. */
+  async activations(images: Uint8Array, count: number): Promise<Readonly<Record<string, TensorData>>> {
+    return this.#session.run('activations', { [feedNames.images]: this.#imageFeed(images, count) });
   }
 
   async readWeights(): Promise<VariableValues> {

@@ -31,3 +31,16 @@ export function epochOrder(train: Int32Array, seed: number, epoch: number): Int3
   const order = randomStream(seed, 'shuffle', epoch).permutation(train.length);
   return Int32Array.from(order, (position) => train[position] ?? 0);
 }
+
+/**
+ * Numbers of the images of one split among the dataset's training images (of `test`: among its test images), ascending. The
+ * order in which a split's predictions are stored and shown.
+ */
+export function imagesOfSplit(
+  name: keyof Split,
+  counts: { readonly train: number; readonly test: number },
+  options: Parameters<typeof splitDataset>[1],
+): Uint32Array {
+  if (name === 'test') return Uint32Array.from({ length: counts.test }, (_, index) => index);
+  return Uint32Array.from(splitDataset(counts, options)[name]).sort();
+}

@@ -8,6 +8,7 @@ import { commandIds } from '../ids.js';
 import { trainedDefinitionUri } from '../trainedDefinitions.js';
 import { definitionFileOf, definitionOrCopyOf, placeOfLayer } from '../views/definitionLinks.js';
 import { pickRuns } from '../views/pickRuns.js';
+import { pageData } from './pageData.js';
 
 /** What a request of the page may do with the panel itself. */
 export interface PanelActions {
@@ -63,6 +64,7 @@ export function pageHandlers(host: Host, panel: PanelActions): Handlers<HostCont
     },
     saveText: ({ suggestedName, text }) => saveAs(suggestedName, new TextEncoder().encode(text)),
     saveImage: ({ suggestedName, png }) => saveAs(suggestedName, png),
+    ...pageData(host, runOf),
   };
   return checked(handlers);
 }

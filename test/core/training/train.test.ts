@@ -141,7 +141,7 @@ describe.each(realEngines)('training on the engine $id', (real) => {
         const result = await step(...args);
         await session.evaluate(test);
         await session.predict(test);
-        await session.activation('dense', dataset.test.images.subarray(0, 144), 1);
+        await session.activations(dataset.test.images.subarray(0, 144), 1);
         await session.readSlots();
         return result;
       };

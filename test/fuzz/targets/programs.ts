@@ -34,7 +34,7 @@ export const programTarget = defineTarget({
     for (const signature of program.signatures) must(nodesOf(signature).length >= 0, signature.name);
     const byName = new Map(program.signatures.map((signature) => [signature.name, signature]));
     for (const { definition, outputShape } of plan.layers) {
-      const shape = byName.get(`activations/${definition.name}`)?.outputs.activation?.shape.slice(1);
+      const shape = byName.get('activations')?.outputs[definition.name]?.shape.slice(1);
       must(shape?.join() === outputShape.join(), `${definition.name} gives [${shape}], planned [${outputShape}]`);
     }
   },

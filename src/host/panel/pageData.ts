@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import type { Handlers } from '../../protocol/channel.js';
+import type { DataSource, HostContract, PageDataRequests } from '../../protocol/page.js';
+import { RemoteError } from '../../protocol/remoteError.js';
+import type { ImageOrigin } from '../../protocol/service.js';
+import type { Host, StoredRun } from '../host.js';
+import { trainingSettings } from '../settings.js';
+
+/** What the page asks of runs' folders and datasets, handed on to the service: nothing of it is looked at here. */
+export function pageData(
+  { service }: Host,
+  runOf: (runId: string) => StoredRun,
+): Pick<Handlers<HostContract>, keyof PageDataRequests> {
+  const originOf = (source: DataSource): ImageOrigin => {
+    if ('runId' in source) return { folder: runOf(source.runId).folder };
+    const baseFolder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    return { dataset: source.dataset, ...(baseFolder === undefined ? {} : { baseFolder }) };
+  };
+  const computing = () => ({ mayCompute: vscode.workspace.isTrusted, cores: trainingSettings().cores });
+  return {
+    readSamples: ({ runId, split }, { signal, report }) =>
+      service.request(
+        'readSamples',
+        { folder: runOf(runId).folder, split, ...computing() },
+        { signal, onProgress: report },
+      ),
+    readImages: ({ split, indices, ...source }, { signal }) =>
+      service.request('readImages', { from: originOf(source), split, indices }, { signal }),
+    inspectSample: ({ runId, split, image }, { signal }) =>
+      service.request('inspectSample', { folder: runOf(runId).folder, split, image, ...computing() }, { signal }),
+    inspectLayers: ({ runId, split, image }, { signal }) => {
+      const { mayCompute, cores } = computing();
+      if (!mayCompute)
+        throw new RemoteError(
+          vscode.l10n.t('In Restricted Mode no model is run.'),
+          'not-trusted',
+          vscode.l10n.t('Trust the workspace to see what the layers make of an image.'),
+        );
+      return service.request('inspectLayers', { folder: runOf(runId).folder, split, image, cores }, { signal });
+    },
+    findNearest: ({ runId, split, image }, { signal }) =>
+      service.request('findNearest', { folder: runOf(runId).folder, split, image }, { signal }),
+    readDataset: (source, { signal }) => service.request('readDataset', { from: originOf(source) }, { signal }),
+  };
+}
