@@ -1,0 +1,274 @@
+import { formatCount, formatPercent, formatPoints, formatQuantity, NO_VALUE } from '../../src/core/format.js';
+import { NO_PREDICTION } from '../../src/core/metrics/prediction.js';
+import {
+  type CellValues,
+  cellDifferences,
+  cellsWorstFirst,
+  cellValues,
+  type Normalization,
+} from '../../src/core/statistics/confusionMatrix.js';
+import type { EvaluatedRun, EvaluatedRuns } from '../state/evaluatedRuns.js';
+
+/** One run, all runs that can be compared, or one run less the baseline. */
+export type ConfusionLayout = 'one' | 'side' | 'difference';
+
+/** How the person wants to see it. */
+export interface ConfusionChoices {
+  readonly layout: ConfusionLayout;
+  readonly normalization: Normalization;
+  /** For `one` and `difference`; undefined, or a run that is not there: the first that suits. */
+  readonly runId: string | undefined;
+}
+
+/** A cell of a matrix. */
+export interface ConfusionCell {
+  readonly trueClass: number;
+  /** `NO_PREDICTION` in the column of images without one. */
+  readonly predictedClass: number;
+  readonly count: number;
+  /** What stands in it: the count, or by how much it differs from the baseline's. */
+  readonly text: string;
+  /** Below it: a share, or, of a difference, the count; empty where there is nothing to say. */
+  readonly detail: string;
+  /** Place on the fixed scale of colours, 0..1, of a difference −1..1; null: none, as on the diagonal. */
+  readonly shade: number | null;
+  /** `true Shirt, predicted T-shirt, 112 images, 11.2 percent, 41 fewer than the baseline` */
+  readonly spoken: string;
+}
+
+export interface ConfusionRow {
+  readonly name: string;
+  readonly cells: readonly ConfusionCell[];
+  readonly total: string;
+}
+
+/** A mistake, for a list. */
+export interface WorstCell {
+  readonly trueClass: number;
+  readonly predictedClass: number;
+  readonly text: string;
+  readonly figures: string;
+}
+
+export interface ConfusionMatrix {
+  readonly runId: string;
+  readonly letter: string;
+  readonly title: string;
+  readonly isDifference: boolean;
+  /** Names of the columns. */
+  readonly columns: readonly string[];
+  readonly rows: readonly ConfusionRow[];
+  readonly columnTotals: readonly string[];
+  readonly total: string;
+  /** The greatest mistakes, of a difference those that have become more frequent: the greatest first. */
+  readonly worst: readonly WorstCell[];
+}
+
+/** What the view shows. */
+export interface ConfusionPicture {
+  /** As it is drawn: what cannot be done falls back to one run. */
+  readonly layout: ConfusionLayout;
+  /** Layouts that there are runs for. */
+  readonly layouts: readonly ConfusionLayout[];
+  /** Runs to choose from in this layout, where there is a choice. */
+  readonly choices: readonly { readonly runId: string; readonly label: string }[];
+  readonly runId: string | undefined;
+  readonly matrices: readonly ConfusionMatrix[];
+  /** What the whole range of colours stands for, in images; null: 100 %. */
+  readonly scaleImages: number | null;
+}
+
+/** A list of mistakes is read from its top. */
+const MOST_WORST_CELLS = 12;
+
+/** The column of images for which the model's output is not a number. */
+export const NO_PREDICTION_NAME = 'no prediction';
+
+/** Draws up the matrices of some runs. */
+export function confusionOf(sorted: EvaluatedRuns, choices: ConfusionChoices): ConfusionPicture {
+  const { all, baseline, comparable } = sorted;
+  const others = baseline === undefined ? [] : comparable.filter((run) => run !== baseline);
+  const layouts: ConfusionLayout[] = [
+    'one',
+    ...(comparable.length > 1 ? (['side'] as const) : []),
+    ...(others.length > 0 ? (['difference'] as const) : []),
+  ];
+  const layout = layouts.includes(choices.layout) ? choices.layout : 'one';
+  const candidates = layout === 'one' ? all : layout === 'difference' ? others : [];
+  const chosen = candidates.find(({ runId }) => runId === choices.runId) ?? candidates[0];
+  const drawn = layout === 'side' ? comparable : chosen === undefined ? [] : [chosen];
+  const hasUnpredicted = drawn.some(({ evaluation }) => sumOf(unpredictedOf(evaluation)) > 0);
+  const supports = (drawn[0]?.evaluation.classes ?? []).map(({ support }) => support);
+  return {
+    layout,
+    layouts,
+    choices:
+      candidates.length > 1 ? candidates.map(({ runId, letter, name }) => ({ runId, label: `${letter} ${name}` })) : [],
+    runId: chosen?.runId,
+    matrices: drawn.map((run) =>
+      matrixOf(run, {
+        baseline: comparable.includes(run) && run !== baseline ? baseline : undefined,
+        isDifference: layout === 'difference',
+        normalization: choices.normalization,
+        hasUnpredicted,
+      }),
+    ),
+    scaleImages: choices.normalization === 'none' ? Math.max(0, ...supports) : null,
+  };
+}
+
+interface MatrixOptions {
+  readonly baseline: EvaluatedRun | undefined;
+  readonly isDifference: boolean;
+  readonly normalization: Normalization;
+  readonly hasUnpredicted: boolean;
+}
+
+/** What a matrix is filled from: counts, values in the chosen normalization, and what they differ by. */
+interface Figures {
+  readonly counts: readonly (readonly number[])[];
+  readonly values: CellValues;
+  readonly countDifferences: CellValues | undefined;
+  readonly valueDifferences: CellValues | undefined;
+  readonly largestSupport: number;
+}
+
+function matrixOf(run: EvaluatedRun, options: MatrixOptions): ConfusionMatrix {
+  const { evaluation, classNames } = run;
+  const { baseline, normalization, isDifference, hasUnpredicted } = options;
+  const values = cellValues(evaluation, normalization);
+  const compared = baseline?.evaluation;
+  const figures: Figures = {
+    counts: evaluation.confusion,
+    values,
+    countDifferences: compared && cellDifferences(evaluation.confusion, compared.confusion),
+    valueDifferences: compared && cellDifferences(values, cellValues(compared, normalization)),
+    largestSupport: Math.max(0, ...evaluation.classes.map(({ support }) => support)),
+  };
+  const missing = unpredictedOf(evaluation);
+  const missingBefore = compared && unpredictedOf(compared);
+  const rows = classNames.map((name, trueClass) => {
+    const support = evaluation.classes[trueClass]?.support ?? 0;
+    const cells = classNames.map((_, predictedClass) =>
+      cellOf(figures, classNames, options, trueClass, predictedClass),
+    );
+    if (hasUnpredicted) {
+      const count = missing[trueClass] ?? 0;
+      const difference = missingBefore && count - (missingBefore[trueClass] ?? 0);
+      cells.push(unpredictedCell(name, trueClass, count, support, difference, options));
+    }
+    return { name, cells, total: formatCount(support) };
+  });
+  const columnTotals = classNames.map((_, column) =>
+    evaluation.confusion.reduce((sum, row) => sum + (row[column] ?? 0), 0),
+  );
+  return {
+    runId: run.runId,
+    letter: run.letter,
+    title: isDifference && baseline !== undefined ? `${run.name} less ${baseline.name}` : run.name,
+    isDifference,
+    columns: [...classNames, ...(hasUnpredicted ? [NO_PREDICTION_NAME] : [])],
+    rows,
+    columnTotals: [...columnTotals, ...(hasUnpredicted ? [sumOf(missing)] : [])].map((total) => formatCount(total)),
+    total: formatCount(sumOf(evaluation.classes.map(({ support }) => support))),
+    worst: worstOf(figures, classNames, options),
+  };
+}
+
+function cellOf(
+  { counts, values, countDifferences, valueDifferences, largestSupport }: Figures,
+  classNames: readonly string[],
+  { isDifference, normalization }: MatrixOptions,
+  trueClass: number,
+  predictedClass: number,
+): ConfusionCell {
+  const count = counts[trueClass]?.[predictedClass] ?? 0;
+  const value = values[trueClass]?.[predictedClass] ?? null;
+  const difference = countDifferences?.[trueClass]?.[predictedClass] ?? null;
+  const drawn = isDifference ? (valueDifferences?.[trueClass]?.[predictedClass] ?? null) : value;
+  const whole = normalization === 'none' ? Math.max(1, largestSupport) : 1;
+  return {
+    trueClass,
+    predictedClass,
+    count,
+    text: isDifference ? signedCount(difference) : formatCount(count),
+    detail: count === 0 ? '' : isDifference ? formatCount(count) : normalization === 'none' ? '' : formatPercent(value),
+    shade: trueClass === predictedClass || drawn === null || drawn === 0 ? null : drawn / whole,
+    spoken: [
+      `true ${classNames[trueClass] ?? ''}, predicted ${classNames[predictedClass] ?? ''}, ${formatQuantity(count, 'image')}`,
+      ...(normalization === 'none' ? [] : [spokenShare(value, normalization)]),
+      ...(difference === null ? [] : [spokenDifference(difference)]),
+    ].join(', '),
+  };
+}
+
+function unpredictedCell(
+  name: string,
+  trueClass: number,
+  count: number,
+  support: number,
+  difference: number | undefined,
+  { isDifference, normalization }: MatrixOptions,
+): ConfusionCell {
+  const share = normalization === 'true' && support > 0 ? count / support : null;
+  return {
+    trueClass,
+    predictedClass: NO_PREDICTION,
+    count,
+    text: isDifference ? signedCount(difference ?? null) : formatCount(count),
+    detail: count === 0 ? '' : isDifference ? formatCount(count) : share === null ? '' : formatPercent(share),
+    shade: null,
+    spoken: [
+      `true ${name}, ${NO_PREDICTION_NAME}, ${formatQuantity(count, 'image')}`,
+      ...(share === null ? [] : [spokenShare(share, normalization)]),
+      ...(difference === undefined ? [] : [spokenDifference(difference)]),
+    ].join(', '),
+  };
+}
+
+/** For each true class, the images that are in no column. */
+function unpredictedOf({ classes, confusion }: EvaluatedRun['evaluation']): number[] {
+  return classes.map(({ support }, index) => Math.max(0, support - sumOf(confusion[index] ?? [])));
+}
+
+function worstOf(
+  { counts, values, countDifferences, valueDifferences }: Figures,
+  classNames: readonly string[],
+  { isDifference, normalization }: MatrixOptions,
+): WorstCell[] {
+  const ranked = isDifference ? (valueDifferences ?? []) : values;
+  return cellsWorstFirst(ranked)
+    .slice(0, MOST_WORST_CELLS)
+    .map(({ trueClass, predictedClass, value }) => {
+      const count = counts[trueClass]?.[predictedClass] ?? 0;
+      const difference = countDifferences?.[trueClass]?.[predictedClass] ?? null;
+      const points = normalization === 'none' ? '' : ` (${formatPoints(value)} points)`;
+      const share = normalization === 'none' ? '' : ` (${formatPercent(value)})`;
+      return {
+        trueClass,
+        predictedClass,
+        text: `${classNames[trueClass] ?? ''} → ${classNames[predictedClass] ?? ''}`,
+        figures: isDifference ? `${signedCount(difference)}${points}` : `${formatCount(count)}${share}`,
+      };
+    });
+}
+
+function spokenShare(share: number | null, normalization: Normalization): string {
+  if (share === null) return 'no share: there are none';
+  const percent = formatPercent(share).replace(' %', ' percent');
+  return normalization === 'predicted' ? `${percent} of those predicted so` : percent;
+}
+
+function spokenDifference(difference: number): string {
+  if (difference === 0) return 'as many as the baseline';
+  return `${formatCount(Math.abs(difference))} ${difference < 0 ? 'fewer' : 'more'} than the baseline`;
+}
+
+function signedCount(difference: number | null): string {
+  if (difference === null) return NO_VALUE;
+  return difference > 0 ? `+${formatCount(difference)}` : formatCount(difference);
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
