@@ -45,9 +45,11 @@ export class SharedWork<T> {
   #begin(key: string, begin: Parameters<SharedWork<T>['do']>[2]): Work<T> {
     const controller = new AbortController();
     const listeners: Work<T>['listeners'] = new Set();
-    const promise = begin(controller.signal, (progress) => {
+    const tell = (progress: WorkProgress) => {
       for (const listener of listeners) listener(progress);
-    });
+    };
+    // In a moment, when whoever asked for it listens.
+    const promise = Promise.resolve().then(() => begin(controller.signal, tell));
     // Nobody may be waiting any more when it fails.
     promise.catch(() => undefined);
     const work = { promise, controller, listeners };

@@ -63,6 +63,20 @@ describe.each(cases)('dataset contract: $name', ({ provider, id, skip }) => {
     }
   });
 
+  it('gives the same when it is read part by part', async (context) => {
+    if (skip) return context.skip(skip);
+    if (provider.open === undefined) return expect(provider.describesUnread).toBe(false);
+    const dataset = await load();
+    const opened = await provider.open(id(), options());
+    expect(opened.description).toEqual(describeDataset(dataset));
+    expect(opened.licence).toBe(dataset.licence);
+    for (const split of ['train', 'test'] as const) {
+      const { images, labels } = dataset[split];
+      expect(Buffer.compare(await opened.images(split), images)).toBe(0);
+      expect(await opened.labels(split)).toEqual(labels);
+    }
+  });
+
   it('answers to its id and is found in the registry by it', (context) => {
     if (skip) return context.skip(skip);
     expect(provider.matches(id())).toBe(true);

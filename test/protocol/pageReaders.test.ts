@@ -11,6 +11,16 @@ describe('what a page sends', () => {
     expect(readPageParams('saveImage', { suggestedName: 'a.png', png })).toEqual({ suggestedName: 'a.png', png });
   });
 
+  it('names images of a run or of a dataset', () => {
+    const images = { split: 'train', indices: [0, 7] };
+    expect(readPageParams('readImages', { runId: 'a', ...images })).toMatchObject({ runId: 'a', ...images });
+    expect(readPageParams('readImages', { dataset: 'x', ...images })).toMatchObject({ dataset: 'x', ...images });
+    expect(readPageParams('readDataset', { runId: 'a' })).toEqual({ runId: 'a' });
+    const sample = { runId: 'a', split: 'test', image: 9 };
+    for (const name of ['inspectSample', 'inspectLayers', 'findNearest'] as const)
+      expect(readPageParams(name, sample)).toEqual(sample);
+  });
+
   it.each([
     ['openDefinition', { runId: 3 }, /openDefinition\.runId: expected text, got 3/],
     ['openDefinition', { runId: 'a', layer: {} }, /openDefinition\.layer: expected text/],
@@ -19,6 +29,15 @@ describe('what a page sends', () => {
     ['removeRun', [], /expected an object/],
     ['saveText', { suggestedName: 'a', text: 5 }, /saveText\.text: expected text/],
     ['saveImage', { suggestedName: 'a', png: [1, 2] }, /saveImage\.png: expected bytes/],
+    ['readSamples', { runId: 'a', split: 'all' }, /readSamples\.split: expected one of train, validation, test/],
+    ['readImages', { split: 'test', indices: [] }, /either runId or dataset/],
+    ['readImages', { runId: 'a', dataset: 'b', split: 'test', indices: [] }, /either runId or dataset/],
+    ['readImages', { runId: 'a', split: 'test', indices: Array(513).fill(0) }, /at most 512 entries/],
+    ['readImages', { runId: 'a', split: 'test', indices: [-1] }, /indices\[0\]: expected a whole number/],
+    ['readImages', { runId: 'a', split: 'test', indices: new Uint32Array(2) }, /expected a list/],
+    ['inspectSample', { runId: 'a', split: 'test', image: 2 ** 32 }, /inspectSample\.image: .*at most 4294967295/],
+    ['findNearest', { runId: 'a', split: 'test', image: 1.5 }, /findNearest\.image/],
+    ['readDataset', { dataset: 'x'.repeat(1001) }, /at most 1000 characters/],
   ] as const)('is refused: %s %j', (name, value, message) => {
     expect(() => readPageParams(name, value)).toThrow(message);
     expect(() => readPageParams(name, value)).toThrow(expect.objectContaining({ code: 'malformed' }));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reduceRunEvents } from '../../src/core/run/state.js';
-import { readPredictions, writePredictions } from '../../src/runs/predictionsFile.js';
+import { readPredictions, removeComputedPredictions, writePredictions } from '../../src/runs/predictionsFile.js';
 import { readWeights, writeWeights } from '../../src/runs/weightsFile.js';
 import { completedRun } from '../support/runEvents.js';
 import { filesBelow, useTemporaryFolder } from '../support/temporaryFolder.js';
@@ -121,6 +121,21 @@ describe('readPredictions', () => {
     await expect(readPredictions(temporary.path, state)).rejects.toThrow(
       `has ${length * 4} bytes; 4 images of 3 classes need 48.`,
     );
+  });
+
+  it('keeps splits apart, each with as many images as the run says', async () => {
+    const { started } = state;
+    if (started === undefined) throw new Error('the run has not begun');
+    const split = { started: { ...started, trainCount: 3, validationCount: 2 } };
+    const probabilities = new Float32Array(9).fill(1 / 3);
+    await writePredictions(temporary.path, new Float32Array(6), 'validation');
+    await writePredictions(temporary.path, probabilities, 'train');
+    expect(await readPredictions(temporary.path, split, 'train')).toEqual({ probabilities, count: 3, classCount: 3 });
+    expect((await readPredictions(temporary.path, split, 'validation')).count).toBe(2);
+    await expect(readPredictions(temporary.path, split, 'test')).rejects.toMatchObject({ code: 'missing' });
+    await expect(readPredictions(temporary.path, state, 'train')).rejects.toMatchObject({ code: 'damaged' });
+    await removeComputedPredictions(temporary.path);
+    await expect(readPredictions(temporary.path, split, 'train')).rejects.toThrow(/none were computed of its train/);
   });
 
   it('says that there are none', async () => {

@@ -3,8 +3,10 @@ import { EngineError } from '../../src/core/engine.js';
 import { DatasetError } from '../../src/datasets/datasetError.js';
 import { RemoteError } from '../../src/protocol/remoteError.js';
 import { DeleteRunError } from '../../src/runs/deleteRun.js';
+import { PredictionsError } from '../../src/runs/predictionsFile.js';
 import { ResumeError } from '../../src/runs/resumePoint.js';
 import { RunBusyError } from '../../src/runs/runClaim.js';
+import { TrainerTaskError } from '../../src/runs/taskTrainer.js';
 import { VerifyError } from '../../src/runs/verifyRun.js';
 import { remoteErrorOf } from '../../src/service/serviceErrors.js';
 
@@ -25,6 +27,25 @@ describe('an error of the service', () => {
     [new RunBusyError('In use.'), 'run-busy', 'In use.', undefined],
     [new VerifyError('No epochs.'), 'not-verified', 'No epochs.', undefined],
     [new RangeError('Too long.'), 'invalid-value', 'Too long.', undefined],
+    [
+      new PredictionsError('There are none.', 'missing'),
+      'predictions-missing',
+      'There are none.',
+      'Resume the run, or train the model again: predictions are stored when a training ends.',
+    ],
+    [
+      new PredictionsError('11 bytes.'),
+      'predictions-damaged',
+      '11 bytes.',
+      'Train the model again, or bring the file back from a copy.',
+    ],
+    [
+      new TrainerTaskError('trainer-died', 'The trainer died (SIGKILL).\nlast\u001b words'),
+      'trainer-died',
+      'The trainer died (SIGKILL).',
+      'last\\u001b words',
+    ],
+    [new TrainerTaskError('model-unusable', 'Unfit.'), 'model-unusable', 'Unfit.', 'Train the model again.'],
     [damaged, 'dataset-checksum', '/data/t10k\\u001b.gz: is damaged (expected 1, received 2).', 'Get it again.'],
     [new EngineError('no compiler\nGet one.\nOr two.'), 'engine-unavailable', 'No compiler', 'Get one. Or two.'],
     [new EngineError('no compiler'), 'engine-unavailable', 'No compiler', undefined],

@@ -92,8 +92,31 @@ async function evaluate(message) {
   else await send({ type: 'evaluated', id: message.id, dataset: { id: message.dataset }, metrics: { logLoss: 0.5 } });
 }
 
+/** Every class is as probable as the others. */
+async function predictSplit({ id, runFolder, split }) {
+  if (behaviour === 'die silently') process.exit(9);
+  if (behaviour === 'never answer') return forever();
+  const [line] = readFileSync(path.join(runFolder, 'events.ndjson'), 'utf8').split('\n', 1);
+  const { dataset, trainCount, validationCount } = JSON.parse(line);
+  const count = split === 'train' ? trainCount : validationCount;
+  const classCount = dataset.classNames.length;
+  await send({ type: 'taskProgress', id, done: 1, total: count });
+  const probabilities = new Float32Array(count * classCount).fill(1 / classCount);
+  writeFileSync(path.join(runFolder, `predictions.${split}.bin`), Buffer.from(probabilities.buffer));
+  await send({ type: 'splitPredicted', id, count });
+}
+
+/** Its process in place of a probability, so that it is known who answered. */
+async function activations({ id, image }) {
+  if (behaviour === 'die of activations') process.exit(9);
+  const map = { height: 1, width: 2, low: 0, high: 1, bytes: 'AP8=' };
+  const figures = { mean: Buffer.from(image, 'base64')[0], deviation: 0, zeroFraction: 0.5, nonFiniteFraction: 0 };
+  const layer = { name: 'dense', type: 'dense', outputShape: [2], ...figures, map };
+  await send({ type: 'activationsRead', id, layers: [layer], probabilities: [0.25, null, process.pid] });
+}
+
 process.on('message', (message) => {
-  const handlers = { start, stop, evaluate };
+  const handlers = { start, stop, evaluate, predictSplit, activations };
   handlers[message.type](message);
 });
 process.on('disconnect', () => process.exit());

@@ -88,19 +88,24 @@ export const predictionsTarget = defineTarget({
       fc.array(fc.oneof(fc.constantFrom('a', '__proto__', '\u001b[2J'), hostile), { maxLength: 4 }),
       fc.constantFrom<unknown>(Array(257).fill('x'), Array(256).fill('x'), '\u001b', null),
     ),
+    split: fc.constantFrom('train' as const, 'validation' as const, 'test' as const),
     numbers: fc.array(fc.float({ noDefaultInfinity: false }), { minLength: 12, maxLength: 12 }),
     size: fc.constantFrom(48, 48, 48, 0, 1, 47, 2 ** 33),
   }),
-  check: async ({ testCount, classNames, numbers, size }) => {
+  check: async ({ testCount: imageCount, classNames, split, numbers, size }) => {
     const started = runStarted();
-    const parsed = parseEvent({ ...started, testCount, dataset: { ...started.dataset, classNames } });
+    const parsed = parseEvent({
+      ...started,
+      [`${split}Count`]: imageCount,
+      dataset: { ...started.dataset, classNames },
+    });
     const state = 'event' in parsed ? reduceRun(initialRunState, parsed.event) : initialRunState;
     const folder = scratchFolder();
-    const file = join(folder, 'predictions.bin');
+    const file = join(folder, split === 'test' ? 'predictions.bin' : `predictions.${split}.bin`);
     writeFileSync(file, Buffer.from(new Float32Array(numbers).buffer).subarray(0, Math.min(size, 48)));
     if (size > 48) truncateSync(file, size);
     try {
-      const { probabilities, count, classCount } = await readPredictions(folder, state);
+      const { probabilities, count, classCount } = await readPredictions(folder, state, split);
       must(probabilities.length === count * classCount, 'numbers of another count than images and classes');
       const labels = Uint8Array.from({ length: count }, (_, at) => at % Math.max(1, classCount));
       if (count > 0 && classCount > 0) misclassified(probabilities, labels, classCount);
