@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { reduceRunEvents } from '../../src/core/run/state.js';
 import { appendEvent } from '../../src/runs/eventFile.js';
-import { readPredictions } from '../../src/runs/predictionsFile.js';
+import { readPredictions, writePredictions } from '../../src/runs/predictionsFile.js';
 import { readRun } from '../../src/runs/readRun.js';
 import { RunWriter } from '../../src/runs/runWriter.js';
 import { readWeights } from '../../src/runs/weightsFile.js';
@@ -42,6 +42,15 @@ describe('RunWriter', () => {
     expect(JSON.parse(read('run.json'))).toEqual(JSON.parse(JSON.stringify(state)));
     expect((await readPredictions(temporary.path, state)).probabilities).toEqual(new Float32Array(12).fill(0.25));
     expect(await readWeights(temporary.path)).toEqual(tensors(1));
+  });
+
+  it('keeps no predictions of splits that other weights have given', async () => {
+    const writer = await RunWriter.open(temporary.path, '');
+    for (const split of ['train', 'validation', 'test'] as const)
+      await writePredictions(temporary.path, new Float32Array(3), split);
+    await writer.writeWeights(tensors(1));
+    await writer.close();
+    expect(filesBelow(temporary.path).filter((name) => name.startsWith('predictions'))).toEqual(['predictions.bin']);
   });
 
   it('has every event in the file as soon as it is appended', async () => {

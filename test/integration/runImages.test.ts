@@ -1,0 +1,94 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RunState } from '../../src/core/run/state.js';
+import { ServiceThread } from '../../src/host/service/serviceThread.js';
+import { readRun } from '../../src/runs/readRun.js';
+import { useTemporaryFolder } from '../support/temporaryFolder.js';
+
+const project = path.resolve(__dirname, '../..');
+const script = path.join(project, 'dist', 'service.cjs');
+const isBuilt = existsSync(script) && existsSync(path.join(project, 'dist', 'trainer.cjs'));
+if (!isBuilt) process.stderr.write('skipped: what runs say of images: dist/service.cjs is not there: npm run build\n');
+
+const temporary = useTemporaryFolder();
+let service: ServiceThread;
+beforeEach(() => {
+  const ignore = () => undefined;
+  service = new ServiceThread({ script, log: { debug: ignore, info: ignore, warn: ignore, error: ignore } });
+});
+afterEach(() => service.dispose());
+
+/** A small network on a hundred images of the embedded sample: seconds. */
+async function train(engine: 'portable' | 'tensorflow'): Promise<{ folder: string; state: RunState }> {
+  const definitionPath = path.join(project, 'data', 'cnn.model.jsonc');
+  const { folder } = await service.request('startRun', {
+    root: path.join(temporary.path, 'runs'),
+    request: {
+      definitionText: readFileSync(definitionPath, 'utf8'),
+      definitionPath,
+      dataset: `idx:${path.join(project, 'data', 'fashion-mnist')}`,
+      seed: 3,
+      validationSplit: 0.2,
+      limit: 100,
+      recipe: { epochs: 1 },
+      engine,
+    },
+    modelName: 'cnn',
+    cores: 1,
+    afterWindow: 'stop',
+  });
+  const end = () => readRun(folder).then(({ state }) => expect(state.status).toBe('completed'));
+  await vi.waitFor(end, { timeout: 50_000, interval: 100 });
+  return { folder, state: (await readRun(folder)).state };
+}
+
+describe.skipIf(!isBuilt).each(['portable', 'tensorflow'] as const)('what a run of the %s engine says', (engine) => {
+  it('of its images is what it was measured by, stored or computed', { timeout: 120_000 }, async (context) => {
+    const { state: isThere } = await service.request('describeEngine', null);
+    if (engine === 'tensorflow' && isThere !== 'ready') return context.skip('TensorFlow is not installed');
+    const { folder, state } = await train(engine);
+    const { evaluation, started } = state;
+    for (const split of ['test', 'validation', 'train'] as const) {
+      const params = { folder, split, mayCompute: true, cores: 1 };
+      const samples = await service.request('readSamples', params, { onProgress: () => undefined });
+      const right = samples.labels.reduce((sum, label, row) => sum + Number(samples.predicted[row] === label), 0);
+      const measured = evaluation?.[split];
+      expect(samples.count).toBe(measured?.count);
+      expect(right / samples.count).toBeCloseTo(measured?.accuracy ?? Number.NaN, 5);
+      expect(samples.checksum).toBe(started?.dataset.checksum);
+    }
+    expect(state.warnings).toEqual((await readRun(folder)).state.warnings);
+
+    // What the layers come to is what was stored of that image.
+    const image = { folder, split: 'test', image: 17 } as const;
+    const { layers } = await service.request('inspectLayers', { ...image, cores: 1 });
+    expect(layers.map(({ name, outputShape }) => [name, outputShape])).toEqual(
+      started?.layers.map(({ name, outputShape }) => [name, outputShape]),
+    );
+    const last = layers.at(-1)?.map;
+    const { top } = await service.request('inspectSample', { ...image, mayCompute: false, cores: 1 });
+    expect(last?.bytes.indexOf(255)).toBe(top[0]?.classIndex);
+    expect(last?.high).toBeCloseTo(top[0]?.probability ?? 0, 5);
+
+    // The first layer is the image itself.
+    const from = { folder };
+    const { bytes } = await service.request('readImages', { from, split: 'test', indices: [17] });
+    const brightest = Math.max(...bytes);
+    expect(layers[0]?.map).toMatchObject({ height: 28, width: 28, low: 0, high: brightest });
+    expect(layers[0]?.map.bytes).toEqual(bytes.map((value) => Math.round((255 * value) / brightest)));
+
+    const { neighbours } = await service.request('findNearest', image);
+    const { images } = await service.request('readSamples', { folder, split: 'train', mayCompute: false, cores: 1 });
+    expect(neighbours.every((neighbour) => images.includes(neighbour.image))).toBe(true);
+    const view = await service.request('readDataset', { from });
+    expect(view.splits.map(({ count }) => count)).toEqual([80, 20, 1000]);
+
+    writeFileSync(path.join(folder, 'weights.bin'), 'spoilt');
+    const params = { ...image, cores: 2 };
+    await expect(service.request('inspectLayers', params)).rejects.toMatchObject({
+      code: 'weights-unreadable',
+      advice: expect.any(String),
+    });
+  });
+});
