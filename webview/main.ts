@@ -6,7 +6,7 @@ import { liveRegion } from './shell/liveRegion.js';
 import { type PageContext, page } from './shell/page.js';
 import { announcementOf } from './state/announcement.js';
 import { ImageList } from './state/imageList.js';
-import { type AskForData, PageData, type PageDataContract, problemOf } from './state/pageData.js';
+import { type AskForData, PageData, problemOf } from './state/pageData.js';
 import { PageStore } from './state/pageStore.js';
 import { onThemeChange, readTheme } from './theme/theme.js';
 import { connect } from './vscodeApi.js';
@@ -15,7 +15,7 @@ const root = document.getElementById('page');
 if (root === null) throw new Error('The page has no element to be drawn in.');
 const { port, stored, store: keep } = connect();
 const onProblem = (problem: string) => console.warn(problem);
-const channel = new Channel<PageContract, HostContract & PageDataContract>(port, {}, { onProblem });
+const channel = new Channel<PageContract, HostContract>(port, {}, { onProblem });
 const askForData: AskForData = (request, params, options) => channel.request(request, params, options);
 const store = new PageStore();
 const spoken = liveRegion();
@@ -37,6 +37,7 @@ const context: PageContext = {
   select: (change) => store.dispatch({ kind: 'selected', change }),
   amend: (change) => store.dispatch({ kind: 'amended', change }),
   announce: spoken.announce,
+  focusInspector: () => shown.focusInspector(),
   goBack: () => store.dispatch({ kind: 'wentBack' }),
   goForward: () => store.dispatch({ kind: 'wentForward' }),
   dismissProblem: () => store.dispatch({ kind: 'problemDismissed' }),

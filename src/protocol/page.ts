@@ -149,6 +149,8 @@ export interface Selection {
     | { readonly kind: 'class'; readonly classIndex: number; readonly runId?: string };
   /** Number of an image of the split, as in `SplitSamples.images`. */
   readonly sample?: number;
+  /** The details of the sample are only a line. */
+  readonly isInspectorFolded?: boolean;
 }
 
 /** What the host serves to the page. */

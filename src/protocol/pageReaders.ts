@@ -1,5 +1,6 @@
 import {
   count,
+  flag,
   listUpTo,
   Mismatch,
   nullable,
@@ -89,7 +90,7 @@ export function readPageParams<Name extends keyof PageRequests>(
 
 const readStored: Reader<Selection> = object<
   Pick<Selection, 'runs' | 'view' | 'split'>,
-  Pick<Required<Selection>, 'epoch' | 'focus' | 'sample'>
+  Pick<Required<Selection>, 'epoch' | 'focus' | 'sample' | 'isInspectorFolded'>
 >(
   {
     runs: listUpTo(MAXIMUM_SHOWN_RUNS, name),
@@ -112,6 +113,7 @@ const readStored: Reader<Selection> = object<
           )(value, path);
     },
     sample: count,
+    isInspectorFolded: flag,
   },
 );
 

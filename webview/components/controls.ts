@@ -1,14 +1,16 @@
 import {
   type Dropdown,
   provideVSCodeDesignSystem,
+  type TextField,
   vsCodeButton,
   vsCodeDropdown,
   vsCodeOption,
+  vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 import { element, icon } from './dom.js';
 
 // The toolkit's upstream is archived: a successor takes its place in this file alone.
-provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption());
+provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeTextField());
 
 export interface ButtonOptions {
   readonly label: string;
@@ -80,6 +82,25 @@ export function choiceList(label: string, onChosen: (value: string) => void): Ch
       requestAnimationFrame(() => {
         if (key === shown) list.value = value;
       });
+    },
+  };
+}
+
+/** A field for a part of a text; tells each change. */
+export interface SearchField {
+  readonly element: HTMLElement;
+  show(text: string): void;
+}
+
+export function searchField(label: string, onChanged: (text: string) => void): SearchField {
+  const field = document.createElement('vscode-text-field') as TextField;
+  field.setAttribute('aria-label', label);
+  field.setAttribute('placeholder', label);
+  field.addEventListener('input', () => onChanged(field.value));
+  return {
+    element: field,
+    show(text) {
+      if (field.value !== text) field.value = text;
     },
   };
 }

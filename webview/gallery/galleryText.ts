@@ -20,11 +20,12 @@ export function crumbsOf(gallery: Gallery, focus: Selection['focus'], text: stri
   const one = named ?? (runs.length === 1 ? first : undefined);
   const right = runs.find(({ runId }) => runId === rightIn);
   const but = rightIn === 'others' ? ', right in the others' : right === undefined ? '' : `, right in ${right.name}`;
-  const crumbs: Crumb[] = [
+  const isNarrowed = focus !== undefined || text.trim() !== '';
+  const who =
     one === undefined
-      ? { text: `${wrongIn === 'every' ? 'Every run' : 'Any run'}${but}`, to: 'run' }
-      : { letter: one.letter, text: `${one.name}${but}`, to: 'run' },
-  ];
+      ? { text: `${wrongIn === 'every' ? 'Every run' : 'Any run'}${but}` }
+      : { letter: one.letter, text: `${one.name}${but}` };
+  const crumbs: Crumb[] = [isNarrowed ? { ...who, to: 'run' } : who];
   if (focus !== undefined) crumbs.push({ text: focusText(focus, classNames), to: 'focus' });
   if (text.trim() !== '') crumbs.push({ text: `“${text.trim()}”`, to: 'focus' });
   return [
@@ -45,10 +46,20 @@ export function focusText(focus: NonNullable<Selection['focus']>, classNames: re
   return `${className(classNames, focus.trueClass)} → ${className(classNames, focus.predictedClass)}`;
 }
 
+/** What some runs take an image for. */
+export interface TileLine {
+  /** Of the runs, where there are several. */
+  readonly letters: string;
+  readonly text: string;
+  /** Mean of the runs' probabilities; empty without one. */
+  readonly percent: string;
+  readonly isRight: boolean;
+}
+
 /** What is written below an image. */
 export interface TileText {
   readonly truth: string;
-  readonly lines: readonly { readonly letters: string; readonly text: string; readonly isRight: boolean }[];
+  readonly lines: readonly TileLine[];
   /** All of it, for those who listen or point. */
   readonly label: string;
 }
@@ -82,21 +93,16 @@ export function tileText(gallery: Gallery, position: number): TileText {
   const shown = ordered.slice(0, ordered.length > most ? most - 1 : most);
   const lines = shown.map(([predicted, { letters, sum, isRight }]) => ({
     letters: runs.length === 1 ? '' : letters.join(''),
-    text: `${isRight ? '✓' : '→'} ${predictionText(classNames, predicted, sum / letters.length)}`,
+    text: isRight ? '✓' : `→ ${className(classNames, predicted)}`,
+    percent: predicted === NO_PREDICTION ? '' : formatPercent(sum / letters.length, 0),
     isRight,
   }));
   const hidden = ordered.length - shown.length;
   return {
     truth,
-    lines: hidden === 0 ? lines : [...lines, { letters: '', text: `and ${hidden} more`, isRight: false }],
+    lines: hidden === 0 ? lines : [...lines, { letters: '', text: `and ${hidden} more`, percent: '', isRight: false }],
     label: `Image ${formatCount(images[position])}: true ${truth}; ${spoken.join('; ')}`,
   };
-}
-
-function predictionText(classNames: readonly string[], predicted: number, probability: number): string {
-  return predicted === NO_PREDICTION
-    ? 'no prediction'
-    : `${className(classNames, predicted)} ${formatPercent(probability, 0)}`;
 }
 
 function className(classNames: readonly string[], index: number): string {

@@ -1,4 +1,5 @@
 import type { ImageShape } from '../../src/core/dataset.js';
+import type { DataSource } from '../../src/protocol/page.js';
 import { type ImageBatch, imagesAtOnce, type Split } from '../../src/protocol/samples.js';
 import { type AskForData, problemOf } from '../state/pageData.js';
 import type { PageProblem } from '../state/pageState.js';
@@ -6,15 +7,16 @@ import { toRgba } from './rgba.js';
 import { SlotMap } from './slotMap.js';
 import { placeOf, type TileLayout, tileLayout } from './tileLayout.js';
 
-/** Where images come from. Those of different runs are the same where checksum and kind of split are. */
-export interface ImageSource {
-  /** Any run on that dataset: the host finds the images by it. */
-  readonly runId: string;
+/**
+ * Where images come from: any run on that dataset, or the dataset itself; the host finds the images by it. Those of different
+ * runs are the same where checksum and kind of split are.
+ */
+export type ImageSource = DataSource & {
   readonly split: Split;
   /** Of the dataset. */
   readonly checksum: string;
   readonly imageShape: ImageShape;
-}
+};
 
 /** Requests under way of one source: what is asked for next is what is looked at then. */
 const MAXIMUM_UNDER_WAY = 2;
@@ -131,11 +133,13 @@ export class ImageAtlas {
   }
 
   async #fetch(drawer: Drawer, indices: readonly number[]): Promise<void> {
-    const { runId, split } = drawer.source;
+    const { source } = drawer;
+    const { split } = source;
+    const from: DataSource = 'runId' in source ? { runId: source.runId } : { dataset: source.dataset };
     for (const image of indices) drawer.underWay.add(image);
     drawer.requestCount += 1;
     try {
-      put(drawer, await this.#ask('readImages', { runId, split, indices }, {}));
+      put(drawer, await this.#ask('readImages', { ...from, split, indices }, {}));
     } catch (error) {
       drawer.problem = problemOf(error);
     } finally {

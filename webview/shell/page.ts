@@ -1,5 +1,6 @@
 import { button } from '../components/controls.js';
 import { element, icon, rebuilt } from '../components/dom.js';
+import { Inspector } from '../inspector/inspector.js';
 import { type Absence, absenceOf } from '../state/absence.js';
 import type { PageProblem, PageState } from '../state/pageState.js';
 import type { Theme } from '../theme/theme.js';
@@ -12,8 +13,13 @@ export interface PageContext extends RunBarContext {
   dismissProblem(): void;
 }
 
+export interface ShownPage {
+  render(state: PageState, theme: Theme): void;
+  focusInspector(): void;
+}
+
 /** The page around its views. A view is mounted when it is first looked at. */
-export function page(root: HTMLElement, context: PageContext): { render(state: PageState, theme: Theme): void } {
+export function page(root: HTMLElement, context: PageContext): ShownPage {
   const bar = runBar(context);
   const tabs = tabList(views, (id) => context.select({ view: id }));
   const problem = element('div', { class: 'problem', attributes: { role: 'alert' } });
@@ -24,6 +30,7 @@ export function page(root: HTMLElement, context: PageContext): { render(state: P
       attributes: { role: 'tabpanel', id: `panel-${id}`, 'aria-labelledby': `tab-${id}` },
     }),
   );
+  const inspector = new Inspector(context);
   const mounted = new Map<string, MountedView>();
   const renderProblem = rebuilt(problem, (model: PageProblem | null) =>
     model === null ? [] : problemElements(model, context),
@@ -31,13 +38,19 @@ export function page(root: HTMLElement, context: PageContext): { render(state: P
   const renderAbsence = rebuilt(absence, (model: Absence | null) =>
     model === null ? [] : absenceElements(model, context),
   );
+  const top = element('header', {
+    class: 'top',
+    children: [element('h1', { class: 'only-heard', text: 'Results' }), bar.element, tabs.element],
+  });
+  // What sticks below it has to know how high it is.
+  new ResizeObserver(() => root.style.setProperty('--top-height', `${top.offsetHeight}px`)).observe(top);
   root.append(
-    element('header', {
-      class: 'top',
-      children: [element('h1', { class: 'only-heard', text: 'Results' }), bar.element, tabs.element],
-    }),
+    top,
     problem,
-    element('main', { children: [absence, ...panels] }),
+    element('div', {
+      class: 'below-top',
+      children: [element('main', { children: [absence, ...panels] }), inspector.element],
+    }),
   );
   document.addEventListener('keydown', (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -48,6 +61,7 @@ export function page(root: HTMLElement, context: PageContext): { render(state: P
   });
 
   return {
+    focusInspector: () => inspector.focus(),
     render(state, theme) {
       const absent = absenceOf(state);
       const selected = views.find(({ id }) => id === state.history.present.view) ?? views[0];
@@ -65,6 +79,8 @@ export function page(root: HTMLElement, context: PageContext): { render(state: P
         mounted.set(view.id, shown);
         shown.render(state, theme);
       });
+      // After the view, which says which images come before and after.
+      inspector.render(state, theme);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Contract, RequestOptions } from '../../src/protocol/channel.js';
+import type { RequestOptions } from '../../src/protocol/channel.js';
 import type { PageDataRequests } from '../../src/protocol/page.js';
 import { RemoteError } from '../../src/protocol/remoteError.js';
 import type { WorkProgress } from '../../src/protocol/service.js';
@@ -9,12 +9,6 @@ export type Loading<T> =
   | { readonly kind: 'loading'; readonly progress?: WorkProgress }
   | { readonly kind: 'ready'; readonly value: T }
   | { readonly kind: 'failed'; readonly problem: PageProblem };
-
-/** What the host serves to the page beyond the state of runs. */
-export interface PageDataContract extends Contract {
-  readonly requests: { readonly [Name in keyof PageDataRequests]: PageDataRequests[Name] };
-  readonly notices: Record<never, never>;
-}
 
 /** Asks the host. Rejects with what went wrong. */
 export type AskForData = <Name extends keyof PageDataRequests & string>(

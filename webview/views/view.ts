@@ -22,6 +22,8 @@ export interface ViewContext {
   select(change: SelectionChange): void;
   /** Selects something as part of the last step, such as the next of many. */
   amend(change: SelectionChange): void;
+  /** Puts the focus on the details of the selected image, once they are there. */
+  focusInspector(): void;
   /** Tells those who listen, when they have time. */
   announce(text: string): void;
 }

@@ -1,0 +1,183 @@
+import type { Selection, ShownRun } from '../../src/protocol/page.js';
+import { button } from '../components/controls.js';
+import { element, icon, rebuilt } from '../components/dom.js';
+import { runNoteElements } from '../components/runNotes.js';
+import { galleryBar } from '../gallery/galleryBar.js';
+import { GalleryGrid } from '../gallery/galleryGrid.js';
+import {
+  type Gallery,
+  type GalleryChoices,
+  galleryOf,
+  initialChoices,
+  runComparisons,
+  withoutRun,
+} from '../gallery/galleryModel.js';
+import { crumbsOf } from '../gallery/galleryText.js';
+import type { ImageSource } from '../images/imageAtlas.js';
+import { definitionPlace } from '../state/definitionPlace.js';
+import { evaluatedRuns } from '../state/evaluatedRuns.js';
+import type { PageState } from '../state/pageState.js';
+import { classNamesOf, type SampledRuns, sampledRuns } from '../state/sampledRuns.js';
+import { whenChanged } from '../state/whenChanged.js';
+import type { Theme } from '../theme/theme.js';
+import { blamedRun, type ErrorsStatus, errorsStatus } from './errorsStatus.js';
+import type { View } from './view.js';
+
+/** Every image that runs get wrong: sorted, chosen, compared; each leads to its details and to the definition. */
+export const errorsView: View = {
+  id: 'errors',
+  title: 'Errors',
+  mount(container, context) {
+    let choices: GalleryChoices = initialChoices;
+    let drawn: { readonly state: PageState; readonly theme: Theme } | undefined;
+    let gallery: Gallery | undefined;
+
+    const focusOf = () => drawn?.state.history.present.focus;
+    const choose = (change: Partial<GalleryChoices>) => {
+      choices = { ...choices, ...change };
+      // A run that is chosen here takes the place of the one that was clicked elsewhere.
+      const focus = focusOf();
+      if (change.wrongIn !== undefined && focus?.runId !== undefined) context.select({ focus: withoutRun(focus) });
+      else draw();
+    };
+    const bar = galleryBar({
+      choose,
+      goTo(crumb) {
+        const run = gallery?.wrongIn ?? 'some';
+        choices = { ...choices, wrongIn: run, text: '' };
+        context.select({ focus: crumb === 'run' ? undefined : withoutRun(focusOf()), sample: undefined });
+        draw();
+      },
+      clear() {
+        choices = { ...choices, wrongIn: 'some', rightIn: '', text: '' };
+        context.select({ focus: undefined, sample: undefined });
+        draw();
+      },
+    });
+    const grid = new GalleryGrid(context.atlas, {
+      inspect: (image, byKey) => {
+        context.select({ sample: image });
+        if (byKey) context.focusInspector();
+      },
+      openDefinition(image) {
+        const run = gallery === undefined ? undefined : blamedRun(gallery, image);
+        const shown = drawn?.state.runs.find(({ runId }) => runId === run?.runId);
+        if (shown !== undefined) void context.ask('openDefinition', definitionPlace(shown));
+      },
+    });
+    const notes = element('ul', { class: 'notes', attributes: { 'aria-label': 'What keeps images from being shown' } });
+    const status = element('div', { class: 'errors-status' });
+    container.append(notes, bar.element, status, grid.element);
+    const renderNotes = rebuilt(notes, (model: ReturnType<typeof evaluatedRuns>['notes']) =>
+      runNoteElements(model, context),
+    );
+    const renderStatus = rebuilt(status, (model: ErrorsStatus) =>
+      statusElements(model, {
+        retry() {
+          context.data.retryFailed();
+          context.atlas.retry();
+        },
+        cancel: () =>
+          context.data.cancel('readSamples', { message: 'It was not waited for.', advice: 'Try again to compute it.' }),
+      }),
+    );
+    const galleryFor = whenChanged(
+      (sampled: SampledRuns['ready'], focus: Selection['focus'], chosen: GalleryChoices, names: readonly string[]) =>
+        galleryOf(sampled, focus, chosen, names),
+    );
+    const comparisonsFor = whenChanged(runComparisons);
+
+    function draw(): void {
+      if (drawn === undefined) return;
+      const { state, theme } = drawn;
+      const { split, focus, sample } = state.history.present;
+      const sampled = sampledRuns(context.data, state.runs, split);
+      const [first] = sampled.ready;
+      const shown = first === undefined ? undefined : galleryFor(sampled.ready, focus, choices, classNamesOf(first));
+      const source = sourceOf(shown);
+      renderNotes(notesOf(state, sampled));
+      notes.hidden = sampled.unevaluated.length === 0;
+      renderStatus(
+        errorsStatus(sampled, shown, source === undefined ? undefined : context.atlas.problemOf(source), split),
+      );
+      bar.element.hidden = shown === undefined;
+      grid.element.hidden = shown === undefined || shown.images.length === 0;
+      if (shown === undefined || source === undefined) return;
+      const crumbs = crumbsOf(shown, focus, choices.text);
+      bar.render({ gallery: shown, choices, crumbs, comparisons: comparisonsFor(shown, focus) });
+      const count = crumbs.at(-1)?.text ?? '';
+      grid.element.setAttribute('aria-label', `Images: ${crumbs.map(({ text }) => text).join(', ')}`);
+      if (gallery !== undefined && gallery !== shown) context.announce(`${count}.`);
+      gallery = shown;
+      context.imageList.set(shown.images, (image) => grid.focusImage(image));
+      grid.element.style.setProperty('--gallery-top', `${grid.element.offsetTop}px`);
+      grid.show({ gallery: shown, source, sample, fontSize: theme.fontSize });
+    }
+
+    return {
+      render(state, theme) {
+        drawn = { state, theme };
+        draw();
+      },
+    };
+  },
+};
+
+function sourceOf(gallery: Gallery | undefined): ImageSource | undefined {
+  const [run] = gallery?.runs ?? [];
+  if (run === undefined) return undefined;
+  const { split, checksum, imageShape } = run.samples;
+  return { runId: run.runId, split, checksum, imageShape };
+}
+
+/** Of runs that have not been evaluated; what else is to be known of runs stands in other views. */
+function notesOf({ runs, baseline }: PageState, { unevaluated }: SampledRuns) {
+  const ids = new Set(unevaluated.map(({ runId }: ShownRun) => runId));
+  return evaluatedRuns(runs, baseline).notes.filter(({ runId }) => ids.has(runId));
+}
+
+function statusElements(model: ErrorsStatus, actions: { retry(): void; cancel(): void }): Node[] {
+  const retry = () =>
+    button({ label: 'Try again', icon: 'refresh', appearance: 'secondary', focusKey: 'retry', onPress: actions.retry });
+  const cancel = () =>
+    button({
+      label: 'Do not wait',
+      icon: 'close',
+      appearance: 'secondary',
+      focusKey: 'cancel',
+      onPress: actions.cancel,
+    });
+  return [
+    ...model.problems.map((text, index) =>
+      element('div', {
+        class: 'note error',
+        children: [icon('error'), element('p', { text }), ...(index === 0 ? [retry()] : [])],
+      }),
+    ),
+    ...(model.loading.length === 0
+      ? []
+      : [
+          element('div', {
+            class: 'note info',
+            children: [
+              icon('loading', 'turning'),
+              element('div', { class: 'note-text', children: model.loading.map((text) => element('p', { text })) }),
+              ...(model.canCancel ? [cancel()] : []),
+            ],
+          }),
+        ]),
+    ...(model.hint === '' ? [] : [element('p', { class: 'hint', text: model.hint })]),
+    ...(model.empty === undefined
+      ? []
+      : [
+          element('div', {
+            class: 'absence',
+            children: [
+              icon(model.empty.icon),
+              element('h2', { text: model.empty.title }),
+              element('p', { text: model.empty.text }),
+            ],
+          }),
+        ]),
+  ];
+}
