@@ -42,10 +42,10 @@ describe.skipIf(browserPath === undefined)('the results page', () => {
     await eventually(() => figures.count()).toBe(2);
     const before = await page.locator('.progress-text').textContent();
     expect(before).toMatch(/^Epoch 1 of 10 · loss .* · accuracy .* images\/s · .* left$/);
-    const picture = await figures.first().locator('canvas').screenshot();
+    const picture = await figures.first().locator('.plot').screenshot();
     host.tell('runEvents', { runId: 'live-run', events: coming.slice(0, 46) });
     await eventually(() => page.locator('.progress-text').textContent()).toMatch(/^Epoch 4 of 10/);
-    expect((await figures.first().locator('canvas').screenshot()).equals(picture)).toBe(false);
+    expect((await figures.first().locator('.plot').screenshot()).equals(picture)).toBe(false);
     await eventually(() => page.locator('[role=status]').textContent()).toContain('A, cnn: epoch 3 of 10 has ended');
     host.tell('runEvents', { runId: 'live-run', events: coming.slice(46) });
     await eventually(() => page.locator('.progress-list').isHidden()).toBe(true);
@@ -170,12 +170,12 @@ describe.skipIf(browserPath === undefined)('the results page', () => {
 
   it('saves a chart as a picture and its data as CSV', async () => {
     const { page, host } = await open({ ...twoModels(), ...training });
-    await page.getByRole('button', { name: 'Save the data' }).first().click();
+    await page.getByRole('button', { name: 'Save the data as CSV' }).first().click();
     await eventually(() => host.askedFor('saveText')).toHaveLength(1);
     const [saved] = host.askedFor('saveText') as { suggestedName: string; text: string }[];
     expect(saved?.suggestedName).toBe('loss.csv');
     expect(saved?.text.split(/\r?\n/)[0]).toMatch(/^Epoch,/);
-    await page.getByRole('button', { name: 'Save the picture' }).first().click();
+    await page.getByRole('button', { name: 'Save the picture as PNG' }).first().click();
     await eventually(() => host.askedFor('saveImage')).toHaveLength(1);
     const [image] = host.askedFor('saveImage') as { png: Uint8Array }[];
     expect(

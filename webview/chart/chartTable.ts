@@ -1,12 +1,26 @@
-import { formatLearningRate, formatLoss, formatPercent, NO_VALUE } from '../../src/core/format.js';
-import type { Table } from '../../src/core/report/table.js';
-import type { ChartFormat, ChartModel } from './chartModel.js';
+import {
+  formatClock,
+  formatCompactCount,
+  formatCount,
+  formatFixed,
+  formatLearningRate,
+  formatLoss,
+  formatPercent,
+  NO_VALUE,
+} from '../../src/core/format.js';
+import { type CsvValue, renderCsv } from '../../src/core/report/csv.js';
+import { cellText, type Table } from '../../src/core/report/table.js';
+import type { ChartFormat, ChartModel, ChartPoint, ChartSeries } from './chartModel.js';
 
 /** How values are written. */
 export const chartFormats: Readonly<Record<ChartFormat, (value: number | null) => string>> = {
   loss: (value) => formatLoss(value),
   percent: (value) => formatPercent(value, 1),
   learningRate: (value) => formatLearningRate(value),
+  integer: (value) => formatCount(value),
+  count: (value) => formatCompactCount(value),
+  seconds: (value) => formatClock(value === null ? null : value * 1000),
+  fraction: (value) => formatFixed(value, 3),
 };
 
 /** How the ticks of an axis are written: round numbers, without digits that say nothing. */
@@ -14,40 +28,104 @@ export const axisFormats: Readonly<Record<ChartFormat, (value: number) => string
   loss: formatLearningRate,
   percent: (value) => `${Number((value * 100).toPrecision(4))} %`,
   learningRate: formatLearningRate,
+  integer: (value) => (Number.isInteger(value) ? formatCount(value) : ''),
+  count: (value) =>
+    formatCompactCount(value)
+      .replace(/(\.\d*?)0+(?= |$)/, '$1')
+      .replace(/\.(?= |$)/, ''),
+  seconds: (value) => formatClock(value * 1000),
+  fraction: (value) => String(Number(value.toPrecision(4))),
 };
 
-/** Everything that a chart shows, as a table: a row for each place on its axis, a column for each line. */
-export function chartTable({ series, xTitle, cursorPlaces, format, marks }: ChartModel): Table {
-  const measured = series.filter(({ isFaint }) => !isFaint);
-  const values = measured.map(({ points }) => new Map(points.map(({ x, y }) => [x, y])));
+/** A table whose rows are made when they are needed: there may be many. */
+export interface LazyTable {
+  readonly columns: Table['columns'];
+  readonly rowCount: number;
+  row(index: number): Table['rows'][number];
+}
+
+/** Everything that a chart shows, as a table: a row for each place of its cursor, a column for each line. */
+export function chartTable(model: ChartModel): LazyTable {
+  const { table, series, placeTitle, cursorPlaces, y, marks } = model;
+  if (table !== undefined)
+    return { columns: table.columns, rowCount: table.rows.length, row: (index) => table.rows[index] ?? [] };
+  const measured = measuredSeries(series);
+  const points = measured.map(byPlace);
   const notes = new Map<number, string[]>();
-  for (const { x, text } of marks) notes.set(x, [...(notes.get(x) ?? []), text]);
+  for (const { place, text } of marks) notes.set(place, [...(notes.get(place) ?? []), text]);
+  const write = chartFormats[y.format];
   return {
     columns: [
-      { title: xTitle, align: 'right' },
+      { title: placeTitle, align: 'right' },
       ...measured.map(({ name, identity }) => ({ title: `${identity.letter} ${name}`, align: 'right' as const })),
       ...(notes.size === 0 ? [] : [{ title: 'Notes' }]),
     ],
-    rows: cursorPlaces.map((x) => [
-      String(x),
-      ...values.map((ofSeries) => (ofSeries.has(x) ? chartFormats[format](ofSeries.get(x) ?? null) : NO_VALUE)),
-      ...(notes.size === 0 ? [] : [(notes.get(x) ?? []).join(' ')]),
-    ]),
+    rowCount: cursorPlaces.length,
+    row(index) {
+      const place = cursorPlaces[index] ?? 0;
+      return [
+        placeName(model, place),
+        ...points.map((ofSeries) => {
+          const point = ofSeries.get(place);
+          return point === undefined ? NO_VALUE : write(point.y);
+        }),
+        ...(notes.size === 0 ? [] : [(notes.get(place) ?? []).join(' ')]),
+      ];
+    },
   };
+}
+
+/** The numbers of a chart as CSV, not rounded: of each line a column of values, with those of its intervals. */
+export function chartCsv(model: ChartModel): string {
+  const { series, cursorPlaces, placeTitle, x, table } = model;
+  if (table !== undefined)
+    return renderCsv([table.columns.map(({ title }) => title), ...table.rows.map((row) => row.map(cellText))]);
+  const measured = measuredSeries(series);
+  const points = measured.map(byPlace);
+  // Lines that have the same places need not say where those are.
+  const isPlaced = measured.every((of) => of.points.every((point) => point.x === point.place));
+  const columnsOf = ({ name, identity, intervals }: ChartSeries): string[] => {
+    const title = `${identity.letter} ${name}`;
+    const bounds = intervals === undefined ? [] : [`${title}, low`, `${title}, high`];
+    return [...(isPlaced ? [] : [`${title}, ${x.title}`]), title, ...bounds];
+  };
+  const valuesOf = (point: ChartPoint | undefined, { intervals }: ChartSeries): CsvValue[] => [
+    ...(isPlaced ? [] : [point?.x]),
+    point?.y,
+    ...(intervals === undefined ? [] : [point?.low, point?.high]),
+  ];
+  return renderCsv([
+    [placeTitle, ...measured.flatMap(columnsOf)],
+    ...cursorPlaces.map((place) => [
+      place,
+      ...measured.flatMap((of, index) => valuesOf(points[index]?.get(place), of)),
+    ]),
+  ]);
 }
 
 /** One line's value under the cursor. */
 export interface Reading {
-  readonly seriesId: string;
+  readonly letter: string;
+  readonly name: string;
   readonly value: string;
 }
 
 /** What all lines say at a place, those that say something. */
-export function readingsAt({ series, format }: ChartModel, x: number): Reading[] {
-  return series.flatMap(({ id, isFaint, points }) => {
-    const point = isFaint ? undefined : points.find((candidate) => candidate.x === x);
-    return point === undefined ? [] : { seriesId: id, value: chartFormats[format](point.y) };
+export function readingsAt({ series, y }: ChartModel, place: number): Reading[] {
+  return measuredSeries(series).flatMap(({ points, identity, name, intervals }) => {
+    const point = points.find((candidate) => candidate.place === place);
+    if (point === undefined) return [];
+    const write = chartFormats[y.format];
+    const { low, high } = point;
+    const bounds =
+      intervals === undefined || low === undefined || high === undefined ? '' : ` (${write(low)} to ${write(high)})`;
+    return { letter: identity.letter, name, value: `${write(point.y)}${bounds}` };
   });
+}
+
+/** How a place is called. */
+export function placeName({ cursorPlaces, placeNames }: ChartModel, place: number): string {
+  return placeNames?.[cursorPlaces.indexOf(place)] ?? String(place);
 }
 
 /** The place of a cursor that goes a step further; from nowhere, the last one. Stops at the ends. */
@@ -57,10 +135,35 @@ export function nextPlace(places: readonly number[], from: number | undefined, s
   return places[Math.min(places.length - 1, Math.max(0, index + steps))];
 }
 
-/** The place that is nearest to `x`; undefined where there is none. */
-export function nearestPlace(places: readonly number[], x: number): number | undefined {
-  return places.reduce<number | undefined>(
-    (found, place) => (found === undefined || Math.abs(place - x) < Math.abs(found - x) ? place : found),
-    undefined,
-  );
+/** Where the numbers of a chart are on the screen, in pixels. */
+export interface ChartScales {
+  toX(value: number): number;
+  toY(value: number): number;
+}
+
+/** The place of the point that is nearest to a pixel, as the chart wants it; undefined where there is none. */
+export function nearestPlace(
+  { series, pointing }: Pick<ChartModel, 'series' | 'pointing'>,
+  pixel: { readonly x: number; readonly y: number },
+  { toX, toY }: ChartScales,
+): number | undefined {
+  let found: number | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const { points } of measuredSeries(series))
+    for (const { x, y, place } of points) {
+      const across = Math.abs(toX(x) - pixel.x);
+      const distance = pointing === 'column' ? across : Math.hypot(across, toY(y ?? 0) - pixel.y);
+      if (distance >= least) continue;
+      least = distance;
+      found = place;
+    }
+  return found;
+}
+
+function measuredSeries(series: readonly ChartSeries[]): ChartSeries[] {
+  return series.filter(({ isFaint }) => !isFaint);
+}
+
+function byPlace({ points }: ChartSeries): Map<number, ChartPoint> {
+  return new Map(points.map((point) => [point.place, point]));
 }

@@ -9,55 +9,47 @@ import {
   type Plugin,
   PointElement,
 } from 'chart.js';
-import type { Marker } from '../state/identity.js';
 import type { Theme } from '../theme/theme.js';
-import type { ChartMark, ChartMarkKind, ChartModel, ChartPoint, ChartSeries } from './chartModel.js';
-import { axisFormats } from './chartTable.js';
+import { drawBehindLines, drawOverLines } from './chartDrawing.js';
+import type { ChartAxis, ChartModel, ChartPoint, ChartSeries } from './chartModel.js';
+import { axisFormats, type ChartScales } from './chartTable.js';
+import { runColor } from './pictureTheme.js';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
 
 type Dataset = ChartDataset<'line', ChartPoint[]>;
+type Options = NonNullable<ChartConfiguration<'line'>['options']>;
+type ScaleOptions = NonNullable<NonNullable<Options['scales']>[string]>;
 
-/** So many points of a line carry its marker, however many it has. */
-const MARKED_POINTS = 24;
+/** Where on the canvas something is, in pixels of the page. */
+export interface PlotArea extends ChartScales {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
 
-const pointStyles = {
-  circle: 'circle',
-  diamond: 'rectRot',
-  triangle: 'triangle',
-  square: 'rect',
-  star: 'star',
-  cross: 'crossRot',
-} as const satisfies Record<Marker, string>;
-
-const markStyles = {
-  best: { pointStyle: 'circle', radius: 8 },
-  learningRateReduced: { pointStyle: 'triangle', radius: 7, rotation: 180 },
-  earlyStopped: { pointStyle: 'rect', radius: 8 },
-  notANumber: { pointStyle: 'crossRot', radius: 7 },
-} as const satisfies Record<ChartMarkKind, object>;
-
-/** Draws a chart's model on a canvas; the only user of Chart.js. Nothing moves but by `draw`. */
+/**
+ * Draws the axes and lines of a chart's model on a canvas; the only user of Chart.js. Nothing moves but by `draw`. Lines
+ * that are the same objects as before are not read again.
+ */
 export class LineChart {
   readonly #chart: Chart<'line', ChartPoint[]>;
   #model: ChartModel | undefined;
   #theme: Theme | undefined;
-  #cursor: number | undefined;
+  #axes = '';
+  readonly #datasets = new Map<string, { series: ChartSeries; theme: Theme; dataset: Dataset }>();
 
-  /** `onPointed` gets the place on the axis under the pointer, undefined when it leaves; `isChosen`: by a click. */
-  constructor(canvas: HTMLCanvasElement, onPointed: (x: number | undefined, isChosen: boolean) => void) {
-    const placeOf = (pixel: number | null): number | undefined =>
-      pixel === null ? undefined : this.#chart.scales.x?.getValueForPixel(pixel);
+  /** `onDrawn`: lines are elsewhere now, as after a change of size. */
+  constructor(canvas: HTMLCanvasElement, onDrawn: () => void) {
     const plugin: Plugin<'line'> = {
-      id: 'labelsAndCursor',
-      afterDatasetsDraw: () => {
-        this.#drawCursor();
-        this.#drawEndLabels();
-      },
-      afterEvent: (_, { event }) => {
-        if (event.type === 'mouseout') onPointed(undefined, false);
-        else if (event.type === 'mousemove' || event.type === 'click')
-          onPointed(placeOf(event.x), event.type === 'click');
+      id: 'bandsAndMarkers',
+      beforeDatasetsDraw: ({ ctx }) => this.#drawn((model, theme, area) => drawBehindLines(ctx, model, theme, area)),
+      afterDatasetsDraw: ({ ctx }) => {
+        this.#drawn((model, theme, area) => {
+          drawOverLines(ctx, model, theme, area);
+          onDrawn();
+        });
       },
     };
     const configuration: ChartConfiguration<'line', ChartPoint[]> = {
@@ -69,154 +61,105 @@ export class LineChart {
         maintainAspectRatio: false,
         normalized: true,
         parsing: false,
-        events: ['mousemove', 'mouseout', 'click'],
+        events: [],
         hover: { mode: undefined as never },
-        layout: { padding: { right: 22, top: 10 } },
+        layout: { padding: { right: 26, top: 10 } },
+        // Values that are the same for all points of a line: each is looked up once.
+        elements: { point: { radius: 0, hitRadius: 0, hoverRadius: 0 }, line: { tension: 0 } },
       },
     };
     this.#chart = new Chart(canvas, configuration);
   }
 
-  draw(model: ChartModel, theme: Theme, cursor: number | undefined): void {
-    this.#model = model;
-    this.#theme = theme;
-    this.#cursor = cursor;
-    this.#chart.data.datasets = [
-      ...model.marks.map((mark) => markDataset(mark, theme)),
-      ...model.series.map((series) => lineDataset(series, theme)),
-    ];
-    this.#chart.options.scales = scalesOf(model, theme);
-    this.#chart.update('none');
+  /** Where the numbers of the model are; undefined before it has been drawn. */
+  get area(): PlotArea | undefined {
+    const { scales, chartArea } = this.#chart;
+    const { x, y } = scales;
+    if (x === undefined || y === undefined || chartArea === undefined) return undefined;
+    return {
+      left: chartArea.left,
+      right: chartArea.right,
+      top: chartArea.top,
+      bottom: chartArea.bottom,
+      toX: (value) => x.getPixelForValue(value),
+      toY: (value) => y.getPixelForValue(value),
+    };
   }
 
-  /** The picture as it is on the screen, on the theme's background, as PNG. */
-  async toPng(): Promise<Uint8Array> {
-    const { canvas } = this.#chart;
-    const copy = document.createElement('canvas');
-    copy.width = canvas.width;
-    copy.height = canvas.height;
-    const context = copy.getContext('2d');
-    if (context === null) throw new Error('The picture cannot be drawn: there is no canvas to be had.');
-    context.fillStyle = this.#theme?.background ?? 'white';
-    context.fillRect(0, 0, copy.width, copy.height);
-    context.drawImage(canvas, 0, 0);
-    const blob = await new Promise<Blob | null>((resolve) => copy.toBlob(resolve, 'image/png'));
-    if (blob === null) throw new Error('The picture cannot be written: it is too large or empty.');
-    return new Uint8Array(await blob.arrayBuffer());
+  draw(model: ChartModel, theme: Theme): void {
+    const axes = JSON.stringify([model.x, model.y]);
+    if (axes !== this.#axes || theme !== this.#theme) {
+      this.#axes = axes;
+      this.#chart.options.scales = { x: scaleOf(model.x, theme, true), y: scaleOf(model.y, theme, false) };
+    }
+    this.#model = model;
+    this.#theme = theme;
+    this.#chart.data.datasets = this.#datasetsOf(model, theme);
+    this.#chart.update('none');
   }
 
   dispose(): void {
     this.#chart.destroy();
   }
 
-  #drawCursor(): void {
-    const { ctx, chartArea, scales } = this.#chart;
-    if (this.#cursor === undefined || this.#theme === undefined || scales.x === undefined) return;
-    const x = scales.x.getPixelForValue(this.#cursor);
-    ctx.save();
-    ctx.strokeStyle = this.#theme.mutedForeground;
-    ctx.beginPath();
-    ctx.moveTo(x, chartArea.top);
-    ctx.lineTo(x, chartArea.bottom);
-    ctx.stroke();
-    ctx.restore();
+  /** Chart.js draws once before there is anything to draw. */
+  #drawn(draw: (model: ChartModel, theme: Theme, area: PlotArea) => void): void {
+    if (this.#model === undefined || this.#theme === undefined) return;
+    const { area } = this;
+    if (area !== undefined) draw(this.#model, this.#theme, area);
   }
 
-  #drawEndLabels(): void {
-    const { ctx } = this.#chart;
-    const theme = this.#theme;
-    const model = this.#model;
-    if (theme === undefined || model === undefined) return;
-    ctx.save();
-    ctx.font = `bold ${theme.fontSize - 1}px ${theme.fontFamily}`;
-    ctx.textBaseline = 'middle';
-    ctx.lineJoin = 'round';
-    ctx.lineWidth = 3;
-    ctx.strokeStyle = theme.background;
-    model.series.forEach(({ endLabel, identity, points }, index) => {
-      const last = points.findLastIndex(({ y }) => y !== null);
-      const place = this.#chart.getDatasetMeta(model.marks.length + index).data[last];
-      if (endLabel === undefined || place === undefined) return;
-      ctx.fillStyle = colorOf(identity.color, theme);
-      ctx.strokeText(endLabel, place.x + 8, place.y);
-      ctx.fillText(endLabel, place.x + 8, place.y);
+  #datasetsOf({ series }: ChartModel, theme: Theme): Dataset[] {
+    const ids = new Set(series.map(({ id }) => id));
+    for (const id of this.#datasets.keys()) if (!ids.has(id)) this.#datasets.delete(id);
+    return series.map((line) => {
+      const kept = this.#datasets.get(line.id);
+      if (kept?.series === line && kept.theme === theme) return kept.dataset;
+      const dataset = Object.assign(kept?.dataset ?? {}, datasetOf(line, theme));
+      this.#datasets.set(line.id, { series: line, theme, dataset });
+      return dataset;
     });
-    ctx.restore();
   }
 }
 
-function lineDataset({ identity, isDashed, isFaint, points }: ChartSeries, theme: Theme): Dataset {
-  const color = colorOf(identity.color, theme);
-  const every = Math.ceil(points.length / MARKED_POINTS);
-  const radius = isFaint ? 0 : 3;
+function datasetOf({ identity, isDashed, isFaint, kind, points }: ChartSeries, theme: Theme): Dataset {
   return {
-    data: [...points],
-    borderColor: color,
-    backgroundColor: isDashed ? theme.background : color,
+    data: points as ChartPoint[],
+    showLine: kind === 'line',
+    borderColor: runColor(identity.color, theme),
     borderWidth: isFaint ? 1.25 : 2,
     borderDash: isDashed && !isFaint ? [...identity.dash] : [],
-    pointStyle: pointStyles[identity.marker],
-    // A line of one point is seen by its point alone.
-    pointRadius: ({ dataIndex }) =>
-      points.length === 1 ? 3 : (points.length - 1 - dataIndex) % every === 0 ? radius : 0,
-    pointBorderWidth: 1.5,
-    pointHitRadius: 0,
-    // Points at the edge are drawn whole.
-    clip: false,
-    pointHoverRadius: radius,
-  };
-}
-
-function markDataset({ x, y, kind, identity }: ChartMark, theme: Theme): Dataset {
-  const { pointStyle, radius, ...rest } = markStyles[kind];
-  return {
-    data: [{ x, y }],
-    showLine: false,
-    pointStyle,
-    pointRadius: radius,
-    pointHoverRadius: radius,
-    ...('rotation' in rest ? { pointRotation: rest.rotation } : {}),
-    borderColor: colorOf(identity.color, theme),
-    backgroundColor: 'transparent',
-    pointBorderWidth: 1.5,
+    // Lines at the edge are drawn whole.
     clip: false,
   };
 }
 
-function scalesOf(
-  { xTitle, xMaximum, scale, yCeiling, format }: ChartModel,
-  theme: Theme,
-): NonNullable<NonNullable<ChartConfiguration<'line'>['options']>['scales']> {
+function scaleOf(axis: ChartAxis, theme: Theme, isHorizontal: boolean): ScaleOptions {
   const font = { family: theme.fontFamily, size: theme.fontSize - 2 };
-  const write = axisFormats[format];
+  const write = axisFormats[axis.format];
   return {
-    x: {
-      type: 'linear',
-      min: 0,
-      max: xMaximum,
-      title: { display: true, text: xTitle, color: theme.mutedForeground, font, padding: 2 },
-      ticks: { precision: 0, color: theme.mutedForeground, font, maxRotation: 0, autoSkipPadding: 12 },
-      grid: { display: false },
-      border: { color: theme.gridLine },
+    type: axis.scale,
+    min: axis.minimum,
+    max: axis.maximum,
+    title: {
+      display: isHorizontal || axis.title !== '',
+      text: axis.title,
+      color: theme.mutedForeground,
+      font,
+      padding: 2,
     },
-    y: {
-      type: scale,
-      grace: '5%',
-      afterDataLimits: (axis) => {
-        if (yCeiling !== undefined && axis.max > yCeiling) axis.max = yCeiling;
-      },
-      ticks: {
-        color: theme.mutedForeground,
-        font,
-        maxTicksLimit: 6,
-        callback: (value) => write(Number(value)),
-      },
-      grid: { color: theme.gridLine },
-      border: { display: false },
+    afterBuildTicks: (scale) => {
+      scale.ticks = axis.ticks.map((value) => ({ value }));
     },
+    ticks: {
+      color: theme.mutedForeground,
+      font,
+      maxRotation: 0,
+      autoSkip: isHorizontal,
+      autoSkipPadding: 12,
+      callback: (value) => write(Number(value)),
+    },
+    grid: isHorizontal ? { display: false } : { color: theme.gridLine },
+    border: isHorizontal ? { color: theme.gridLine } : { display: false },
   };
-}
-
-function colorOf(color: number, theme: Theme): string {
-  return theme.runColors[color] ?? theme.foreground;
 }

@@ -36,6 +36,11 @@ export function setText(target: HTMLElement, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }
 
+/** Sets an attribute that has another value; leaves the element alone where it is the same. */
+export function setAttribute(target: Element, name: string, value: string): void {
+  if (target.getAttribute(name) !== value) target.setAttribute(name, value);
+}
+
 /**
  * A part of the page that is built anew when what it shows has changed, and only then: who reads or has the focus there
  * is not disturbed. `build` gets plain data.
@@ -46,13 +51,18 @@ export function rebuilt<Model>(container: Element, build: (model: Model) => read
     const key = JSON.stringify(model) ?? '';
     if (key === shown) return;
     shown = key;
-    const focusedKey = container.contains(document.activeElement)
-      ? document.activeElement?.getAttribute('data-focus-key')
-      : undefined;
-    container.replaceChildren(...build(model));
-    if (typeof focusedKey === 'string')
-      container.querySelector<HTMLElement>(`[data-focus-key="${CSS.escape(focusedKey)}"]`)?.focus();
+    keepingFocus(container, () => container.replaceChildren(...build(model)));
   };
+}
+
+/** Puts the focus back where it was in `container`, by the element's `data-focus-key`, once its content is another. */
+export function keepingFocus(container: Element, change: () => void): void {
+  const focusedKey = container.contains(document.activeElement)
+    ? document.activeElement?.getAttribute('data-focus-key')
+    : undefined;
+  change();
+  if (typeof focusedKey === 'string')
+    container.querySelector<HTMLElement>(`[data-focus-key="${CSS.escape(focusedKey)}"]`)?.focus();
 }
 
 function fill(target: Element, { class: className, text, attributes, children }: ElementOptions): void {

@@ -12,6 +12,8 @@ export interface Theme {
   /** For areas that stand for more or less of something; less is blue. */
   readonly lessColor: string;
   readonly moreColor: string;
+  /** Areas want outlines. */
+  readonly isHighContrast: boolean;
   readonly fontFamily: string;
   /** In pixels. */
   readonly fontSize: number;
@@ -66,6 +68,7 @@ export function readTheme(container: HTMLElement): Theme {
     runColors,
     lessColor,
     moreColor,
+    isHighContrast: document.body.classList.contains('vscode-high-contrast'),
     fontFamily: body.fontFamily,
     fontSize: Number.parseFloat(body.fontSize) || 13,
   };

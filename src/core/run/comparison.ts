@@ -79,7 +79,7 @@ const WORST_CLASS_COUNT = 3;
  * and data that differ in the seed share a row; the same seed again starts another row.
  */
 export function compareRuns(states: readonly RunState[]): ComparisonTable {
-  const rows = groupBySeeds(states).map(rowOf);
+  const rows = groupBySeeds(states, (state) => state).map(rowOf);
   const first = rows[0]?.values.testAccuracy?.mean;
   return {
     rows: rows.map((row, index) => {
@@ -98,24 +98,28 @@ export function setupOf({ request, modelName, recipe, dataset }: RunStarted): st
   return JSON.stringify([modelName, definitionText, recipe, validationSplit, limit, dataset.checksum]);
 }
 
-function groupBySeeds(states: readonly RunState[]): RunState[][] {
-  const groups: { readonly key: string; readonly seeds: Set<number>; readonly states: RunState[] }[] = [];
-  for (const state of states) {
-    const { started } = state;
+/**
+ * Puts together what has to do with runs of one setup, each of another seed, in the order in which they come; the same seed
+ * again starts another group, and a run of which the start is not known is alone.
+ */
+export function groupBySeeds<T>(items: readonly T[], stateOf: (item: T) => RunState): T[][] {
+  const groups: { readonly key: string; readonly seeds: Set<number>; readonly items: T[] }[] = [];
+  for (const item of items) {
+    const { started } = stateOf(item);
     if (started === undefined) {
-      groups.push({ key: '', seeds: new Set(), states: [state] });
+      groups.push({ key: '', seeds: new Set(), items: [item] });
       continue;
     }
     const key = setupOf(started);
     const { seed } = started.request;
     const group = groups.find((candidate) => candidate.key === key && !candidate.seeds.has(seed));
-    if (group === undefined) groups.push({ key, seeds: new Set([seed]), states: [state] });
+    if (group === undefined) groups.push({ key, seeds: new Set([seed]), items: [item] });
     else {
       group.seeds.add(seed);
-      group.states.push(state);
+      group.items.push(item);
     }
   }
-  return groups.map((group) => group.states);
+  return groups.map((group) => group.items);
 }
 
 function rowOf(states: readonly RunState[]): ComparisonRow {

@@ -1,0 +1,135 @@
+import type { EpochPoint } from '../../src/core/run/curves.js';
+import type { ShownRun } from '../../src/protocol/page.js';
+import type { ChartPoint, ChartSeries } from '../chart/chartModel.js';
+import { type Identity, identityOf } from '../state/identity.js';
+import { runName } from '../state/runText.js';
+import { epochPositions, type Measure, positionWithin, type TrainingAxis } from './trainingMeasures.js';
+
+type Read = (point: EpochPoint) => number | null | undefined;
+
+/** Lines of epochs that are drawn already: what has not changed is the same object, and is not drawn anew. */
+const kept = new WeakMap<readonly EpochPoint[], Map<string, ChartSeries>>();
+
+/** The lines of one run. */
+export function runSeries(run: ShownRun, measure: Measure, axis: TrainingAxis): ChartSeries[] {
+  const { runId, letter, state, batches } = run;
+  const { train, validation, batch } = measure;
+  const identity = identityOf(letter);
+  const name = runName(run);
+  const common = { identity, isFaint: false, kind: 'line' as const };
+  const pointsOf = (read: Read): ChartPoint[] => {
+    const positions = epochPositions(run, axis);
+    return state.epochs.flatMap((point, index) => {
+      const y = read(point);
+      const x = positions[index];
+      return y === undefined || x === undefined ? [] : [{ x, y, place: point.epoch }];
+    });
+  };
+  const keep = (part: string, make: () => ChartSeries): ChartSeries => {
+    const ofEpochs = kept.get(state.epochs) ?? new Map<string, ChartSeries>();
+    kept.set(state.epochs, ofEpochs);
+    const key = JSON.stringify([part, measure.title, axis, runId, letter, name]);
+    const series = ofEpochs.get(key) ?? make();
+    ofEpochs.set(key, series);
+    return series;
+  };
+  // A learning rate is one line; it has nothing to be told from.
+  if (validation === undefined)
+    return [
+      keep('rate', () => ({
+        ...common,
+        id: `${runId}/rate`,
+        name,
+        isDashed: false,
+        points: pointsOf(train),
+        endLabel: letter,
+      })),
+    ];
+  const isHeldOut = state.epochs.some((point) => validation(point) !== undefined);
+  const series = [
+    keep('train', () => ({
+      ...common,
+      id: `${runId}/train`,
+      name: `${name}, train`,
+      isDashed: true,
+      points: pointsOf(train),
+      ...(!isHeldOut && state.epochs.length > 0 ? { endLabel: letter } : {}),
+    })),
+  ];
+  // Not joined to the epoch before: a mean over an epoch's first batches jumps.
+  if (batch !== undefined && batches.length > 0)
+    series.push({
+      ...common,
+      id: `${runId}/batches`,
+      name: `${name}, this epoch so far`,
+      isDashed: true,
+      isFaint: true,
+      points: batches.flatMap((point) => {
+        const x = positionWithin(run, axis, point.position);
+        return x === undefined ? [] : { x, y: batch(point), place: Math.ceil(point.position) };
+      }),
+      ...(state.epochs.length === 0 ? { endLabel: letter } : {}),
+    });
+  if (isHeldOut)
+    series.push(
+      keep('validation', () => ({
+        ...common,
+        id: `${runId}/validation`,
+        name: `${name}, validation`,
+        isDashed: false,
+        points: pointsOf(validation),
+        endLabel: letter,
+      })),
+    );
+  return series;
+}
+
+/** The mean lines of runs that differ in their seeds alone, over the epochs that all have, from the lowest to the highest. */
+export function seedSeries(runs: readonly ShownRun[], measure: Measure, axis: TrainingAxis): ChartSeries[] {
+  const [first] = runs;
+  if (first === undefined) return [];
+  const identity: Identity = { ...identityOf(first.letter), letter: lettersOf(runs) };
+  const lines = runs.map((run) => runSeries(run, measure, axis));
+  return (lines[0] ?? []).flatMap(({ id, isDashed, endLabel }): ChartSeries[] => {
+    const part = id.slice(id.lastIndexOf('/'));
+    const ofPart = lines.map((ofRun) => ofRun.find((line) => line.id.endsWith(part))?.points ?? []);
+    const points = meanPoints(ofPart);
+    if (points.length === 0) return [];
+    const name = `${first.state.started?.modelName ?? runName(first)}, ${part === '/rate' ? '' : `${part.slice(1)}, `}mean of ${runs.length} seeds`;
+    return [
+      {
+        id: `${runs.map(({ runId }) => runId).join(' ')}${part}`,
+        name,
+        identity,
+        kind: 'line',
+        isDashed,
+        isFaint: false,
+        intervals: 'band',
+        points,
+        ...(endLabel === undefined ? {} : { endLabel: identity.letter }),
+      },
+    ];
+  });
+}
+
+function meanPoints(lines: readonly (readonly ChartPoint[])[]): ChartPoint[] {
+  const [first = [], ...others] = lines;
+  return first.flatMap((point) => {
+    const same = [point, ...others.flatMap((line) => line.find(({ place }) => place === point.place) ?? [])];
+    if (same.length < lines.length) return [];
+    const values = same.flatMap(({ y }) => (y === null ? [] : y));
+    const meanOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+    const x = meanOf(same.map((other) => other.x));
+    if (values.length < lines.length) return { x, y: null, place: point.place };
+    return { x, y: meanOf(values), place: point.place, low: Math.min(...values), high: Math.max(...values) };
+  });
+}
+
+/** `A–C`, `A, C`, `A +5`. */
+function lettersOf(runs: readonly ShownRun[]): string {
+  const letters = runs.map(({ letter }) => letter);
+  const codes = letters.map((letter) => (letter.length === 1 ? letter.charCodeAt(0) : Number.NaN));
+  const isRow = codes.length > 1 && codes.every((code, index) => index === 0 || code === (codes[index - 1] ?? 0) + 1);
+  if (isRow) return `${letters[0]}–${letters.at(-1)}`;
+  return letters.length <= 3 ? letters.join(', ') : `${letters[0]} +${letters.length - 1}`;
+}
