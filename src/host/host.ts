@@ -155,6 +155,8 @@ export interface ResultsPanel {
   show(options?: {
     readonly runIds?: readonly string[];
     readonly view?: string;
+    /** Id of a dataset to look at in the view `data`, whatever the runs were trained on. */
+    readonly dataset?: string;
     readonly preserveFocus?: boolean;
   }): Promise<void>;
 }

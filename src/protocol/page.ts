@@ -91,7 +91,7 @@ export interface PageNotices {
     readonly facts: readonly (RunFacts & { readonly runId: string })[];
   };
   /** The person asked for a view, by a command or a link. */
-  readonly viewAsked: { readonly view: string };
+  readonly viewAsked: { readonly view: string; readonly dataset?: string };
 }
 
 /** All that a page needs to draw: what it knew before is forgotten. */
@@ -104,6 +104,8 @@ export interface Snapshot {
   readonly missing: readonly { readonly runId: string; readonly reason: string }[];
   /** A view that the person asked for; else the page's own selection decides. */
   readonly view?: string;
+  /** Id of a dataset that the person asked to look at, besides those of the runs. */
+  readonly dataset?: string;
   /** False in Restricted Mode: nothing can be trained. */
   readonly canTrain: boolean;
 }

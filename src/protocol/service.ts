@@ -95,8 +95,6 @@ export interface ServiceRequests {
     readonly params: null;
     readonly result: readonly ListedDataset[];
   };
-  /** Samples of each class as a PNG. */
-  readonly datasetSheet: { readonly params: { readonly id: string }; readonly result: DatasetSheet };
   /** Downloads the whole dataset. Progress: `WorkProgress`. */
   readonly fetchDataset: { readonly params: { readonly id: string }; readonly result: DatasetDescription };
   readonly describeEngine: { readonly params: null; readonly result: EngineState };
@@ -178,11 +176,6 @@ export interface ReadRun {
   readonly state: RunState;
   readonly label?: string;
   readonly verification?: Verification;
-}
-
-export interface DatasetSheet {
-  readonly png: Uint8Array;
-  readonly dataset: DatasetDescription;
 }
 
 /** A definition to be described: its file, or, of one that is being edited, its text. */

@@ -1,7 +1,7 @@
 import { button } from '../components/controls.js';
 import { element, icon, rebuilt } from '../components/dom.js';
 import { Inspector } from '../inspector/inspector.js';
-import { type Absence, absenceOf } from '../state/absence.js';
+import { type Absence, absenceOf, shownView } from '../state/absence.js';
 import type { PageProblem, PageState } from '../state/pageState.js';
 import type { Theme } from '../theme/theme.js';
 import { views } from '../views/index.js';
@@ -64,15 +64,18 @@ export function page(root: HTMLElement, context: PageContext): ShownPage {
     focusInspector: () => inspector.focus(),
     render(state, theme) {
       const absent = absenceOf(state);
-      const selected = views.find(({ id }) => id === state.history.present.view) ?? views[0];
+      const hasView = absent === undefined || !absent.isAlone;
+      const wanted = shownView(state);
+      const selected = views.find(({ id }) => id === wanted) ?? views[0];
       bar.render(state);
       renderProblem(state.problem ?? null);
       renderAbsence(absent ?? null);
-      tabs.element.hidden = absent !== undefined;
+      absence.classList.toggle('above-view', hasView);
+      tabs.element.hidden = !hasView;
       views.forEach((view, index) => {
         const panel = panels[index];
         if (panel === undefined) return;
-        panel.hidden = absent !== undefined || view !== selected;
+        panel.hidden = !hasView || view !== selected;
         if (panel.hidden) return;
         tabs.select(view.id);
         const shown = mounted.get(view.id) ?? view.mount(panel, context);
@@ -96,6 +99,7 @@ function problemElements({ message, advice }: PageProblem, context: PageContext)
 const absenceActions = {
   trainModel: ['play', 'Train a model', 'primary'],
   pickRuns: ['checklist', 'Choose runs', 'secondary'],
+  lookAtData: ['file-media', 'Look at the images', 'secondary'],
 } as const;
 
 function absenceElements({ title, texts, isLoading, actions }: Absence, context: PageContext): Node[] {
@@ -112,7 +116,10 @@ function absenceElements({ title, texts, isLoading, actions }: Absence, context:
           icon: iconName,
           appearance,
           focusKey: action,
-          onPress: () => void context.ask(action, null),
+          onPress: () => {
+            if (action === 'lookAtData') context.select({ view: 'data' });
+            else void context.ask(action, null);
+          },
         });
       }),
     }),

@@ -24,6 +24,8 @@ export interface PageState {
   readonly missing: Snapshot['missing'];
   readonly baseline: string | undefined;
   readonly canTrain: boolean;
+  /** Id of a dataset that was asked for, besides those of the runs. */
+  readonly dataset: string | undefined;
   readonly history: SelectionHistory;
   /** What the person asked for last and could not be done. */
   readonly problem: PageProblem | undefined;
@@ -35,6 +37,7 @@ export type PageChange =
   | { readonly kind: 'runEvents'; readonly told: PageNotices['runEvents'] }
   | { readonly kind: 'factsChanged'; readonly told: PageNotices['factsChanged'] }
   | { readonly kind: 'selected'; readonly change: SelectionChange }
+  | { readonly kind: 'viewAsked'; readonly told: PageNotices['viewAsked'] }
   /** A change of the selection that is no step of its own. */
   | { readonly kind: 'amended'; readonly change: SelectionChange }
   | { readonly kind: 'wentBack' }
@@ -48,6 +51,7 @@ export const initialPageState: PageState = {
   missing: [],
   baseline: undefined,
   canTrain: true,
+  dataset: undefined,
   history: initialHistory,
   problem: undefined,
 };
@@ -56,12 +60,12 @@ export const initialPageState: PageState = {
 export function reducePage(state: PageState, change: PageChange): PageState {
   switch (change.kind) {
     case 'shown': {
-      const { runs, missing, baseline, canTrain, view } = change.snapshot;
+      const { runs, missing, baseline, canTrain, dataset, view } = change.snapshot;
       const history = amend(state.history, {
         runs: [...runs, ...missing].map(({ runId }) => runId),
         ...(view === undefined ? {} : { view }),
       });
-      return { ...state, isReady: true, runs, missing, baseline, canTrain, history };
+      return { ...state, isReady: true, runs, missing, baseline, canTrain, dataset, history };
     }
     case 'runEvents': {
       const { runId, events } = change.told;
@@ -77,6 +81,11 @@ export function reducePage(state: PageState, change: PageChange): PageState {
         return { ...rest, ...fact };
       });
       return next.baseline === baseline ? next : { ...next, baseline };
+    }
+    case 'viewAsked': {
+      const { view, dataset = state.dataset } = change.told;
+      const next = withHistory(state, step(state.history, { view }));
+      return next.dataset === dataset ? next : { ...next, dataset };
     }
     case 'selected':
       return withHistory(state, step(state.history, change.change));

@@ -38,6 +38,6 @@ export interface View {
 }
 
 export interface MountedView {
-  /** Draws a state: called for the visible view alone, whenever something has changed. There is a run to draw. */
+  /** Draws a state: called for the visible view alone, whenever something has changed. There is a run to draw, but for `data`. */
   render(state: PageState, theme: Theme): void;
 }

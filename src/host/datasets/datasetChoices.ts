@@ -29,13 +29,3 @@ export function datasetChoices(
       choices.set(dataset.id, { id: dataset.id, name: dataset.name, isFetchable: false });
   return [...choices.values()];
 }
-
-/** What the picture of a dataset's samples is called, apart from other datasets: `fashion-mnist.png`. */
-export function sheetName(id: string, hashOf: (text: string) => string): string {
-  const words = id.split(/[\\/:]/).at(-1) ?? '';
-  const slug = words
-    .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .replace(/^[.-]+/, '')
-    .slice(0, 40);
-  return id === slug ? `${slug}.png` : `${slug === '' ? 'images' : slug}-${hashOf(id).slice(0, 8)}.png`;
-}

@@ -23,6 +23,8 @@ export class OpenPanel {
   #choice: PanelChoice;
   /** A view to go to once there is a page. */
   #view: string | undefined;
+  /** Asked for to be looked at, whatever the runs were trained on. */
+  #dataset: string | undefined;
   /** Ids and folders of what was asked for last. */
   #asked: string | undefined;
   #reading: Promise<void> = Promise.resolve();
@@ -34,34 +36,27 @@ export class OpenPanel {
   #compared: readonly string[];
 
   /** Opens a new panel. */
-  static create(host: Host, { runIds, view, preserveFocus }: ShowOptions, onClosed: () => void): OpenPanel {
+  static create(host: Host, { runIds, preserveFocus }: ShowOptions, onClosed: () => void): OpenPanel {
     const webviewPanel = vscode.window.createWebviewPanel(
       panelViewType,
       vscode.l10n.t('Results'),
       { viewColumn: vscode.ViewColumn.Active, preserveFocus: preserveFocus === true },
       {},
     );
-    return new OpenPanel(host, webviewPanel, choiceOf(runIds), view, onClosed);
+    return new OpenPanel(host, webviewPanel, choiceOf(runIds), onClosed);
   }
 
   /** Takes over a panel that VS Code kept over a reload, with what its page had selected. */
   static restore(host: Host, webviewPanel: vscode.WebviewPanel, state: unknown, onClosed: () => void): OpenPanel {
     const runs = readSelection(state)?.runs;
     const isCompared = runs === undefined || runs.length === 0 || runs.join() === host.compareSet.runIds.join();
-    return new OpenPanel(host, webviewPanel, choiceOf(isCompared ? undefined : runs), undefined, onClosed);
+    return new OpenPanel(host, webviewPanel, choiceOf(isCompared ? undefined : runs), onClosed);
   }
 
-  private constructor(
-    host: Host,
-    webviewPanel: vscode.WebviewPanel,
-    choice: PanelChoice,
-    view: string | undefined,
-    onClosed: () => void,
-  ) {
+  private constructor(host: Host, webviewPanel: vscode.WebviewPanel, choice: PanelChoice, onClosed: () => void) {
     this.#host = host;
     this.#webviewPanel = webviewPanel;
     this.#choice = choice;
-    this.#view = view;
     this.#compared = host.compareSet.runIds;
     const { webview } = webviewPanel;
     const { log, service, runs, definitions, compareSet } = host;
@@ -113,16 +108,13 @@ export class OpenPanel {
   }
 
   /** Brings it to the front, with other runs or another view if so asked. */
-  async show({ runIds, view, preserveFocus }: ShowOptions): Promise<void> {
+  async show({ runIds, view, dataset, preserveFocus }: ShowOptions): Promise<void> {
     // Without a column it would move to the one that is active.
     this.#webviewPanel.reveal(this.#column, preserveFocus === true);
-    if (view !== undefined) {
-      this.#view = view;
-      if (this.#isPageReady) {
-        this.#view = undefined;
-        this.#channel.notify('viewAsked', { view });
-      }
-    }
+    this.#dataset = dataset ?? this.#dataset;
+    if (view !== undefined && this.#isPageReady)
+      this.#channel.notify('viewAsked', { view, ...(dataset === undefined ? {} : { dataset }) });
+    else this.#view = view ?? this.#view;
     this.#choose(choiceOf(runIds));
     await this.#reading;
   }
@@ -181,6 +173,7 @@ export class OpenPanel {
       missing: this.#shown.missing,
       ...baselineOf(this.#host),
       ...(view === undefined ? {} : { view }),
+      ...(this.#dataset === undefined ? {} : { dataset: this.#dataset }),
       canTrain: vscode.workspace.isTrusted,
     };
   }

@@ -26,7 +26,7 @@ function createThread() {
   const thread = new ServiceThread({ script, log, restartDelayMs: 10 });
   threads.push(thread);
   /** What the fragile service answers to a wish. */
-  const ask = (id: string) => thread.request('datasetSheet', { id }) as Promise<unknown>;
+  const ask = (id: string) => thread.request('describeDataset', { id }) as Promise<unknown>;
   return { thread, ask, lines };
 }
 
