@@ -1,10 +1,9 @@
-import type { RunRequest } from '../core/run/request.js';
-import { imagesOfSplit } from '../core/training/split.js';
 import { type DuplicatePair, type Duplicates, findDuplicates } from '../datasets/duplicates.js';
 import { chooseSamples, type SplitName } from '../datasets/sampleImages.js';
-import { type DatasetView, type DuplicateImages, imagesAtOnce } from '../protocol/samples.js';
+import { type DatasetView, type DuplicateImages, imagesAtOnce, type Split } from '../protocol/samples.js';
 import type { ShelvedDataset } from './datasetShelf.js';
 import { readImageBatch } from './imageBatch.js';
+import { partOf } from './runImages.js';
 
 /** Of each class; the same ones every time. */
 const SAMPLES_PER_CLASS = 10;
@@ -16,24 +15,24 @@ const MAXIMUM_REMEMBERED = 8;
 /** By checksum. */
 const remembered = new Map<string, Duplicates>();
 
-/** What a person wants to know of a dataset; of a run's, with the splits that its request makes. @throws DatasetError */
-export async function datasetView(dataset: ShelvedDataset, request?: RunRequest): Promise<DatasetView> {
+/** What a person wants to know of a dataset; of a run's, with its splits: the numbers of their images. @throws DatasetError */
+export async function datasetView(
+  dataset: ShelvedDataset,
+  imagesOf?: (split: Split) => Uint32Array,
+): Promise<DatasetView> {
   const { description, licence } = dataset;
   const [train, test] = await Promise.all([dataset.labels('train'), dataset.labels('test')]);
-  const counts = { train: description.trainCount, test: description.testCount };
-  const classCount = description.classNames.length;
-  const names = request === undefined ? (['train', 'test'] as const) : (['train', 'validation', 'test'] as const);
+  const labels = { train: { labels: train }, test: { labels: test } };
+  const names = imagesOf === undefined ? (['train', 'test'] as const) : (['train', 'validation', 'test'] as const);
   const splits = names.map((split) => {
-    const images = request === undefined ? undefined : imagesOfSplit(split, counts, request);
-    const labels = split === 'test' ? test : train;
-    const classCounts = countClasses(labels, classCount, split === 'test' ? undefined : images);
+    const classCounts = countClasses(labels[partOf(split)].labels, description.classNames.length, imagesOf?.(split));
     return { split, count: classCounts.reduce((sum, count) => sum + count, 0), classCounts };
   });
   return {
     dataset: description,
     ...(licence === undefined ? {} : { licence }),
     splits,
-    samples: await samplesOf(dataset, { train: { labels: train }, test: { labels: test } }),
+    samples: await samplesOf(dataset, labels),
     duplicates: await duplicatesOf(dataset),
   };
 }

@@ -12,7 +12,7 @@ export interface RunImages {
   readonly folder: string;
   readonly started: RunStarted;
   readonly dataset: ShelvedDataset;
-  /** Numbers of the images of a split, ascending. @throws RemoteError `split-empty` */
+  /** Numbers of the images of a split, ascending. */
   imagesOf(split: Split): Uint32Array;
 }
 
@@ -48,14 +48,7 @@ export class RunImageFinder {
     const imagesOf = (split: Split): Uint32Array => {
       const found = images.get(split) ?? imagesOfSplit(split, { train: trainCount, test: testCount }, started.request);
       images.set(split, found);
-      if (found.length > 0) return found;
-      throw new RemoteError(
-        `The run has no ${split} images.`,
-        'split-empty',
-        split === 'validation'
-          ? 'Choose another split; a definition trained with a validation split above 0 has some.'
-          : 'Choose another split.',
-      );
+      return found;
     };
     return { folder, started, dataset, imagesOf };
   }

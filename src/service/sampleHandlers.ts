@@ -2,7 +2,7 @@ import { rankClasses } from '../core/metrics/rankClasses.js';
 import { nearestImages } from '../core/samples/nearestImages.js';
 import { sampleColumns } from '../core/samples/sampleColumns.js';
 import { RemoteError } from '../protocol/remoteError.js';
-import type { LayerInspection, SampleInspection } from '../protocol/samples.js';
+import type { LayerInspection, SampleInspection, Split } from '../protocol/samples.js';
 import type { SampleOfRun } from '../protocol/service.js';
 import { PredictionsError } from '../runs/predictionsFile.js';
 import type { ActivationsMessage } from '../runs/trainerMessages.js';
@@ -30,7 +30,7 @@ export class SampleHandlers {
   readonly handlers: Pick<ServiceHandlers, SampleRequests> = {
     readSamples: async (params, context) => {
       const run = await this.#runs.find(params.folder);
-      const images = run.imagesOf(params.split);
+      const images = requireSome(run.imagesOf(params.split), params.split);
       const { probabilities, classCount } = await this.#predictions.read(run, params, context);
       const all = await run.dataset.labels(partOf(params.split));
       const { checksum, imageShape } = run.dataset.description;
@@ -94,8 +94,8 @@ export class SampleHandlers {
 
     readDataset: async ({ from }) => {
       if (!('folder' in from)) return datasetView(await this.#shelf.byId(from.dataset, from.baseFolder));
-      const { dataset, started } = await this.#runs.find(from.folder);
-      return datasetView(dataset, started.request);
+      const { dataset, imagesOf } = await this.#runs.find(from.folder);
+      return datasetView(dataset, imagesOf);
     },
   };
 
@@ -119,6 +119,13 @@ export class SampleHandlers {
     const task = { type: 'activations', runFolder: run.folder, imageShape } as const;
     return this.#trainer.do<ActivationsMessage>({ ...task, image: Buffer.from(bytes).toString('base64') }, cores);
   }
+}
+
+/** @throws RemoteError `split-empty` where there is no image. */
+function requireSome(images: Uint32Array, split: Split): Uint32Array {
+  if (images.length > 0) return images;
+  const advice = 'Choose another split; who trains with a validation split above 0 has validation images.';
+  throw new RemoteError(`The run has no ${split} images.`, 'split-empty', advice);
 }
 
 /** A file whose size is right may still not fit the images. @throws PredictionsError */
