@@ -16,27 +16,27 @@ export function pageData(
     const baseFolder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
     return { dataset: source.dataset, ...(baseFolder === undefined ? {} : { baseFolder }) };
   };
-  const computing = () => ({ mayCompute: vscode.workspace.isTrusted, cores: trainingSettings().cores });
+  const computing = ({ folder, root }: StoredRun) => ({
+    folder,
+    mayCompute: vscode.workspace.isTrusted,
+    cores: trainingSettings(vscode.Uri.file(root)).cores,
+  });
   return {
     readSamples: ({ runId, split }, { signal, report }) =>
-      service.request(
-        'readSamples',
-        { folder: runOf(runId).folder, split, ...computing() },
-        { signal, onProgress: report },
-      ),
+      service.request('readSamples', { ...computing(runOf(runId)), split }, { signal, onProgress: report }),
     readImages: ({ split, indices, ...source }, { signal }) =>
       service.request('readImages', { from: originOf(source), split, indices }, { signal }),
     inspectSample: ({ runId, split, image }, { signal }) =>
-      service.request('inspectSample', { folder: runOf(runId).folder, split, image, ...computing() }, { signal }),
+      service.request('inspectSample', { ...computing(runOf(runId)), split, image }, { signal }),
     inspectLayers: ({ runId, split, image }, { signal }) => {
-      const { mayCompute, cores } = computing();
+      const { mayCompute, ...run } = computing(runOf(runId));
       if (!mayCompute)
         throw new RemoteError(
           vscode.l10n.t('In Restricted Mode no model is run.'),
           'not-trusted',
           vscode.l10n.t('Trust the workspace to see what the layers make of an image.'),
         );
-      return service.request('inspectLayers', { folder: runOf(runId).folder, split, image, cores }, { signal });
+      return service.request('inspectLayers', { ...run, split, image }, { signal });
     },
     findNearest: ({ runId, split, image }, { signal }) =>
       service.request('findNearest', { folder: runOf(runId).folder, split, image }, { signal }),
