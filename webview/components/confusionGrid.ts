@@ -102,12 +102,16 @@ export function confusionGrid(id: string, actions: ConfusionGridActions): Confus
     return table.contains(document.activeElement);
   }
 
-  function build(matrix: ConfusionMatrix): void {
+  function draw(matrix: ConfusionMatrix, before: ConfusionMatrix | undefined): void {
+    table.setAttribute('aria-label', `Confusion matrix of ${matrix.title}`);
+    if (before !== undefined && isSameShape(before, matrix)) {
+      update(matrix, before);
+      return;
+    }
     const hadFocus = hasFocus();
     const built = tableParts(matrix);
     cells = built.cells;
     table.replaceChildren(...built.parts);
-    table.setAttribute('aria-label', `Confusion matrix of ${matrix.title}`);
     table.style.setProperty('--columns', String(matrix.columns.length));
     table.dataset.density = densityOf(matrix);
     table.classList.toggle('upright', isUpright(matrix));
@@ -116,12 +120,29 @@ export function confusionGrid(id: string, actions: ConfusionGridActions): Confus
     if (hadFocus) elementAt(active)?.focus();
   }
 
+  /** Other figures in the same cells: of ten thousand, most stay as they are. */
+  function update(matrix: ConfusionMatrix, before: ConfusionMatrix): void {
+    const isRoomy = densityOf(matrix) === 'roomy';
+    matrix.rows.forEach((row, rowIndex) => {
+      row.cells.forEach((cell, column) => {
+        const target = elementAt({ row: rowIndex, column });
+        if (target !== undefined) fillCell(target, cell, isRoomy, before.rows[rowIndex]?.cells[column]);
+      });
+    });
+    const totals = [...matrix.rows.map(({ total }) => total), ...matrix.columnTotals, matrix.total];
+    table.querySelectorAll('td.total').forEach((target, index) => {
+      setText(target as HTMLElement, totals[index] ?? '');
+    });
+    read(hasFocus() ? active : undefined);
+  }
+
   return {
     element: element('div', { class: 'confusion-box', children: [scroll, keys, reading] }),
     render(matrix, selected) {
       if (matrix !== shown) {
+        const before = shown;
         shown = matrix;
-        build(matrix);
+        draw(matrix, before);
       }
       const target = selected && elementAt(selected);
       if (target === marked) return;
@@ -190,24 +211,35 @@ function cellElement(cell: ConfusionCell, row: number, column: number, isRoomy: 
   const created = document.createElement('td');
   created.setAttribute('role', 'gridcell');
   created.setAttribute('tabindex', '-1');
-  created.setAttribute('aria-label', cell.spoken);
   created.dataset.row = String(row);
   created.dataset.column = String(column);
-  created.textContent = cell.text;
-  if (isRoomy && cell.detail !== '') {
-    const detail = document.createElement('small');
-    detail.textContent = cell.detail;
-    created.append(detail);
-  }
-  if (cell.shade !== null) {
-    const ramp = cell.shade < 0 ? 'less' : 'more';
-    const step = rampStepOf(Math.abs(cell.shade));
-    created.style.backgroundColor = `var(--${ramp}-${step})`;
-    created.style.color = `var(--${ramp}-text-${step})`;
-  }
   if (cell.trueClass === cell.predictedClass) created.className = 'diagonal';
-  else if (cell.text === '0') created.className = 'none';
+  fillCell(created, cell, isRoomy);
   return created;
+}
+
+function fillCell(target: HTMLElement, cell: ConfusionCell, isRoomy: boolean, before?: ConfusionCell): void {
+  const { text, detail, shade, spoken } = cell;
+  if (spoken !== before?.spoken) target.setAttribute('aria-label', spoken);
+  if (text !== before?.text || (isRoomy && detail !== before.detail)) {
+    target.textContent = text;
+    target.classList.toggle('none', text === '0' && cell.trueClass !== cell.predictedClass);
+    if (isRoomy && detail !== '') {
+      const small = document.createElement('small');
+      small.textContent = detail;
+      target.append(small);
+    }
+  }
+  if (shade === (before?.shade ?? null)) return;
+  const ramp = (shade ?? 0) < 0 ? 'less' : 'more';
+  const step = rampStepOf(Math.abs(shade ?? 0));
+  target.style.backgroundColor = shade === null ? '' : `var(--${ramp}-${step})`;
+  target.style.color = shade === null ? '' : `var(--${ramp}-text-${step})`;
+}
+
+function isSameShape(a: ConfusionMatrix, b: ConfusionMatrix): boolean {
+  const shapeOf = ({ columns, rows }: ConfusionMatrix) => JSON.stringify([columns, rows.map(({ name }) => name)]);
+  return shapeOf(a) === shapeOf(b);
 }
 
 function densityOf({ rows }: ConfusionMatrix): 'roomy' | 'compact' | 'dense' {

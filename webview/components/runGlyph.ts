@@ -10,6 +10,11 @@ const shapes = {
   cross: 'M12.5 4.5L19.5 11.5M19.5 4.5L12.5 11.5',
 } as const satisfies Record<Marker, string>;
 
+/** The outline of a marker, 10 wide and high or a little more, around 16, 8. */
+export function markerPath(marker: Marker): string {
+  return shapes[marker];
+}
+
 /** A run's colour, dashes, marker and letter, as on the charts. */
 export function runGlyph(letter: string): HTMLElement {
   const { color, marker, dash } = identityOf(letter);

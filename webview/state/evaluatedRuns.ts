@@ -2,6 +2,7 @@ import { printable } from '../../src/core/format.js';
 import type { Evaluation } from '../../src/core/metrics/evaluation.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 import type { RunNote } from '../views/overviewModel.js';
+import type { PageState } from './pageState.js';
 import { runName } from './runText.js';
 
 /** A run whose test images have been counted. */
@@ -49,6 +50,15 @@ export function evaluatedRuns(runs: readonly ShownRun[], baseline: string | unde
     notes: ordered.flatMap((run) => notesOf(run, unlike.get(run.runId))),
     baselineHint: baselineHint(runs, baseline, shownBaseline !== undefined),
   };
+}
+
+/** What a view of classes is to say before anything else; empty where it has nothing to say. */
+export function hintOf({ all, baselineHint }: EvaluatedRuns, { history }: Pick<PageState, 'history'>): string {
+  if (all.length === 0) return 'There is nothing to count yet.';
+  const isOther = history.present.split !== 'test';
+  return [...(isOther ? ['These are figures of the test images, whichever split is selected.'] : []), baselineHint]
+    .filter((text) => text !== '')
+    .join(' ');
 }
 
 interface Pair {

@@ -6,7 +6,7 @@ import { type RampLegend, rampLegendElements } from '../components/rampLegend.js
 import { runGlyph } from '../components/runGlyph.js';
 import { runNoteElements } from '../components/runNotes.js';
 import { tableActions } from '../components/tableActions.js';
-import { type EvaluatedRuns, evaluatedRuns } from '../state/evaluatedRuns.js';
+import { type EvaluatedRuns, evaluatedRuns, hintOf } from '../state/evaluatedRuns.js';
 import type { PageState } from '../state/pageState.js';
 import { provideRamps } from '../theme/ramp.js';
 import type { Theme } from '../theme/theme.js';
@@ -104,7 +104,7 @@ export const confusionView: View = {
       if (picture === undefined) return;
       renderNotes(sorted.notes);
       notes.hidden = sorted.notes.length === 0;
-      setText(hint, sorted.all.length === 0 ? 'There is nothing to count yet.' : sorted.baselineHint);
+      setText(hint, hintOf(sorted, state));
       hint.hidden = hint.textContent === '';
       drawPicture(picture, state);
     }

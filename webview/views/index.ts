@@ -1,3 +1,4 @@
+import { classesView } from './classesView.js';
 import { confusionView } from './confusionView.js';
 import { dataView } from './dataView.js';
 import { errorsView } from './errorsView.js';
@@ -6,4 +7,4 @@ import { trainingView } from './trainingView.js';
 import type { View } from './view.js';
 
 /** Every view of the page, in the order of its tabs. A new one: write it, name it here. */
-export const views: readonly View[] = [overviewView, trainingView, confusionView, errorsView, dataView];
+export const views: readonly View[] = [overviewView, trainingView, classesView, confusionView, errorsView, dataView];

@@ -1,3 +1,4 @@
+import { classMetricsOf } from '../../../src/core/metrics/classMetrics.js';
 import type { RunEvent } from '../../../src/core/run/events.js';
 import type { Snapshot } from '../../../src/protocol/page.js';
 import { recordedRun } from '../../support/recordedRun.js';
@@ -93,8 +94,12 @@ export function withUnpredicted(events: readonly RunEvent[], missing: Readonly<R
     const confusion = evaluation.confusion.map((row, index) =>
       row.map((count, column) => (column === index ? count - (missing[index] ?? 0) : count)),
     );
+    const classes = classMetricsOf(
+      confusion,
+      evaluation.classes.map(({ support }) => support),
+    );
     const unpredicted = Object.values(missing).reduce((sum, count) => sum + count, 0);
-    return { ...event, evaluation: { ...evaluation, confusion, unpredicted } };
+    return { ...event, evaluation: { ...evaluation, confusion, classes, unpredicted } };
   });
 }
 
