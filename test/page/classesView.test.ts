@@ -58,6 +58,8 @@ describe.skipIf(browserPath === undefined)('the classes', () => {
       view: 'errors',
       focus: { kind: 'class', classIndex: 6, runId: 'cnn-run' },
     });
+    await page.keyboard.press('Alt+ArrowLeft');
+    await eventually(() => page.locator(':focus').getAttribute('aria-label')).toBe('Shirt: errors of cnn');
     host.tell('viewAsked', view);
     await page.locator('.class-plot .class-row').nth(3).click();
     await eventually(() => selection(page)).toMatchObject({ view: 'errors', focus: { classIndex: 3 } });
@@ -93,6 +95,8 @@ describe.skipIf(browserPath === undefined)('the classes', () => {
     await page.getByRole('button', { name: 'Save the table as CSV' }).click();
     await page.getByRole('button', { name: 'Save the picture as SVG' }).click();
     await eventually(() => host.askedFor('saveText')).toHaveLength(2);
+    await page.getByRole('button', { name: 'Save the picture as PNG' }).click();
+    await eventually(() => host.askedFor('saveImage')).toHaveLength(1);
     const [, svg] = host.askedFor('saveText') as { text: string }[];
     expect(svg?.text).toMatch(/^<svg .*<title>Recall of each class<\/title>.*Ankle boot.*<\/svg>\n$/);
   });

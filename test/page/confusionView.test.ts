@@ -70,6 +70,7 @@ describe.skipIf(browserPath === undefined)('the confusion matrix', () => {
     await eventually(() => selection(page)).toMatchObject({ view: 'errors', focus: { runId: 'cnn-run' } });
     await page.keyboard.press('Alt+ArrowLeft');
     await eventually(() => selection(page)).toMatchObject({ view: 'confusion' });
+    await eventually(() => focused(page)).toContain('41 fewer than the baseline');
   });
 
   it('stands side by side, and is taken from the baseline', async () => {

@@ -1,3 +1,4 @@
+import { pngOfSvg } from '../chart/pictureBytes.js';
 import { svgPicture } from '../chart/svgPicture.js';
 import type { Theme } from '../theme/theme.js';
 import type { ClassPlot } from '../views/classesModel.js';
@@ -41,17 +42,38 @@ export function classPlotFigure(context: ViewContext, open: (classIndex: number)
   });
   const readings = element('p', { class: 'readings', attributes: { 'aria-hidden': 'true' } });
   const legend = element('ul', { class: 'legend' });
-  const save = button({
-    label: 'Save the picture as SVG',
-    icon: 'file-code',
-    appearance: 'icon',
-    onPress: () => {
-      if (plot === undefined || theme === undefined) return;
-      const text = svgPicture(classPlotPicture(plot, theme, WIDEST, undefined), plot.title, theme);
-      void context.ask('saveText', { suggestedName: 'classes.svg', text }).then((isSaved) => {
-        if (isSaved === true) context.announce('The picture has been saved.');
-      });
-    },
+  const svg = () =>
+    plot === undefined || theme === undefined
+      ? undefined
+      : svgPicture(classPlotPicture(plot, theme, WIDEST, undefined), plot.title, theme);
+  const saved = (isSaved: boolean | undefined) => {
+    if (isSaved === true) context.announce('The picture has been saved.');
+  };
+  const savePng = async () => {
+    const text = svg();
+    if (text === undefined) return;
+    saved(await context.ask('saveImage', { suggestedName: 'classes.png', png: await pngOfSvg(text) }));
+  };
+  const saveSvg = async () => {
+    const text = svg();
+    if (text !== undefined) saved(await context.ask('saveText', { suggestedName: 'classes.svg', text }));
+  };
+  const toolbar = element('div', {
+    class: 'toolbar',
+    children: [
+      button({
+        label: 'Save the picture as PNG',
+        icon: 'file-media',
+        appearance: 'icon',
+        onPress: () => void savePng(),
+      }),
+      button({
+        label: 'Save the picture as SVG',
+        icon: 'file-code',
+        appearance: 'icon',
+        onPress: () => void saveSvg(),
+      }),
+    ],
   });
   const renderLegend = rebuilt(legend, (model: ClassPlot['legend']) =>
     model.map(({ letter, runName, isBaseline }) =>
@@ -109,13 +131,7 @@ export function classPlotFigure(context: ViewContext, open: (classIndex: number)
     element: element('section', {
       class: 'chart-figure',
       attributes: { 'aria-labelledby': 'class-plot-title' },
-      children: [
-        element('header', { children: [heading, element('div', { class: 'toolbar', children: [save] })] }),
-        legend,
-        picture,
-        keys,
-        readings,
-      ],
+      children: [element('header', { children: [heading, toolbar] }), legend, picture, keys, readings],
     }),
     render(nextPlot, nextTheme) {
       if (nextPlot === plot && nextTheme === theme) return;

@@ -4,6 +4,7 @@ import { classPlotFigure } from '../components/classPlotFigure.js';
 import { classTable } from '../components/classTable.js';
 import { choiceList } from '../components/controls.js';
 import { element, keepingFocus, rebuilt, setText } from '../components/dom.js';
+import { returningFocus } from '../components/returningFocus.js';
 import { runNoteElements } from '../components/runNotes.js';
 import { tableActions } from '../components/tableActions.js';
 import { type EvaluatedRuns, evaluatedRuns, hintOf } from '../state/evaluatedRuns.js';
@@ -35,12 +36,14 @@ export const classesView: View = {
     // What the picture was made from: while a run trains, its evaluation stays what it is.
     let madeFrom: readonly unknown[] = [];
     const readPairs = pairedRuns();
+    const focusBack = returningFocus(container);
 
     const choose = (change: Partial<ClassesChoices>) => {
       choices = { ...choices, ...change };
       draw();
     };
     const open = (classIndex: number, runId?: string) => {
+      focusBack.leave();
       const focus = { kind: 'class', classIndex, ...(runId === undefined ? {} : { runId }) } as const;
       context.select({ view: 'errors', focus, sample: undefined });
     };
@@ -129,6 +132,7 @@ export const classesView: View = {
         state = nextState;
         theme = nextTheme;
         draw();
+        focusBack.comeBack();
       },
     };
   },

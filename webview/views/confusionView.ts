@@ -3,6 +3,7 @@ import { type ConfusionGrid, confusionGrid } from '../components/confusionGrid.j
 import { choiceList } from '../components/controls.js';
 import { element, rebuilt, setText } from '../components/dom.js';
 import { type RampLegend, rampLegendElements } from '../components/rampLegend.js';
+import { returningFocus } from '../components/returningFocus.js';
 import { runGlyph } from '../components/runGlyph.js';
 import { runNoteElements } from '../components/runNotes.js';
 import { tableActions } from '../components/tableActions.js';
@@ -48,6 +49,7 @@ export const confusionView: View = {
     // What the picture was made from: while a run trains, its evaluation stays what it is.
     let madeFrom: readonly unknown[] = [];
     const figures: MatrixFigure[] = [];
+    const focusBack = returningFocus(container);
 
     const choose = (change: Partial<ConfusionChoices>) => {
       const hadFocus = matrices.contains(document.activeElement);
@@ -130,7 +132,11 @@ export const confusionView: View = {
       matrices.classList.toggle('alone', shown.matrices.length === 1);
       const { focus } = history.present;
       shown.matrices.forEach((matrix, index) => {
-        figures[index] ??= matrixFigure(`confusion-${index}`, context, { changeNormalization, toggleDifference });
+        figures[index] ??= matrixFigure(`confusion-${index}`, context, {
+          changeNormalization,
+          toggleDifference,
+          leave: focusBack.leave,
+        });
         const figure = figures[index];
         if (figure.element.parentElement === null) matrices.append(figure.element);
         const isMeant = focus?.kind === 'cell' && (focus.runId ?? matrix.runId) === matrix.runId;
@@ -145,6 +151,7 @@ export const confusionView: View = {
         state = nextState;
         theme = nextTheme;
         draw();
+        focusBack.comeBack();
       },
     };
   },
@@ -160,7 +167,7 @@ interface MatrixFigure {
 function matrixFigure(
   id: string,
   context: ViewContext,
-  actions: { changeNormalization(): void; toggleDifference(runId: string): void },
+  actions: { changeNormalization(): void; toggleDifference(runId: string): void; leave(): void },
 ): MatrixFigure {
   let shown: ConfusionMatrix | undefined;
   const heading = element('h2', { attributes: { id: `${id}-title` } });
@@ -169,6 +176,7 @@ function matrixFigure(
   const nothingWorst = element('p', { class: 'hint' });
   const open = ({ trueClass, predictedClass }: { readonly trueClass: number; readonly predictedClass: number }) => {
     if (shown === undefined) return;
+    actions.leave();
     const focus = { kind: 'cell', trueClass, predictedClass, runId: shown.runId } as const;
     context.select({ view: 'errors', focus, sample: undefined });
   };
@@ -211,7 +219,7 @@ function matrixFigure(
       shown = matrix;
       renderHeading({ letter: matrix.letter, title: matrix.title, total: matrix.total });
       grid.render(matrix, selected);
-      setText(worstTitle, matrix.isDifference ? 'More frequent than before' : 'Worst mistakes');
+      setText(worstTitle, matrix.isDifference ? 'More frequent than the baseline’s' : 'Worst mistakes');
       renderWorst(matrix.worst);
       setText(
         nothingWorst,

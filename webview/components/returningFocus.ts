@@ -1,0 +1,26 @@
+/** Brings the focus back to where a view was left from. */
+export interface ReturningFocus {
+  /** The person leaves for another view by what has the focus. */
+  leave(): void;
+  /** The view is shown again: unless the person has put the focus on something that is still there. */
+  comeBack(): void;
+}
+
+export function returningFocus(container: HTMLElement): ReturningFocus {
+  let left: HTMLElement | undefined;
+  return {
+    leave() {
+      const { activeElement } = document;
+      left = activeElement instanceof HTMLElement && container.contains(activeElement) ? activeElement : undefined;
+    },
+    comeBack() {
+      const target = left;
+      left = undefined;
+      if (target === undefined || !target.isConnected) return;
+      const { activeElement } = document;
+      // What has the focus in another view is about to be hidden with it.
+      const isElsewhere = activeElement?.closest('[role=tabpanel]') ?? null;
+      if (activeElement === document.body || isElsewhere !== null) target.focus();
+    },
+  };
+}
