@@ -31,6 +31,7 @@ const own = (id: string) => id.startsWith('modelBakeoff.');
 const alwaysEnabled = new Set<string>([
   commandIds.openResults,
   commandIds.openRun,
+  commandIds.showErrors,
   commandIds.showDatasetSamples,
   commandIds.createSampleWorkspace,
   commandIds.newDefinition,
@@ -118,7 +119,16 @@ describe('commands', () => {
 
   it('about runs are in the palette only where there are runs', () => {
     const aboutRuns = [
-      ...['openRun', 'pinBaseline', 'unpinBaseline', 'renameRun', 'deleteRun', 'verifyRun', 'exportResults'],
+      ...[
+        'openRun',
+        'showErrors',
+        'pinBaseline',
+        'unpinBaseline',
+        'renameRun',
+        'deleteRun',
+        'verifyRun',
+        'exportResults',
+      ],
       ...['compareSelected', 'compareWith', 'showRunLog', 'showWhatChanged', 'copyRunId', 'resumeRun', 'filterResults'],
     ];
     for (const name of aboutRuns) expect(palette.get(`modelBakeoff.${name}`), name).toContain(contextKeys.hasRuns);

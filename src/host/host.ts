@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { RequestOptions } from '../protocol/channel.js';
+import type { Focus } from '../protocol/page.js';
 import type { ServedRun, ServiceNotices, ServiceRequests } from '../protocol/service.js';
 import type { CommandId } from './ids.js';
 
@@ -157,6 +158,8 @@ export interface ResultsPanel {
     readonly view?: string;
     /** Id of a dataset to look at in the view `data`, whatever the runs were trained on. */
     readonly dataset?: string;
+    /** A cell of the confusion matrix or a class to go to, in the view that is asked for. */
+    readonly focus?: Focus;
     readonly preserveFocus?: boolean;
   }): Promise<void>;
 }

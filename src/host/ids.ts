@@ -14,6 +14,7 @@ export const commandIds = {
   compareWith: 'modelBakeoff.compareWith',
   openResults: 'modelBakeoff.openResults',
   openRun: 'modelBakeoff.openRun',
+  showErrors: 'modelBakeoff.showErrors',
   showDatasetSamples: 'modelBakeoff.showDatasetSamples',
   createSampleWorkspace: 'modelBakeoff.createSampleWorkspace',
   pinBaseline: 'modelBakeoff.pinBaseline',

@@ -91,7 +91,7 @@ export interface PageNotices {
     readonly facts: readonly (RunFacts & { readonly runId: string })[];
   };
   /** The person asked for a view, by a command or a link. */
-  readonly viewAsked: { readonly view: string; readonly dataset?: string };
+  readonly viewAsked: { readonly view: string; readonly dataset?: string; readonly focus?: Focus };
 }
 
 /** All that a page needs to draw: what it knew before is forgotten. */
@@ -104,6 +104,8 @@ export interface Snapshot {
   readonly missing: readonly { readonly runId: string; readonly reason: string }[];
   /** A view that the person asked for; else the page's own selection decides. */
   readonly view?: string;
+  /** Of the test images, what the person asked to look at in that view. */
+  readonly focus?: Focus;
   /** Id of a dataset that the person asked to look at, besides those of the runs. */
   readonly dataset?: string;
   /** False in Restricted Mode: nothing can be trained. */
@@ -154,6 +156,9 @@ export interface Selection {
   /** The details of the sample are only a line. */
   readonly isInspectorFolded?: boolean;
 }
+
+/** A cell of the confusion matrix, or a class. */
+export type Focus = NonNullable<Selection['focus']>;
 
 /** What the host serves to the page. */
 export interface HostContract extends Contract {

@@ -11,7 +11,7 @@ import {
   textUpTo,
   whole,
 } from '../core/run/readers.js';
-import type { DataSource, PageRequests, SampleParams, Selection } from './page.js';
+import type { DataSource, Focus, PageRequests, SampleParams, Selection } from './page.js';
 import { RemoteError } from './remoteError.js';
 import { MAXIMUM_IMAGES, type Split } from './samples.js';
 
@@ -88,6 +88,20 @@ export function readPageParams<Name extends keyof PageRequests>(
   }
 }
 
+const focus: Reader<Focus> = (value, path) => {
+  const { kind } = object<{ kind: 'cell' | 'class' }>({ kind: oneOf('cell', 'class') })(value, path);
+  return kind === 'class'
+    ? object<{ kind: 'class'; classIndex: number }, { runId: string }>(
+        { kind: oneOf('class'), classIndex: count },
+        { runId: name },
+      )(value, path)
+    : object<{ kind: 'cell'; trueClass: number; predictedClass: number }, { runId: string }>(
+        // −1: not predicted at all.
+        { kind: oneOf('cell'), trueClass: count, predictedClass: whole(-1) },
+        { runId: name },
+      )(value, path);
+};
+
 const readStored: Reader<Selection> = object<
   Pick<Selection, 'runs' | 'view' | 'split'>,
   Pick<Required<Selection>, 'epoch' | 'focus' | 'sample' | 'isInspectorFolded'>
@@ -99,19 +113,7 @@ const readStored: Reader<Selection> = object<
   },
   {
     epoch: whole(1),
-    focus: (value, path) => {
-      const { kind } = object<{ kind: 'cell' | 'class' }>({ kind: oneOf('cell', 'class') })(value, path);
-      return kind === 'class'
-        ? object<{ kind: 'class'; classIndex: number }, { runId: string }>(
-            { kind: oneOf('class'), classIndex: count },
-            { runId: name },
-          )(value, path)
-        : object<{ kind: 'cell'; trueClass: number; predictedClass: number }, { runId: string }>(
-            // −1: not predicted at all.
-            { kind: oneOf('cell'), trueClass: count, predictedClass: whole(-1) },
-            { runId: name },
-          )(value, path);
-    },
+    focus,
     sample: count,
     isInspectorFolded: flag,
   },
@@ -119,8 +121,17 @@ const readStored: Reader<Selection> = object<
 
 /** A selection that was kept over a reload; undefined when it is none (any more). Never throws. */
 export function readSelection(value: unknown): Selection | undefined {
+  return orNone(() => readStored(value, 'selection'));
+}
+
+/** What a command or the host asks to be looked at; undefined when it is no cell and no class. Never throws. */
+export function readFocus(value: unknown): Focus | undefined {
+  return orNone(() => focus(value, 'focus'));
+}
+
+function orNone<T>(read: () => T): T | undefined {
   try {
-    return readStored(value, 'selection');
+    return read();
   } catch (error) {
     if (error instanceof Mismatch) return undefined;
     throw error;

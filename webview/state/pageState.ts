@@ -1,5 +1,6 @@
 import { reduceWithBatches } from '../../src/core/run/batchCurve.js';
 import type { PageNotices, ShownRun, Snapshot } from '../../src/protocol/page.js';
+import { readFocus } from '../../src/protocol/pageReaders.js';
 import {
   amend,
   back,
@@ -64,6 +65,7 @@ export function reducePage(state: PageState, change: PageChange): PageState {
       const history = amend(state.history, {
         runs: [...runs, ...missing].map(({ runId }) => runId),
         ...(view === undefined ? {} : { view }),
+        ...focusAsked(change.snapshot.focus),
       });
       return { ...state, isReady: true, runs, missing, baseline, canTrain, dataset, history };
     }
@@ -84,7 +86,7 @@ export function reducePage(state: PageState, change: PageChange): PageState {
     }
     case 'viewAsked': {
       const { view, dataset = state.dataset } = change.told;
-      const next = withHistory(state, step(state.history, { view }));
+      const next = withHistory(state, step(state.history, { view, ...focusAsked(change.told.focus) }));
       return next.dataset === dataset ? next : { ...next, dataset };
     }
     case 'selected':
@@ -100,6 +102,12 @@ export function reducePage(state: PageState, change: PageChange): PageState {
     case 'problemDismissed':
       return state.problem === undefined ? state : { ...state, problem: undefined };
   }
+}
+
+/** What the host asks to be looked at is said of the test images, of none of them in particular. */
+function focusAsked(value: unknown): SelectionChange {
+  const focus = readFocus(value);
+  return focus === undefined ? {} : { focus, split: 'test', sample: undefined };
 }
 
 function withRuns(state: PageState, map: (run: ShownRun) => ShownRun): PageState {

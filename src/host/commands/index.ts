@@ -22,6 +22,7 @@ import { resumeRunCommand } from './resumeRun.js';
 import { revealDefinitionCommand } from './revealDefinition.js';
 import { revealLayerCommand } from './revealLayer.js';
 import { showDatasetSamplesCommand } from './showDatasetSamples.js';
+import { showErrorsCommand } from './showErrors.js';
 import { showLogCommand } from './showLog.js';
 import { showRunLogCommand } from './showRunLog.js';
 import { showWhatChangedCommand } from './showWhatChanged.js';
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
   revealDefinitionCommand,
   revealLayerCommand,
   showDatasetSamplesCommand,
+  showErrorsCommand,
   showLogCommand,
   showRunLogCommand,
   showWhatChangedCommand,

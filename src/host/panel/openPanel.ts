@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { printable } from '../../core/format.js';
 import { Channel } from '../../protocol/channel.js';
-import type { HostContract, PageContract, Snapshot } from '../../protocol/page.js';
+import type { Focus, HostContract, PageContract, Snapshot } from '../../protocol/page.js';
 import { readSelection } from '../../protocol/pageReaders.js';
 import type { Host, ResultsPanel } from '../host.js';
 import { panelViewType } from '../ids.js';
@@ -23,6 +23,8 @@ export class OpenPanel {
   #choice: PanelChoice;
   /** A view to go to once there is a page. */
   #view: string | undefined;
+  /** What to look at in that view. */
+  #focus: Focus | undefined;
   /** Asked for to be looked at, whatever the runs were trained on. */
   #dataset: string | undefined;
   /** Ids and folders of what was asked for last. */
@@ -108,13 +110,17 @@ export class OpenPanel {
   }
 
   /** Brings it to the front, with other runs or another view if so asked. */
-  async show({ runIds, view, dataset, preserveFocus }: ShowOptions): Promise<void> {
+  async show({ runIds, view, dataset, focus, preserveFocus }: ShowOptions): Promise<void> {
     // Without a column it would move to the one that is active.
     this.#webviewPanel.reveal(this.#column, preserveFocus === true);
     this.#dataset = dataset ?? this.#dataset;
-    if (view !== undefined && this.#isPageReady)
-      this.#channel.notify('viewAsked', { view, ...(dataset === undefined ? {} : { dataset }) });
-    else this.#view = view ?? this.#view;
+    if (view !== undefined && this.#isPageReady) {
+      const told = { ...(dataset === undefined ? {} : { dataset }), ...(focus === undefined ? {} : { focus }) };
+      this.#channel.notify('viewAsked', { view, ...told });
+    } else if (view !== undefined) {
+      this.#view = view;
+      this.#focus = focus;
+    }
     this.#choose(choiceOf(runIds));
     await this.#reading;
   }
@@ -167,12 +173,15 @@ export class OpenPanel {
 
   #snapshot(): Snapshot {
     const view = this.#view;
+    const focus = this.#focus;
     this.#view = undefined;
+    this.#focus = undefined;
     return {
       runs: this.#shown.runs,
       missing: this.#shown.missing,
       ...baselineOf(this.#host),
       ...(view === undefined ? {} : { view }),
+      ...(focus === undefined ? {} : { focus }),
       ...(this.#dataset === undefined ? {} : { dataset: this.#dataset }),
       canTrain: vscode.workspace.isTrusted,
     };

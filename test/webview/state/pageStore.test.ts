@@ -60,6 +60,24 @@ describe('the state of the page', () => {
     expect(store.state.baseline).toBe('gone-run');
   });
 
+  it('goes to the cell or class that was asked for, of the test images; what is neither is left out', () => {
+    const store = new PageStore();
+    const focus = { kind: 'cell', trueClass: 6, predictedClass: 0, runId: 'ann-run' } as const;
+    store.dispatch({ kind: 'shown', snapshot: { ...twoModels(), view: 'errors', focus } });
+    expect(store.state.history.present).toMatchObject({ view: 'errors', focus });
+    store.dispatch({ kind: 'selected', change: { split: 'train', sample: 7 } });
+    const other = { kind: 'class', classIndex: 2 } as const;
+    store.dispatch({ kind: 'viewAsked', told: { view: 'errors', focus: other } });
+    expect(store.state.history.present).toMatchObject({ view: 'errors', focus: other, split: 'test' });
+    expect(store.state.history.present).not.toHaveProperty('sample');
+    const hostile = JSON.parse('{ "kind": "class", "classIndex": "<b>" }');
+    store.dispatch({ kind: 'viewAsked', told: { view: 'confusion', focus: hostile } });
+    expect(store.state.history.present).toMatchObject({ view: 'confusion', focus: other });
+    store.dispatch({ kind: 'wentBack' });
+    store.dispatch({ kind: 'wentBack' });
+    expect(store.state.history.present).toMatchObject({ focus, split: 'train', sample: 7 });
+  });
+
   it('goes to the view that was asked for, and keeps the ids of its runs', () => {
     const store = new PageStore();
     store.dispatch({ kind: 'shown', snapshot: { ...allStates(), view: 'training' } });
