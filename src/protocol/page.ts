@@ -18,8 +18,7 @@ export interface PageRequests extends PageDataRequests {
   readonly ready: { readonly params: null; readonly result: Snapshot };
   /** Opens the definition of a run beside the panel, at a layer's line where one is named. */
   readonly openDefinition: {
-    /** `line`: from 1, in the text that was trained; it says more than `layer`, where both are there. */
-    readonly params: { readonly runId: string; readonly layer?: string; readonly line?: number };
+    readonly params: { readonly runId: string; readonly layer?: string };
     readonly result: null;
   };
   /** What the definition says now beside what was trained. */

@@ -86,7 +86,7 @@ export function choiceList(label: string, onChosen: (value: string) => void): Ch
   };
 }
 
-/** A field for a part of a text; tells each change. */
+/** A field for a part of a text; `label` stands before it. Each change is told. */
 export interface SearchField {
   readonly element: HTMLElement;
   show(text: string): void;
@@ -94,12 +94,14 @@ export interface SearchField {
 
 export function searchField(label: string, onChanged: (text: string) => void): SearchField {
   const field = document.createElement('vscode-text-field') as TextField;
-  field.setAttribute('aria-label', label);
-  field.setAttribute('placeholder', label);
+  field.placeholder = 'any';
   field.addEventListener('input', () => onChanged(field.value));
+  const caption = element('span', { class: 'caption', text: label, attributes: { 'aria-hidden': 'true' } });
   return {
-    element: field,
+    element: element('div', { class: 'choice-list', children: [caption, field] }),
     show(text) {
+      // When it comes into the page, the toolkit calls each of them "Text field".
+      if (field.ariaLabel !== label) field.ariaLabel = label;
       if (field.value !== text) field.value = text;
     },
   };

@@ -38,11 +38,11 @@ export class GalleryGrid {
   readonly #atlas: ImageAtlas;
   readonly #actions: GalleryActions;
   readonly #tiles = new Map<number, Tile>();
-  readonly #spare: Tile[] = [];
   #shown: ShownGallery | undefined;
   #drawnLayout: GridLayout | undefined;
   #active = 0;
   #isDrawing = false;
+  #isWholeDue = false;
 
   constructor(atlas: ImageAtlas, actions: GalleryActions) {
     this.#atlas = atlas;
@@ -53,7 +53,7 @@ export class GalleryGrid {
       attributes: { role: 'listbox', 'aria-orientation': 'horizontal' },
       children: [this.#content],
     });
-    this.element.addEventListener('scroll', () => this.#drawSoon(), { passive: true });
+    this.element.addEventListener('scroll', () => this.#drawSoon(false), { passive: true });
     new ResizeObserver(() => this.#onResize()).observe(this.element);
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
     this.element.addEventListener('click', (event) => this.#onClick(event));
@@ -107,45 +107,48 @@ export class GalleryGrid {
         this.element.scrollTop = tilePlace(layout, anchor).top - seenAt;
       }
     }
-    this.#drawSoon();
+    this.#drawSoon(true);
   }
 
-  /** Scrolling tells more often than it can be drawn. */
-  #drawSoon(): void {
+  /** Scrolling tells more often than it can be drawn. `isWhole`: tiles that are there may have become others. */
+  #drawSoon(isWhole: boolean): void {
+    this.#isWholeDue ||= isWhole;
     if (this.#isDrawing) return;
     this.#isDrawing = true;
     requestAnimationFrame(() => {
       this.#isDrawing = false;
-      this.#draw();
+      this.#draw(this.#isWholeDue);
     });
   }
 
-  #draw(): void {
+  #draw(isWhole = true): void {
     const shown = this.#shown;
     const { clientWidth, clientHeight, scrollTop } = this.element;
     if (shown === undefined || clientWidth === 0) return;
     const layout = this.#layout(shown);
+    this.#isWholeDue = false;
     this.#drawnLayout = layout;
     this.#content.style.height = `${layout.height}px`;
     const { first, end } = tilesInView(layout, scrollTop, clientHeight);
+    const spare: Tile[] = [];
     for (const [position, tile] of this.#tiles) {
       // The one that has the focus, or is to get it by Tab, stays wherever it is.
       if ((position >= first && position < end) || (position === this.#active && position < layout.count)) continue;
       this.#tiles.delete(position);
-      tile.element.remove();
-      this.#spare.push(tile);
+      spare.push(tile);
     }
-    for (let position = first; position < end; position += 1) this.#show(position, shown, layout);
-    if (layout.count > 0 && (this.#active < first || this.#active >= end)) this.#show(this.#active, shown, layout);
+    for (let position = first; position < end; position += 1)
+      if (isWhole || !this.#tiles.has(position)) this.#show(position, shown, layout, spare);
+    if (layout.count > 0 && (this.#active < first || this.#active >= end))
+      this.#show(this.#active, shown, layout, spare);
+    for (const tile of spare) tile.element.remove();
   }
 
-  #show(position: number, { gallery, source, sample }: ShownGallery, layout: GridLayout): void {
-    let tile = this.#tiles.get(position);
-    if (tile === undefined) {
-      tile = this.#spare.pop() ?? new Tile();
-      this.#tiles.set(position, tile);
-      this.#content.append(tile.element);
-    }
+  /** Shows a position with its tile, else with a spare one, which is in the page already. */
+  #show(position: number, { gallery, source, sample }: ShownGallery, layout: GridLayout, spare: Tile[]): void {
+    const tile = this.#tiles.get(position) ?? spare.pop() ?? new Tile();
+    this.#tiles.set(position, tile);
+    if (!tile.element.isConnected) this.#content.append(tile.element);
     const image = gallery.images[position] ?? 0;
     const [height, width] = source.imageShape;
     const scale = drawnScale(source.imageShape, PICTURE_SIDE);

@@ -25,6 +25,8 @@ export interface TileContent {
 export class Tile {
   readonly element: HTMLElement;
   position = -1;
+  /** The image that its canvas holds. */
+  #drawn = '';
   readonly #canvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
   readonly #truth = element('span', { class: 'truth' });
   readonly #lines: HTMLElement[] = [];
@@ -57,7 +59,11 @@ export class Tile {
     setAttribute(this.element, 'tabindex', isActive ? '0' : '-1');
     setText(this.#truth, text.truth);
     this.#showLines(text.lines);
-    this.element.classList.toggle('is-waiting', !atlas.draw(this.#canvas, source, image));
+    const picture = `${source.checksum} ${source.split} ${image}`;
+    if (picture === this.#drawn) return;
+    const isDrawn = atlas.draw(this.#canvas, source, image);
+    this.#drawn = isDrawn ? picture : '';
+    this.element.classList.toggle('is-waiting', !isDrawn);
   }
 
   #showLines(lines: TileText['lines']): void {

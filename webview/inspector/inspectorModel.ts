@@ -80,7 +80,7 @@ export function opinionOf(
   const predicted = samples.predicted[row] ?? NO_PREDICTION;
   const nameOf = (index: number) => classNames[index] ?? `class ${index}`;
   const isRight = predicted === label;
-  const figures = `loss ${formatLoss(samples.loss[row])}, ${formatPercent(samples.margin[row])} ahead of the next`;
+  const figures = `loss ${formatLoss(samples.loss[row])} · margin ${formatPercent(samples.margin[row])}`;
   const verdict =
     predicted === NO_PREDICTION
       ? 'its output is not a number'
