@@ -18,7 +18,8 @@ export interface PageRequests extends PageDataRequests {
   readonly ready: { readonly params: null; readonly result: Snapshot };
   /** Opens the definition of a run beside the panel, at a layer's line where one is named. */
   readonly openDefinition: {
-    readonly params: { readonly runId: string; readonly layer?: string };
+    /** `line`: from 1, in the text that was trained; it says more than `layer`, where both are there. */
+    readonly params: { readonly runId: string; readonly layer?: string; readonly line?: number };
     readonly result: null;
   };
   /** What the definition says now beside what was trained. */

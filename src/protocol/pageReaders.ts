@@ -56,7 +56,10 @@ const images: Reader<PageRequests['readImages']['params']> = (value, path) => ({
 /** One reader for each request: what comes from a page is checked before anything is done with it. */
 const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]['params']> } = {
   ready: nothing,
-  openDefinition: object<{ runId: string }, { layer: string }>({ runId: name }, { layer: name }),
+  openDefinition: object<{ runId: string }, { layer: string; line: number }>(
+    { runId: name },
+    { layer: name, line: whole(1) },
+  ),
   showWhatChanged: run,
   showRunLog: run,
   stopRun: run,

@@ -80,13 +80,14 @@ export function logarithmicTicks(minimum: number, maximum: number, most = MOST_T
 
 /** Bounds by half steps between round numbers: they stay where they are while values move a little. */
 function withMargin(low: number, high: number): { minimum: number; maximum: number } {
-  const range = high - low || Math.abs(high) * 0.2 || 1;
-  const [first, second] = linearTicks(low - range * MARGIN, high + range * MARGIN);
+  // One value stands in the middle.
+  const room = high > low ? (high - low) * MARGIN : Math.abs(high) / 2 || 1;
+  const [first, second] = linearTicks(low - room, high + room);
   const step = ((second ?? 1) - (first ?? 0)) / 2;
   const rounded = (value: number) => Number((value * step).toPrecision(12));
   return {
-    minimum: rounded(Math.floor((low - range * MARGIN) / step)),
-    maximum: rounded(Math.ceil((high + range * MARGIN) / step)),
+    minimum: rounded(Math.floor((low - room) / step)),
+    maximum: rounded(Math.ceil((high + room) / step)),
   };
 }
 

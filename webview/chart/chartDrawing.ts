@@ -73,7 +73,7 @@ export function drawOverLines(
   context.strokeStyle = theme.background;
   const labels = endLabels(model);
   const heights = apart(
-    labels.map(({ y }) => toY(y)),
+    labels.map(({ x, y }) => ({ x: toX(x), y: toY(y) })),
     theme.fontSize - 1,
     top,
     bottom,

@@ -33,3 +33,8 @@ export function lookTheSame(a: ChartModel, b: ChartModel): boolean {
   const aroundIt = ({ x, y, guides }: ChartModel) => JSON.stringify([x, y, guides]);
   return haveSameNumbers(a, b) && aroundIt(a) === aroundIt(b);
 }
+
+/** True when there is a point to draw. */
+export function hasPoints({ series }: ChartModel): boolean {
+  return series.some(({ points }) => points.length > 0);
+}

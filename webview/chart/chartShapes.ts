@@ -94,25 +94,52 @@ export function glyphPath(shape: GlyphShape, radius: number): string {
   }
 }
 
+/** Labels further apart from left to right than this do not touch. */
+const LABEL_WIDTH = 26;
+
 /**
- * Heights of labels that would stand at `heights`, moved apart so that each has `distance` for itself, within `low` and
- * `high` while there is room; in the order given.
+ * Heights of labels that would stand at some points, in pixels, moved apart where they would lie over each other, so that
+ * each has `distance` for itself, within `low` and `high` while there is room; in the order given.
  */
-export function apart(heights: readonly number[], distance: number, low: number, high: number): number[] {
-  const order = heights.map((_, index) => index).sort((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0));
-  const placed = [...heights];
-  const room = Math.min(distance, order.length > 1 ? (high - low) / (order.length - 1) : distance);
+export function apart(
+  points: readonly { readonly x: number; readonly y: number }[],
+  distance: number,
+  low: number,
+  high: number,
+): number[] {
+  const placed = points.map(({ y }) => y);
+  const fromLeft = points.map((point, index) => ({ ...point, index })).sort((a, b) => a.x - b.x);
+  let group: typeof fromLeft = [];
+  for (const point of fromLeft) {
+    if (point.x - (group.at(-1)?.x ?? point.x) > LABEL_WIDTH) {
+      stack(group, placed, distance, low, high);
+      group = [];
+    }
+    group.push(point);
+  }
+  stack(group, placed, distance, low, high);
+  return placed;
+}
+
+function stack(
+  group: readonly { readonly y: number; readonly index: number }[],
+  placed: number[],
+  distance: number,
+  low: number,
+  high: number,
+): void {
+  const order = [...group].sort((a, b) => a.y - b.y);
+  const room = order.length > 1 ? Math.min(distance, (high - low) / (order.length - 1)) : distance;
   let previous = Number.NEGATIVE_INFINITY;
-  for (const index of order) {
-    previous = Math.max(previous + room, heights[index] ?? 0, low);
+  for (const { y, index } of order) {
+    previous = Math.max(previous + room, y, low);
     placed[index] = previous;
   }
   let next = high + room;
-  for (const index of order.toReversed()) {
+  for (const { index } of order.toReversed()) {
     next = Math.min(next - room, placed[index] ?? 0);
     placed[index] = next;
   }
-  return placed;
 }
 
 /** Joined points, as a path of an SVG; a gap where there is no number. */

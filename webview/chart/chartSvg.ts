@@ -142,7 +142,7 @@ function glyphs(model: ChartModel, theme: PictureTheme, { toX, toY }: ChartScale
 function labels(model: ChartModel, theme: PictureTheme, { top, bottom }: Area, { toX, toY }: ChartScales): string[] {
   const found = endLabels(model);
   const heights = apart(
-    found.map(({ y }) => toY(y)),
+    found.map(({ x, y }) => ({ x: toX(x), y: toY(y) })),
     theme.fontSize - 1,
     top,
     bottom,

@@ -1,10 +1,16 @@
-import { formatPercent, formatPoints, formatQuantity, formatShape, printable } from '../../src/core/format.js';
+import { formatQuantity, formatShape, printable } from '../../src/core/format.js';
 import { comparisonNotes } from '../../src/core/report/comparisonNotes.js';
 import { comparisonTable } from '../../src/core/report/comparisonTable.js';
 import type { Table } from '../../src/core/report/table.js';
-import { type ComparisonRow, type ComparisonTable, compareRuns } from '../../src/core/run/comparison.js';
+import { verdict } from '../../src/core/report/verdict.js';
+import { compareRuns } from '../../src/core/run/comparison.js';
+import { comparisonIntervals, type RowIntervals } from '../../src/core/run/comparisonIntervals.js';
+import type { SampleColumns } from '../../src/core/samples/sampleColumns.js';
 import type { ShownRun } from '../../src/protocol/page.js';
+import type { ChartModel } from '../chart/chartModel.js';
 import { endText, progressText, runName } from '../state/runText.js';
+import { type Cost, costChart } from './overviewChart.js';
+import { type ModelDifferences, modelDifferences } from './overviewDifferences.js';
 
 /** What a person can do about a run. */
 export type RunAction = 'stopRun' | 'resumeRun' | 'showRunLog' | 'showWhatChanged' | 'openDefinition';
@@ -27,6 +33,9 @@ export interface Overview {
   readonly table: Table;
   /** For each row of the table, the letters of its runs. */
   readonly letters: readonly (readonly string[])[];
+  /** Accuracy against a cost of the models. */
+  chartOf(cost: Cost): ChartModel;
+  readonly differences: readonly ModelDifferences[];
   readonly fits: readonly string[];
   readonly warnings: readonly string[];
   readonly facts: readonly string[];
@@ -48,23 +57,56 @@ export interface DefinitionLinks {
 /** A longer list is read in the file itself. */
 const MAXIMUM_LISTED_LAYERS = 100;
 
-/** The overview of some runs; the baseline, where it is shown, is what the others are held against. */
-export function overviewOf(runs: readonly ShownRun[], baseline: string | undefined): Overview {
+/**
+ * The overview of some runs; the baseline, where it is shown, is what the others are held against. `samplesOf`: what a run
+ * says of each test image, where that is known.
+ */
+export function overviewOf(
+  runs: readonly ShownRun[],
+  baseline: string | undefined,
+  samplesOf: (run: ShownRun) => SampleColumns | undefined = () => undefined,
+): Overview {
   const ordered = [...runs].sort((a, b) => Number(b.runId === baseline) - Number(a.runId === baseline));
   const states = ordered.map(({ state }) => state);
   const comparison = compareRuns(states);
+  const { rows } = comparison;
   const { fits, facts, warnings } = comparisonNotes(comparison, states);
-  const letterOf = new Map(ordered.map(({ runId, letter }) => [runId, letter]));
+  const runOf = new Map(ordered.map((run) => [run.state.started?.runId ?? run.runId, run]));
+  const intervals = comparisonIntervals(rows, states, (runId) => {
+    const run = runOf.get(runId);
+    return run === undefined ? undefined : samplesOf(run);
+  });
+  const letters = rows.map((row) => row.runs.flatMap(({ runId }) => runOf.get(runId)?.letter ?? []));
+  const accuracies = rows.map((row) =>
+    row.runs.flatMap(({ runId }) => runOf.get(runId)?.state.evaluation?.test.accuracy ?? []),
+  );
   return {
-    verdict: verdictOf(comparison),
-    table: comparisonTable(comparison),
-    letters: comparison.rows.map((row) => row.runs.flatMap(({ runId }) => letterOf.get(runId) ?? [])),
+    verdict: verdict(comparison, intervals),
+    table: comparisonTable(comparison, { isFirstBaseline: ordered[0]?.runId === baseline, intervals }),
+    letters,
+    chartOf: (cost) => costChart(rows, letters, intervals, accuracies, cost),
+    differences: modelDifferences(rows.flatMap((row) => runOf.get(row.runs[0]?.runId ?? '') ?? [])),
     fits,
-    facts,
+    facts: [...facts, ...intervalFacts(intervals)],
     warnings,
     notes: ordered.flatMap(notesOf),
     definitions: ordered.flatMap(linksOf),
   };
+}
+
+/** What intervals are of, and what they leave out. */
+function intervalFacts(intervals: readonly RowIntervals[]): string[] {
+  if (intervals.every(({ accuracy }) => accuracy === null)) return [];
+  const differences = intervals.filter(({ improvement }) => improvement !== null);
+  const how =
+    differences.length === 0
+      ? ''
+      : differences.every(({ isPaired }) => isPaired)
+        ? ' Differences are those of the same images (Newcombe, paired).'
+        : ' Differences are taken as those of other images (Newcombe, unpaired) where predictions are not known.';
+  return [
+    `Intervals: 95 %, what another draw of test images could change (Wilson); not what another seed would.${how}`,
+  ];
 }
 
 function linksOf({ runId, letter, state }: ShownRun): DefinitionLinks[] {
@@ -82,25 +124,6 @@ function linksOf({ runId, letter, state }: ShownRun): DefinitionLinks[] {
       furtherLayers: Math.max(0, layers.length - MAXIMUM_LISTED_LAYERS),
     },
   ];
-}
-
-/** The most accurate model, and by how much it is ahead of what it is held against. */
-function verdictOf({ rows }: ComparisonTable): string | undefined {
-  const accuracyOf = (row: ComparisonRow) => row.values.testAccuracy?.mean ?? Number.NEGATIVE_INFINITY;
-  const measured = rows.filter((row) => row.values.testAccuracy !== null);
-  const [first] = rows;
-  const best = measured.reduce<ComparisonRow | undefined>(
-    (found, row) => (found === undefined || accuracyOf(row) > accuracyOf(found) ? row : found),
-    undefined,
-  );
-  if (first === undefined || best === undefined) return undefined;
-  const name = printable(best.modelName);
-  const share = `${formatPercent(accuracyOf(best), 2)} of the test images right`;
-  if (measured.length === 1) return `${name} gets ${share}.`;
-  if (best === first) return `${name} is the most accurate: ${share}.`;
-  if (best.improvement === null) return `${name} is the most accurate of those that have been evaluated: ${share}.`;
-  const ahead = `${formatPoints(best.improvement, 2)} points over ${printable(first.modelName)}`;
-  return `${name} is the most accurate: ${share}, ${ahead}.`;
 }
 
 function notesOf(run: ShownRun): RunNote[] {

@@ -1,10 +1,26 @@
-import { button } from '../components/controls.js';
+import { renderCsv } from '../../src/core/report/csv.js';
+import { renderMarkdownTable } from '../../src/core/report/markdownTable.js';
+import { cellText, type Table } from '../../src/core/report/table.js';
+import type { SampleColumns } from '../../src/core/samples/sampleColumns.js';
+import type { ShownRun } from '../../src/protocol/page.js';
+import { chartFigure } from '../chart/chartFigure.js';
+import type { ChartModel } from '../chart/chartModel.js';
+import { hasPoints } from '../chart/chartParts.js';
+import { button, choiceList } from '../components/controls.js';
 import { definitionLinkElements } from '../components/definitionLinks.js';
+import { differenceElements } from '../components/differenceList.js';
 import { element, icon, rebuilt, setText } from '../components/dom.js';
 import { runGlyph } from '../components/runGlyph.js';
 import { runNoteElements } from '../components/runNotes.js';
+import { tableActions } from '../components/tableActions.js';
 import { tableElement } from '../components/tableElement.js';
+import { toggleButton } from '../components/toggleButton.js';
+import { differingTable } from '../state/differingTable.js';
+import type { PageState } from '../state/pageState.js';
+import { runSamples } from '../state/runSamples.js';
 import { turnedTable } from '../state/turnedTable.js';
+import type { Theme } from '../theme/theme.js';
+import { type Cost, costs } from './overviewChart.js';
 import { type Overview, overviewOf } from './overviewModel.js';
 import type { View } from './view.js';
 
@@ -32,12 +48,26 @@ export const overviewView: View = {
     const fits = element('ul', { class: 'sentences', attributes: { 'aria-label': 'How the models fit' } });
     const definitions = element('ul', { class: 'links', attributes: { 'aria-label': 'Definitions' } });
     const facts = element('ul', { class: 'sentences facts', attributes: { 'aria-label': 'How it was measured' } });
+    const chart = chartFigure('cost-chart', context, (place) => {
+      pointed = place;
+      draw();
+    });
+    const against = choiceList('Accuracy against', (value) => {
+      cost = value as Cost;
+      draw();
+    });
+    const chartBox = element('div', { class: 'cost-chart', children: [against.element, chart.element] });
+    const differences = element('ul', { class: 'differences', attributes: { 'aria-label': 'What differs' } });
+    const differenceHeading = element('h2', { text: 'What differs' });
     container.append(
       verdict,
       notes,
       warnings,
       turn,
       tableBox,
+      chartBox,
+      differenceHeading,
+      differences,
       element('h2', { text: 'How the models fit' }),
       fits,
       element('h2', { text: 'Definitions' }),
@@ -62,20 +92,41 @@ export const overviewView: View = {
     });
     // Undefined: as suits the number of runs.
     let isTurned: boolean | undefined;
-    let shown: Pick<ShownTable, 'table' | 'letters'> | undefined;
-    const drawTable = () => {
-      if (shown !== undefined) renderTable({ ...shown, isTurned: isTurned ?? shown.letters.length <= MOST_COLUMNS });
+    let isDifferingOnly = false;
+    let cost: Cost = 'parameters';
+    let pointed: number | undefined;
+    let overview: Overview | undefined;
+    let drawn: { readonly key: string; readonly model: ChartModel } | undefined;
+    let shown: { readonly state: PageState; readonly theme: Theme } | undefined;
+    const isTableTurned = () => isTurned ?? (overview?.letters.length ?? 0) <= MOST_COLUMNS;
+    const shownTable = (): Table => {
+      const table = overview?.table ?? { columns: [], rows: [] };
+      return isDifferingOnly ? differingTable(table) : table;
     };
+    const differing = toggleButton('Differences only', 'filter', (isOn) => {
+      isDifferingOnly = isOn;
+      draw();
+    });
     turn.append(
       button({
         label: 'Swap rows and columns',
         icon: 'arrow-swap',
         appearance: 'icon',
         onPress: () => {
-          isTurned = !(isTurned ?? (shown?.letters.length ?? 0) <= MOST_COLUMNS);
-          drawTable();
+          isTurned = !isTableTurned();
+          draw();
         },
       }),
+      ...tableActions(context, 'the figures', () => {
+        const table = shownTable();
+        const rows = table.rows.map((cells) => cells.map(cellText));
+        return {
+          fileName: 'figures',
+          markdown: renderMarkdownTable(table),
+          csv: renderCsv([table.columns.map(({ title }) => title), ...rows]),
+        };
+      }),
+      differing.element,
     );
     const sentences = (model: readonly string[]) => model.map((text) => element('li', { text }));
     const renderFits = rebuilt(fits, (model: readonly string[]) =>
@@ -86,17 +137,47 @@ export const overviewView: View = {
     );
     const renderFacts = rebuilt(facts, sentences);
 
+    const renderDifferences = rebuilt(differences, (model: Overview['differences']) =>
+      differenceElements(model, context),
+    );
+    const draw = () => {
+      if (overview === undefined || shown === undefined) return;
+      const { letters } = overview;
+      renderTable({ table: shownTable(), letters, isTurned: isTableTurned() });
+      differing.element.hidden = letters.length < 2;
+      differing.show(isDifferingOnly);
+      against.show(
+        Object.entries(costs).map(([value, { label }]) => ({ value, label })),
+        cost,
+      );
+      const made = overview.chartOf(cost);
+      // What is the same stays the same object, and is not drawn again.
+      const key = JSON.stringify(made);
+      if (drawn?.key !== key) drawn = { key, model: made };
+      const { model } = drawn;
+      chartBox.hidden = letters.length < 2 || !hasPoints(model);
+      if (!chartBox.hidden) chart.render(model, shown.theme, pointed);
+    };
+    /** Of comparisons alone: the figures of one run need nothing else. */
+    const samplesOf = (run: ShownRun): SampleColumns | undefined => {
+      const samples = runSamples(context.data, run, 'test');
+      return samples?.kind === 'ready' ? samples.value : undefined;
+    };
     return {
-      render({ runs, baseline }) {
-        const overview = overviewOf(runs, baseline);
+      render(state, theme) {
+        const { runs, baseline } = state;
+        shown = { state, theme };
+        overview = overviewOf(runs, baseline, runs.length > 1 ? samplesOf : undefined);
         verdict.hidden = overview.verdict === undefined;
         setText(verdict, overview.verdict ?? '');
         notes.hidden = overview.notes.length === 0;
         renderNotes(overview.notes);
         warnings.hidden = overview.warnings.length === 0;
         renderWarnings(overview.warnings);
-        shown = { table: overview.table, letters: overview.letters };
-        drawTable();
+        draw();
+        differenceHeading.hidden = overview.differences.length === 0;
+        differences.hidden = overview.differences.length === 0;
+        renderDifferences(overview.differences);
         renderFits(overview.fits);
         renderDefinitions(overview.definitions);
         renderFacts(overview.facts);

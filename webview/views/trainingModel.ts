@@ -54,11 +54,6 @@ export function trainingCharts(
   };
 }
 
-/** True when there is a point to draw. */
-export function hasPoints({ series }: ChartModel): boolean {
-  return series.some(({ points }) => points.length > 0);
-}
-
 /** Seeds that are still in training stand alone: a mean would jump with each of their epochs. */
 function groupsOf(runs: readonly ShownRun[]): ShownRun[][] {
   return groupBySeeds(runs, ({ state }) => state).flatMap((group) =>

@@ -1,7 +1,8 @@
+import { printable } from '../../src/core/format.js';
 import type { EpochPoint } from '../../src/core/run/curves.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 import type { ChartPoint, ChartSeries } from '../chart/chartModel.js';
-import { type Identity, identityOf } from '../state/identity.js';
+import { identityOf } from '../state/identity.js';
 import { runName } from '../state/runText.js';
 import { epochPositions, type Measure, positionWithin, type TrainingAxis } from './trainingMeasures.js';
 
@@ -84,44 +85,67 @@ export function runSeries(run: ShownRun, measure: Measure, axis: TrainingAxis): 
   return series;
 }
 
+interface KeptMean {
+  readonly of: readonly (readonly ChartPoint[])[];
+  readonly series: ChartSeries;
+}
+
+const keptMeans = new WeakMap<readonly ChartPoint[], Map<string, KeptMean>>();
+
 /** The mean lines of runs that differ in their seeds alone, over the epochs that all have, from the lowest to the highest. */
 export function seedSeries(runs: readonly ShownRun[], measure: Measure, axis: TrainingAxis): ChartSeries[] {
   const [first] = runs;
   if (first === undefined) return [];
-  const identity: Identity = { ...identityOf(first.letter), letter: lettersOf(runs) };
   const lines = runs.map((run) => runSeries(run, measure, axis));
-  return (lines[0] ?? []).flatMap(({ id, isDashed, endLabel }): ChartSeries[] => {
-    const part = id.slice(id.lastIndexOf('/'));
-    const ofPart = lines.map((ofRun) => ofRun.find((line) => line.id.endsWith(part))?.points ?? []);
-    const points = meanPoints(ofPart);
-    if (points.length === 0) return [];
-    const name = `${first.state.started?.modelName ?? runName(first)}, ${part === '/rate' ? '' : `${part.slice(1)}, `}mean of ${runs.length} seeds`;
-    return [
-      {
-        id: `${runs.map(({ runId }) => runId).join(' ')}${part}`,
-        name,
-        identity,
-        kind: 'line',
-        isDashed,
-        isFaint: false,
-        intervals: 'band',
-        points,
-        ...(endLabel === undefined ? {} : { endLabel: identity.letter }),
-      },
-    ];
+  return (lines[0] ?? []).flatMap((line) => {
+    const part = line.id.slice(line.id.lastIndexOf('/'));
+    const ofPart = lines.map((ofRun) => ofRun.find(({ id }) => id.endsWith(part))?.points ?? []);
+    const ofFirst = keptMeans.get(line.points) ?? new Map<string, KeptMean>();
+    keptMeans.set(line.points, ofFirst);
+    const letters = lettersOf(runs);
+    const kept = ofFirst.get(letters);
+    if (kept?.of.every((points, index) => points === ofPart[index]) && kept.of.length === ofPart.length)
+      return kept.series;
+    const series = meanSeries(runs, first, line, ofPart, letters);
+    ofFirst.set(letters, { of: ofPart, series });
+    return series.points.length === 0 ? [] : series;
   });
+}
+
+function meanSeries(
+  runs: readonly ShownRun[],
+  first: ShownRun,
+  { id, identity, isDashed, endLabel }: ChartSeries,
+  lines: readonly (readonly ChartPoint[])[],
+  letters: string,
+): ChartSeries {
+  const part = id.slice(id.lastIndexOf('/') + 1);
+  const name = printable(first.state.started?.modelName ?? runName(first));
+  return {
+    id: `${runs.map(({ runId }) => runId).join(' ')}/${part}`,
+    name: `${name}, ${part === 'rate' ? '' : `${part}, `}mean of ${runs.length} seeds`,
+    identity: { ...identity, letter: letters },
+    kind: 'line',
+    isDashed,
+    isFaint: false,
+    intervals: 'band',
+    points: meanPoints(lines),
+    ...(endLabel === undefined ? {} : { endLabel: letters }),
+  };
 }
 
 function meanPoints(lines: readonly (readonly ChartPoint[])[]): ChartPoint[] {
   const [first = [], ...others] = lines;
-  return first.flatMap((point) => {
-    const same = [point, ...others.flatMap((line) => line.find(({ place }) => place === point.place) ?? [])];
+  const byPlace = others.map((points) => new Map(points.map((point) => [point.place, point])));
+  const meanOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+  return first.flatMap((point): ChartPoint[] => {
+    const { place } = point;
+    const same = [point, ...byPlace.flatMap((points) => points.get(place) ?? [])];
     if (same.length < lines.length) return [];
     const values = same.flatMap(({ y }) => (y === null ? [] : y));
-    const meanOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
     const x = meanOf(same.map((other) => other.x));
-    if (values.length < lines.length) return { x, y: null, place: point.place };
-    return { x, y: meanOf(values), place: point.place, low: Math.min(...values), high: Math.max(...values) };
+    if (values.length < lines.length) return [{ x, y: null, place }];
+    return [{ x, y: meanOf(values), place, low: Math.min(...values), high: Math.max(...values) }];
   });
 }
 

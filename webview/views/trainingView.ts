@@ -1,5 +1,6 @@
 import { chartFigure } from '../chart/chartFigure.js';
 import type { ChartMarkKind } from '../chart/chartModel.js';
+import { hasPoints } from '../chart/chartParts.js';
 import { choiceList } from '../components/controls.js';
 import { element, icon, rebuilt, setText } from '../components/dom.js';
 import { progressList } from '../components/progressList.js';
@@ -9,7 +10,6 @@ import type { Theme } from '../theme/theme.js';
 import { trainingAxes } from './trainingMeasures.js';
 import {
   defaultTrainingOptions,
-  hasPoints,
   readingOfFits,
   type TrainingCharts,
   type TrainingOptions,

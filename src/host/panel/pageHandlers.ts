@@ -6,7 +6,7 @@ import { RemoteError } from '../../protocol/remoteError.js';
 import type { Host, StoredRun } from '../host.js';
 import { commandIds } from '../ids.js';
 import { trainedDefinitionUri } from '../trainedDefinitions.js';
-import { definitionFileOf, definitionOrCopyOf, placeOfLayer } from '../views/definitionLinks.js';
+import { definitionFileOf, definitionOrCopyOf, placeOfLayer, placeOfLine } from '../views/definitionLinks.js';
 import { pickRuns } from '../views/pickRuns.js';
 import { pageData } from './pageData.js';
 
@@ -33,8 +33,8 @@ export function pageHandlers(host: Host, panel: PanelActions): Handlers<HostCont
   };
   const handlers: Handlers<HostContract> = {
     ready: () => panel.ready(),
-    openDefinition: async ({ runId, layer }) => {
-      await openDefinition(host, runOf(runId), layer);
+    openDefinition: async ({ runId, ...place }) => {
+      await openDefinition(host, runOf(runId), place);
       return null;
     },
     showWhatChanged: ({ runId }) => order(commandIds.showWhatChanged, runId),
@@ -81,15 +81,19 @@ function checked(handlers: Handlers<HostContract>): Handlers<HostContract> {
 }
 
 /** Beside the panel; a layer in the file, or where the file is another by now and lacks it, in the run's own copy. */
-async function openDefinition({ runs }: Host, run: StoredRun, layer: string | undefined): Promise<void> {
+async function openDefinition(
+  { runs }: Host,
+  run: StoredRun,
+  { layer, line }: { readonly layer?: string; readonly line?: number },
+): Promise<void> {
   const column = { viewColumn: vscode.ViewColumn.Beside };
-  if (layer === undefined) {
+  if (layer === undefined && line === undefined) {
     await vscode.window.showTextDocument(await definitionOrCopyOf(run), column);
     return;
   }
   const file = await definitionFileOf(run);
   const uri = file === undefined || runs.isStale(run) !== false ? trainedDefinitionUri(run) : file;
-  const selection = await placeOfLayer(uri, layer);
+  const selection = line !== undefined ? await placeOfLine(uri, line) : await placeOfLayer(uri, layer ?? '');
   await vscode.window.showTextDocument(uri, selection === undefined ? column : { ...column, selection });
 }
 

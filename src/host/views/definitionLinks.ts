@@ -38,3 +38,10 @@ export async function placeOfLayer(uri: vscode.Uri, layer: string): Promise<vsco
   const { start, end } = nameRangeOf(found);
   return new vscode.Range(document.positionAt(start), document.positionAt(end));
 }
+
+/** A line of a document, from 1, without its indentation; the last one where there are fewer. */
+export async function placeOfLine(uri: vscode.Uri, line: number): Promise<vscode.Range> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const { range, firstNonWhitespaceCharacterIndex } = document.lineAt(Math.min(line, document.lineCount) - 1);
+  return new vscode.Range(range.start.translate(0, firstNonWhitespaceCharacterIndex), range.end);
+}

@@ -23,6 +23,9 @@ describe('an axis of a chart', () => {
     expect(one.minimum).toBeLessThan(0.5);
     expect(one.maximum).toBeGreaterThan(0.5);
     expect(one.ticks.length).toBeGreaterThan(1);
+    expect(chartAxis({ ...named, values: [0.001, 0.001] }).ticks).toEqual([
+      0.0004, 0.0006, 0.0008, 0.001, 0.0012, 0.0014,
+    ]);
     for (const values of [[], [Number.NaN, Number.POSITIVE_INFINITY]]) {
       const axis = chartAxis({ ...named, values });
       expect(axis.minimum).toBeLessThan(axis.maximum);

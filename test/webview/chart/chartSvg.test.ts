@@ -128,17 +128,24 @@ describe('a chart as a picture', () => {
 });
 
 describe('labels at the same height', () => {
+  const inColumn = (heights: readonly number[]) => heights.map((y) => ({ x: 5, y }));
+
   it('are moved apart, no further than needed, and stay within bounds', () => {
-    expect(apart([50, 50, 50], 10, 0, 100)).toEqual([50, 60, 70]);
-    expect(apart([98, 99], 10, 0, 100)).toEqual([90, 100]);
-    expect(apart([20, 80], 10, 0, 100)).toEqual([20, 80]);
-    const many = apart(
-      Array.from({ length: 30 }, () => 100),
-      10,
-      0,
-      100,
-    );
+    expect(apart(inColumn([50, 50, 50]), 10, 0, 100)).toEqual([50, 60, 70]);
+    expect(apart(inColumn([98, 99]), 10, 0, 100)).toEqual([90, 100]);
+    expect(apart(inColumn([20, 80]), 10, 0, 100)).toEqual([20, 80]);
+    const many = apart(inColumn(Array.from({ length: 30 }, () => 100)), 10, 0, 100);
     expect(Math.min(...many)).toBeGreaterThanOrEqual(-1e-9);
     expect(new Set(many.map((height) => height.toFixed(3))).size).toBe(30);
+  });
+
+  it('stay where they are beside each other', () => {
+    const points = [
+      { x: 200, y: 50 },
+      { x: 5, y: 50 },
+      { x: 205, y: 50 },
+    ];
+    expect(apart(points, 10, 0, 100)).toEqual([50, 50, 60]);
+    expect(apart([], 10, 0, 100)).toEqual([]);
   });
 });

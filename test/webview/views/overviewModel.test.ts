@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cellText } from '../../../src/core/report/table.js';
+import { sampleColumns } from '../../../src/core/samples/sampleColumns.js';
 import { overviewOf } from '../../../webview/views/overviewModel.js';
 import { allStates, snapshotOf, trainedRun, twoModels } from '../../page/support/pageRuns.js';
 
@@ -9,10 +10,65 @@ describe('the overview', () => {
     const overview = overviewOf(runs, 'cnn-run');
     expect(overview.letters).toEqual([['B'], ['A']]);
     expect(overview.table.rows.map(([name]) => cellText(name ?? ''))).toEqual(['cnn', 'ann']);
-    expect(overview.verdict).toBe('cnn is the most accurate: 92.00 % of the test images right.');
-    expect(overviewOf(runs, undefined).verdict).toBe(
-      'cnn is the most accurate: 92.00 % of the test images right, +3.00 points over ann.',
+    expect(overview.verdict).toMatch(
+      /^cnn is the most accurate: 92\.00 % of the test images right; ann is at −3\.00 points/,
     );
+    expect(overviewOf(runs, undefined).verdict).toMatch(
+      /^cnn is the most accurate: 92\.00 % .* \+3\.00 points over ann, no clear difference \(95 % interval −1\.\d+ to \+7\.\d+\)\.$/,
+    );
+    const headings = ({ table }: typeof overview) => table.columns.map(({ title }) => title);
+    expect(headings(overview)).toContain('Over the baseline');
+    expect(headings(overviewOf(runs, undefined))).toContain('Over the first');
+    expect(headings(overviewOf(runs, 'a run that is not shown'))).toContain('Over the first');
+  });
+
+  it('knows more of a difference when it knows which images are right', () => {
+    const { runs } = twoModels();
+    const samples = new Map(runs.map((run) => [run.runId, samplesLike(run.runId === 'ann-run' ? 0.89 : 0.92)]));
+    const { verdict, facts } = overviewOf(runs, 'ann-run', ({ runId }) => samples.get(runId));
+    expect(verdict).toMatch(/\+3\.00 points over ann \(95 % interval \+1\.\d+ to \+5\.\d+\)\.$/);
+    expect(facts.at(-1)).toContain('same images');
+    expect(overviewOf(runs, 'ann-run').facts.at(-1)).toContain('unpaired');
+  });
+
+  it('draws accuracy against what it costs, with intervals', () => {
+    const { runs } = twoModels();
+    const overview = overviewOf(runs, 'ann-run');
+    const chart = overview.chartOf('duration');
+    expect(chart.series.map(({ name, points }) => [name, points[0]?.x, points[0]?.y])).toEqual([
+      ['ann', 102, 0.89],
+      ['cnn', 92, 0.92],
+    ]);
+    const [point] = chart.series[1]?.points ?? [];
+    expect(point?.low).toBeCloseTo(0.8893, 3);
+    expect(point?.high).toBeCloseTo(0.9427, 3);
+    expect(chart.table?.rows[1]?.[0]).toBe('B cnn');
+    expect(overview.chartOf('parameters').x.title).toBe('Parameters');
+  });
+
+  it('says what differs between definitions, and where', () => {
+    const text = (units: number) =>
+      `{\n  "name": "m",\n  "layers": [\n    { "type": "flatten" },\n    { "type": "dense", "units": ${units} }\n  ]\n}`;
+    const runs = snapshotOf(
+      [64, 128].map((units) => {
+        const events = trainedRun({ runId: `u${units}` }).map((event) =>
+          event.type === 'runStarted'
+            ? { ...event, layers: [], request: { ...event.request, definitionText: text(units) } }
+            : event,
+        );
+        return [`u${units}`, events] as const;
+      }),
+    ).runs;
+    const { differences } = overviewOf(runs, undefined);
+    expect(differences).toHaveLength(1);
+    const item = differences[0]?.items.find(({ text: words }) => words.includes('64'));
+    expect(item?.text).toContain('units 64 → 128');
+    expect(item?.places.map(({ letter, line }) => [letter, line])).toEqual([
+      ['A', 5],
+      ['B', 5],
+    ]);
+    // They are compared once.
+    expect(overviewOf(runs, undefined).differences[0]).toBe(differences[0]);
   });
 
   it('puts runs that differ in the seed alone into one row', () => {
@@ -46,3 +102,13 @@ describe('the overview', () => {
     expect(warnings.join(' ')).toContain('Not comparable');
   });
 });
+
+/** Four hundred images of which the first ones are right. */
+function samplesLike(accuracy: number) {
+  const labels = Array.from({ length: 400 }, (_, index) => index % 10);
+  const probabilities = new Float32Array(4_000);
+  labels.forEach((label, row) => {
+    probabilities[row * 10 + (row < 400 * accuracy ? label : (label + 1) % 10)] = 1;
+  });
+  return sampleColumns(probabilities, labels, 10);
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reduceWithBatches } from '../../../src/core/run/batchCurve.js';
-import { hasPoints, readingOfFits, trainingCharts } from '../../../webview/views/trainingModel.js';
+import { hasPoints } from '../../../webview/chart/chartParts.js';
+import { readingOfFits, trainingCharts } from '../../../webview/views/trainingModel.js';
 import { allStates, runningRun, snapshotOf, trainedRun, twoModels } from '../../page/support/pageRuns.js';
 
 describe('the charts of trainings', () => {
@@ -117,6 +118,8 @@ describe('the charts of trainings', () => {
     const fifth = validation?.points[4];
     expect(fifth?.y).toBeCloseTo(own.reduce((sum, value) => sum + value, 0) / 3, 12);
     expect([fifth?.low, fifth?.high]).toEqual([Math.min(...own), Math.max(...own)]);
+    // As long as nothing has changed they are the same lines.
+    expect(trainingCharts([...runs]).accuracy.series[1]).toBe(validation);
   });
 
   it('have a line for each seed while one of them is in training', () => {
@@ -146,9 +149,15 @@ describe('the charts of trainings', () => {
     const runs = snapshotOf(
       Array.from({ length: 20 }, (_, index) => [`run${index}`, trainedRun({ epochs: 200, seed: index })] as const),
     ).runs;
-    const start = performance.now();
-    trainingCharts(runs);
-    expect(performance.now() - start).toBeLessThan(500);
+    // The best of three: others want the machine, too.
+    const took = [1, 2, 3].map((round) => {
+      const fresh = runs.map((run) => ({ ...run, state: { ...run.state, epochs: [...run.state.epochs] } }));
+      const start = performance.now();
+      const { loss } = trainingCharts(fresh, { axis: 'epoch', areSeedsApart: true });
+      expect(loss.series, `round ${round}`).toHaveLength(40);
+      return performance.now() - start;
+    });
+    expect(Math.min(...took)).toBeLessThan(200);
   });
 
   it('come with a word on each fit', () => {

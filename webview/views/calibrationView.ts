@@ -1,0 +1,159 @@
+import { formatQuantity, printable } from '../../src/core/format.js';
+import { renderCsv } from '../../src/core/report/csv.js';
+import { renderMarkdownTable } from '../../src/core/report/markdownTable.js';
+import { cellText, type Table } from '../../src/core/report/table.js';
+import { type Binning, defaultBinning } from '../../src/core/statistics/calibration.js';
+import { chartFigure } from '../chart/chartFigure.js';
+import { button, choiceList } from '../components/controls.js';
+import { element, icon, rebuilt } from '../components/dom.js';
+import { runGlyph } from '../components/runGlyph.js';
+import { tableActions } from '../components/tableActions.js';
+import { tableElement } from '../components/tableElement.js';
+import type { PageState } from '../state/pageState.js';
+import { type SampledRuns, sampledRuns } from '../state/sampledRuns.js';
+import type { Theme } from '../theme/theme.js';
+import { type CalibrationPage, calibrationPage } from './calibrationModel.js';
+import type { View } from './view.js';
+
+const binnings: readonly { readonly label: string; readonly binning: Binning }[] = [
+  { label: '10 equally wide bins', binning: defaultBinning },
+  { label: '15 equally wide bins', binning: { kind: 'width', count: 15 } },
+  { label: '10 equally full bins', binning: { kind: 'mass', count: 10 } },
+  { label: '15 equally full bins', binning: { kind: 'mass', count: 15 } },
+];
+
+interface Status {
+  readonly loading: readonly string[];
+  readonly problems: readonly string[];
+  readonly waiting: readonly string[];
+  readonly isEmpty: boolean;
+}
+
+/** How far a model can be taken at its word: is it right as often as it is sure? */
+export const calibrationView: View = {
+  id: 'calibration',
+  title: 'Calibration',
+  mount(container, context) {
+    let chosen = 0;
+    let pointed: number | undefined;
+    let page: CalibrationPage | undefined;
+    let last: { readonly state: PageState; readonly theme: Theme } | undefined;
+    let shown: { readonly key: string; readonly page: CalibrationPage } | undefined;
+    const redraw = () => {
+      if (last !== undefined) draw(last.state, last.theme);
+    };
+    const status = element('ul', { class: 'notes', attributes: { 'aria-label': 'What is missing' } });
+    const sentences = element('ul', { class: 'sentences', attributes: { 'aria-label': 'How sure the models are' } });
+    const bins = choiceList('Bins', (value) => {
+      chosen = Number(value);
+      redraw();
+    });
+    const chart = chartFigure('reliability-chart', context, (place) => {
+      pointed = place;
+      redraw();
+    });
+    chart.element.classList.add('square');
+    const tableBox = element('div', {
+      class: 'table-box',
+      attributes: { role: 'region', tabindex: '0', 'aria-labelledby': 'scores-title' },
+    });
+    const heading = element('div', {
+      class: 'heading-row',
+      children: [
+        element('h2', { text: 'Scores (less is better)', attributes: { id: 'scores-title' } }),
+        ...tableActions(context, 'the scores', () => {
+          const table: Table = page?.scores ?? { columns: [], rows: [] };
+          const rows = table.rows.map((cells) => cells.map(cellText));
+          return {
+            fileName: 'calibration',
+            markdown: renderMarkdownTable(table),
+            csv: renderCsv([table.columns.map(({ title }) => title), ...rows]),
+          };
+        }),
+      ],
+    });
+    const content = element('div', {
+      class: 'calibration-content',
+      children: [
+        sentences,
+        element('div', { class: 'chart-settings', children: [bins.element] }),
+        chart.element,
+        element('p', {
+          class: 'hint',
+          text: 'The diagonal: as sure as right. Below it a model is too sure, above it not sure enough. Bars: 95 % intervals (Wilson).',
+        }),
+        heading,
+        tableBox,
+      ],
+    });
+    container.append(status, content);
+    const renderStatus = rebuilt(status, (model: Status) => statusItems(model, () => context.data.retryFailed()));
+    const renderSentences = rebuilt(sentences, (texts: readonly string[]) =>
+      texts.map((text) => element('li', { text })),
+    );
+    const renderTable = rebuilt(tableBox, ({ scores, letters }: Pick<CalibrationPage, 'scores' | 'letters'>) => [
+      tableElement(scores, 'Scores of the runs', {
+        row: (index) => ((letters[index] ?? '') === '' ? [] : [runGlyph(letters[index] ?? '')]),
+      }),
+    ]);
+
+    const draw = (state: PageState, theme: Theme) => {
+      last = { state, theme };
+      const { runs, baseline, history } = state;
+      const ordered = [...runs].sort((a, b) => Number(b.runId === baseline) - Number(a.runId === baseline));
+      const sampled = sampledRuns(context.data, ordered, history.present.split);
+      renderStatus(statusOf(sampled));
+      status.hidden = status.childElementCount === 0;
+      content.hidden = sampled.ready.length === 0;
+      if (content.hidden) return;
+      const { binning } = binnings[chosen] ?? { binning: defaultBinning };
+      const made = calibrationPage(sampled.ready, binning, sampled.ready[0]?.runId === baseline);
+      // What is the same stays the same object, and is not drawn again.
+      const key = JSON.stringify(made);
+      if (shown?.key !== key) shown = { key, page: made };
+      page = shown.page;
+      bins.show(
+        binnings.map(({ label }, index) => ({ value: String(index), label })),
+        String(chosen),
+      );
+      renderSentences(page.sentences);
+      chart.render(page.chart, theme, pointed);
+      renderTable({ scores: page.scores, letters: page.letters });
+    };
+    return { render: draw };
+  },
+};
+
+function statusOf({ ready, loading, problems, unevaluated }: SampledRuns): Status {
+  return {
+    loading,
+    problems: problems.map(
+      ({ letter, name, message, advice }) =>
+        `${letter} ${name}: ${printable(advice === undefined ? message : `${message} ${advice}`)}`,
+    ),
+    waiting:
+      unevaluated.length === 0
+        ? []
+        : [
+            `${formatQuantity(unevaluated.length, 'run')} without an evaluation (${unevaluated.map(({ letter }) => letter).join(', ')}): that comes at the end of a training.`,
+          ],
+    isEmpty: ready.length === 0,
+  };
+}
+
+function statusItems({ loading, problems, waiting }: Status, retry: () => void): HTMLElement[] {
+  const note = (tone: string, iconName: string, text: string, ...more: Node[]) =>
+    element('li', { class: `note ${tone}`, children: [icon(iconName), element('p', { text }), ...more] });
+  return [
+    ...loading.map((text) => note('info', 'loading', text)),
+    ...problems.map((text) =>
+      note(
+        'error',
+        'error',
+        text,
+        button({ label: 'Try again', icon: 'refresh', appearance: 'secondary', focusKey: 'retry', onPress: retry }),
+      ),
+    ),
+    ...waiting.map((text) => note('info', 'info', text)),
+  ];
+}
