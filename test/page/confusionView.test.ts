@@ -112,11 +112,11 @@ describe.skipIf(browserPath === undefined)('the confusion matrix', () => {
       { baseline: 'a' },
     );
     const { page, host } = await open(snapshotOf([['one', runOfClasses(1)]]));
-    await eventually(() => page.locator('td[role=gridcell]').count()).toBe(1);
+    await eventually(() => page.locator('td[data-row]').count()).toBe(1);
     await picture(page, 'one-class');
     host.tell('shown', { ...hundred, ...view });
-    await eventually(() => page.locator('td[role=gridcell]').count()).toBe(10_000);
-    await page.locator('td[role=gridcell]').first().focus();
+    await eventually(() => page.locator('td[data-row]').count()).toBe(10_000);
+    await page.locator('td[data-row]').first().focus();
     // From the key to where the page has been laid out and drawn again.
     const durationMs = await page.evaluate(`new Promise((resolve) => {
       const start = performance.now();
@@ -126,8 +126,12 @@ describe.skipIf(browserPath === undefined)('the confusion matrix', () => {
     console.info(`A matrix of 100 classes was drawn in ${Number(durationMs).toFixed(0)} ms.`);
     expect(durationMs).toBeLessThan(2_000);
     await picture(page, 'hundred');
+    expect(await page.getByRole('row').count()).toBe(102);
+    await page.keyboard.press('Control+End');
+    expect(await focused(page)).toMatch(/^true c99, predicted c99/);
+    await picture(page, 'hundred-end');
     host.tell('shown', { ...snapshotOf([['c', runOfClasses(24)]]), ...view });
-    await eventually(() => page.locator('td[role=gridcell]').count()).toBe(576);
+    await eventually(() => page.locator('td[data-row]').count()).toBe(576);
     await picture(page, 'twenty-four');
   });
 

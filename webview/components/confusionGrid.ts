@@ -155,16 +155,17 @@ export function confusionGrid(id: string, actions: ConfusionGridActions): Confus
   };
 }
 
+/** Roles are said in so many words: a row that is not laid out as one of a table is none by itself. */
 function tableParts(matrix: ConfusionMatrix): { parts: HTMLElement[]; cells: HTMLTableCellElement[][] } {
   const heading = (name: string, className = '') =>
     element('th', {
       class: className,
-      attributes: { scope: 'col', title: name },
+      attributes: { scope: 'col', role: 'columnheader', title: name },
       children: [element('span', { text: name })],
     });
   const corner = element('th', {
     class: 'corner',
-    attributes: { scope: 'col' },
+    attributes: { scope: 'col', role: 'columnheader' },
     children: [element('span', { text: 'true ↓' }), element('span', { text: 'predicted →' })],
   });
   const isRoomy = densityOf(matrix) === 'roomy';
@@ -172,38 +173,50 @@ function tableParts(matrix: ConfusionMatrix): { parts: HTMLElement[]; cells: HTM
     row.cells.map((cell, column) => cellElement(cell, rowIndex, column, isRoomy)),
   );
   const body = matrix.rows.map(({ name, total }, index) =>
-    element('tr', {
+    rowElement({
       children: [
         element('th', {
-          attributes: { scope: 'row', title: name },
+          attributes: { scope: 'row', role: 'rowheader', title: name },
           children: [element('span', { text: name })],
         }),
         ...(cells[index] ?? []),
-        element('td', { class: 'total', text: total }),
+        totalCell(total),
       ],
     }),
   );
-  const totals = element('tr', {
+  const totals = rowElement({
     children: [
-      element('th', { attributes: { scope: 'row', title: 'all' }, children: [element('span', { text: 'all' })] }),
-      ...matrix.columnTotals.map((text) => element('td', { class: 'total', text })),
-      element('td', { class: 'total', text: matrix.total }),
+      element('th', {
+        attributes: { scope: 'row', role: 'rowheader', title: 'all' },
+        children: [element('span', { text: 'all' })],
+      }),
+      ...matrix.columnTotals.map(totalCell),
+      totalCell(matrix.total),
     ],
   });
   return {
     parts: [
       element('thead', {
+        attributes: { role: 'rowgroup' },
         children: [
-          element('tr', {
+          rowElement({
             children: [corner, ...matrix.columns.map((name) => heading(name)), heading('all', 'total')],
           }),
         ],
       }),
-      element('tbody', { children: body }),
-      element('tfoot', { children: [totals] }),
+      element('tbody', { attributes: { role: 'rowgroup' }, children: body }),
+      element('tfoot', { attributes: { role: 'rowgroup' }, children: [totals] }),
     ],
     cells,
   };
+}
+
+function rowElement({ children }: { readonly children: readonly Node[] }): HTMLElement {
+  return element('tr', { attributes: { role: 'row' }, children });
+}
+
+function totalCell(text: string): HTMLElement {
+  return element('td', { class: 'total', text, attributes: { role: 'gridcell' } });
 }
 
 /** Built by hand: there may be ten thousand. */
