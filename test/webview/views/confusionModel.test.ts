@@ -112,7 +112,8 @@ describe('several confusion matrices', () => {
     const alone = pictureOf({ ...fashionRuns(), runs: runs.slice(1) }, { layout: 'difference' });
     expect([alone.layout, alone.layouts, alone.runId]).toEqual(['one', ['one'], 'cnn-run']);
     expect(alone.matrices[0]?.rows[6]?.cells[0]?.spoken).not.toContain('baseline');
-    const without = pictureOf(fashionRuns({ baseline: undefined }), { layout: 'difference' });
+    const { baseline: _, ...unpinned } = fashionRuns();
+    const without = pictureOf(unpinned, { layout: 'difference' });
     expect([without.layout, without.layouts]).toEqual(['one', ['one', 'side']]);
   });
 
