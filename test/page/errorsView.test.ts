@@ -228,6 +228,68 @@ describe.skipIf(browserPath === undefined)('the errors', () => {
     expect(await inspector(page).getByRole('button', { name: 'conv1 (line 9)' }).count()).toBe(1);
   });
 
+  it('of another split are computed, which the person need not wait for', async () => {
+    const { page, host } = await open();
+    host.delays.set('readSamples', () => new Promise(() => undefined));
+    await page.evaluate(`sessionStorage.setItem('state', JSON.stringify({
+      ...JSON.parse(sessionStorage.getItem('state')), split: 'validation' }))`);
+    await page.reload();
+    await eventually(() => page.locator('.errors-status').textContent()).toContain(
+      'A ann: its predictions are being read',
+    );
+    expect(await page.locator('.gallery').isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Do not wait' }).click();
+    await eventually(() => page.locator('.errors-status').textContent()).toContain('It was not waited for.');
+    host.delays.clear();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await eventually(() => tile(page, 1).getAttribute('aria-label')).toMatch(/^Image [\d,]*[13579]:/);
+    expect(host.askedFor('readImages').at(-1)).toMatchObject({ split: 'validation' });
+  });
+
+  it('are in colour where the images are, and names stay text', async () => {
+    const hostile = '<img src=x onerror=alert(1)>';
+    const { runs, ...rest } = galleryRuns(1, 300);
+    const coloured = runs.map((run) => {
+      const { started } = run.state;
+      if (started === undefined) return run;
+      const dataset = {
+        ...started.dataset,
+        imageShape: [32, 32, 3] as const,
+        classNames: [hostile, ...started.dataset.classNames.slice(1)],
+      };
+      return { ...run, label: hostile, state: { ...run.state, started: { ...started, dataset } } };
+    });
+    const { page } = await open({ ...rest, runs: coloured });
+    await page.getByRole('textbox', { name: 'Class' }).fill('onerror');
+    await eventually(() => page.locator('.tile-caption').first().textContent()).toContain(hostile);
+    await tile(page, 1).click();
+    await eventually(() => inspector(page).textContent()).toContain(hostile);
+    expect(await page.locator('img').count()).toBe(0);
+    const isColoured = (canvas: unknown) => {
+      const { data } = (canvas as Canvas).getContext('2d').getImageData(0, 0, 32, 32);
+      return data.some((value, index) => index % 4 === 0 && value !== data[index + 2]);
+    };
+    expect(await tile(page, 1).locator('canvas').evaluate(isColoured)).toBe(true);
+    await picture(page, 'coloured');
+  });
+
+  it('of runs of other images are not mixed with these', async () => {
+    const { runs, ...rest } = galleryRuns(2, 300);
+    const [ann, cnn] = runs;
+    const { started } = cnn?.state ?? {};
+    if (ann === undefined || cnn === undefined || started === undefined) throw new Error('There are two runs.');
+    const dataset = { ...started.dataset, checksum: 'another' };
+    const other = { ...cnn, state: { ...cnn.state, started: { ...started, dataset } } };
+    const { page } = await open({ ...rest, runs: [ann, other] });
+    expect(await page.locator('.errors-status').textContent()).toContain(
+      'Of other images, and so not compared: B cnn.',
+    );
+    expect(await page.locator('.comparison').count()).toBe(0);
+    await choose(page, 'Wrong in', 'B cnn');
+    await eventually(() => page.locator('.errors-status').textContent()).toContain('not compared: A ann.');
+    await eventually(() => page.locator('.tile:not(.is-waiting)').count()).toBeGreaterThan(5);
+  });
+
   it.each(pageThemes)('have nothing that axe-core finds, in $name', async (theme) => {
     const { page } = await open(galleryRuns(3, 1000, { isStale: true }), { theme });
     await page.locator('.comparison').nth(2).click();
@@ -246,6 +308,10 @@ describe.skipIf(browserPath === undefined)('the errors', () => {
     if (pictures !== undefined) await page.screenshot({ path: `${pictures}/errors-narrow.png`, fullPage: true });
   });
 });
+
+interface Canvas {
+  getContext(kind: '2d'): { getImageData(...box: number[]): { readonly data: Uint8ClampedArray } };
+}
 
 /** Whether a picture is not all of one colour: it would be far smaller. */
 function colours(png: Buffer): boolean {
