@@ -134,6 +134,8 @@ export interface ServiceNotices {
   readonly runEvents: { readonly folder: string; readonly events: readonly RunEvent[] };
   /** A followed run was cut off or taken up again by another process: this is its state from now on. */
   readonly runReset: { readonly folder: string; readonly state: RunState };
+  /** A training that this service started or resumed has failed, also where its folder does not tell. */
+  readonly trainingFailed: { readonly runId: string; readonly message: string };
   /** For the log. */
   readonly logged: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };
 }

@@ -18,14 +18,14 @@ export interface StartMessage {
   readonly resume?: boolean;
   /** Default: `stop`. */
   readonly afterParent?: AfterParent;
-  /** With `stopUnlessWatched`: how long nobody may watch; default 20,000. */
+  /** With `stopUnlessWatched`: how long nobody may watch; default 60,000. */
   readonly watchGraceMs?: number;
 }
 
 /**
  * What becomes of a training when the process that started it is gone. `stop`: it stops after its step. `continue`: it goes
  * on to its end. `stopUnlessWatched`: it goes on as long as a living process says that it watches the run (`watchRun`), and
- * stops when for some seconds there was none.
+ * stops when for a minute there was none.
  */
 export type AfterParent = 'stop' | 'continue' | 'stopUnlessWatched';
 

@@ -21,7 +21,7 @@ export interface ResumeOptions extends TrainerChildOptions {
   readonly runFolder: string;
   /** What becomes of the training when this process is gone; default: `stop`. */
   readonly afterParent?: AfterParent;
-  /** With `stopUnlessWatched`: how long nobody may watch; default 20,000. */
+  /** With `stopUnlessWatched`: how long nobody may watch; default 60,000. */
   readonly watchGraceMs?: number;
 }
 

@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ServedRun } from '../protocol/service.js';
 import { runFiles } from '../runs/runFolder.js';
@@ -16,6 +16,14 @@ export class HeldRuns {
     if (this.#folders.has(folder)) return;
     this.#folders.add(folder);
     ignoreErrors(() => watchRun(folder));
+  }
+
+  /** Runs under a root that is only being listed: what does not run any more is let go when it is. */
+  expectUnder(root: string): void {
+    for (const name of namesIn(root)) {
+      const folder = path.join(root, name);
+      if (wantsWatchers(folder) && existsSync(path.join(folder, runFiles.process))) this.hold(folder);
+    }
   }
 
   /** What has become of runs of an open root. */
@@ -41,6 +49,15 @@ function wantsWatchers(folder: string): boolean {
     return lstatSync(path.join(folder, runFiles.watchers)).isDirectory();
   } catch {
     return false;
+  }
+}
+
+function namesIn(root: string): readonly string[] {
+  try {
+    return readdirSync(root);
+  } catch {
+    // There is none yet, or the listing tells what is wrong with it.
+    return [];
   }
 }
 

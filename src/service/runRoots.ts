@@ -55,6 +55,8 @@ export class RunRoots {
   async #open(root: string): Promise<{ warnings: readonly string[] }> {
     // Whoever opens it a second time wants to hear the whole list again.
     this.#close(root);
+    // A long list takes time, and trainers wait for somebody who watches.
+    this.#held.expectUnder(root);
     const teller = new RunTeller(root, this.#notify);
     const watcher = RootWatcher.open(root, ({ changed, removed }) => {
       this.#held.update(changed);

@@ -18,3 +18,9 @@ export function trainerArguments(environment: NodeJS.ProcessEnv = process.env): 
   const port = environment.BAKEOFF_INSPECT_TRAINER ?? '';
   return /^\d+$/.test(port) ? [`--inspect-brk=${port}`] : [];
 }
+
+/** How long nobody may watch a training that is to end with its window: with `BAKEOFF_WATCH_GRACE_MS` another time than usual, for tests. */
+export function watchGrace(environment: NodeJS.ProcessEnv = process.env): { readonly watchGraceMs?: number } {
+  const milliseconds = environment.BAKEOFF_WATCH_GRACE_MS ?? '';
+  return /^\d{1,7}$/.test(milliseconds) ? { watchGraceMs: Number(milliseconds) } : {};
+}

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { RunFailed } from '../core/run/events.js';
 import type { AfterWindow } from '../protocol/service.js';
 import { readRun } from '../runs/readRun.js';
 import { createRunFolder } from '../runs/runFolder.js';
@@ -10,7 +11,7 @@ import { verifyRun } from '../runs/verifyRun.js';
 import type { HeldRuns } from './heldRuns.js';
 import type { RunRoots } from './runRoots.js';
 import type { Notify, ServiceHandlers } from './serviceHandlers.js';
-import { trainerArguments, trainerEnvironment } from './trainerEnvironment.js';
+import { trainerArguments, trainerEnvironment, watchGrace } from './trainerEnvironment.js';
 
 export interface TrainingsOptions {
   /** The bundled trainer, absolute. */
@@ -89,16 +90,17 @@ export class Trainings {
 
   async #watch(folder: string, trainer: TrainerProcess): Promise<void> {
     // Taken and dropped, as they would pile up: everyone reads them from the folder.
-    for await (const event of trainer.events)
-      if (event.type === 'runFailed')
-        this.#log(
-          'error',
-          `${path.basename(folder)}: ${event.message}${event.log === undefined ? '' : `\n${event.log}`}`,
-        );
+    for await (const event of trainer.events) if (event.type === 'runFailed') this.#tellFailure(folder, event);
     const { code, signal } = await trainer.exited;
     if (this.#own.get(folder) === trainer) this.#own.delete(folder);
     this.#log('info', `The trainer of ${path.basename(folder)} has ended (${signal ?? `exit code ${code}`})`);
     await this.#options.roots.refresh([folder]);
+  }
+
+  #tellFailure(folder: string, { message, log }: RunFailed): void {
+    const runId = path.basename(folder);
+    this.#log('error', `${runId}: ${message}${log === undefined ? '' : `\n${log}`}`);
+    this.#options.notify('trainingFailed', { runId, message });
   }
 
   #log(level: 'info' | 'warn' | 'error', message: string): void {
@@ -107,6 +109,8 @@ export class Trainings {
 }
 
 /** A window that is only reloaded, or another one on the same folder, keeps a run going. */
-function outliving(afterWindow: AfterWindow): { readonly afterParent: AfterParent } {
-  return { afterParent: afterWindow === 'continue' ? 'continue' : 'stopUnlessWatched' };
+function outliving(afterWindow: AfterWindow): { readonly afterParent: AfterParent; readonly watchGraceMs?: number } {
+  return afterWindow === 'continue'
+    ? { afterParent: 'continue' }
+    : { afterParent: 'stopUnlessWatched', ...watchGrace() };
 }

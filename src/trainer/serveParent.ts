@@ -41,8 +41,9 @@ export interface TrainerTasks {
 
 /** From the parent's end, or SIGTERM, to the end of this process whatever it is doing. */
 const GRACE_MS = 10_000;
-/** From the parent's end to the end of a training that nobody watches: a window that is loaded anew is back by then. */
-const WATCH_GRACE_MS = 20_000;
+/** From the parent's end to the end of a training that nobody watches: a window that is loaded anew is back by then, also on
+ * a busy machine. */
+const WATCH_GRACE_MS = 60_000;
 
 /**
  * Serves the process that forked this one: reads its messages, does its tasks one after the other, ends when it lets go of

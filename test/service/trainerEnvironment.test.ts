@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { trainerArguments, trainerEnvironment } from '../../src/service/trainerEnvironment.js';
+import { trainerArguments, trainerEnvironment, watchGrace } from '../../src/service/trainerEnvironment.js';
 
 describe('how a trainer is started', () => {
   it('runs as Node, on so many cores', () => {
@@ -11,5 +11,11 @@ describe('how a trainer is started', () => {
     expect(trainerArguments({ BAKEOFF_INSPECT_TRAINER: '9230' })).toEqual(['--inspect-brk=9230']);
     for (const port of [undefined, '', '9230 --eval=1', '0.0.0.0:9230'])
       expect(trainerArguments(port === undefined ? {} : { BAKEOFF_INSPECT_TRAINER: port })).toEqual([]);
+  });
+
+  it('may be alone for another time than usual where a test asks for it', () => {
+    expect(watchGrace({ BAKEOFF_WATCH_GRACE_MS: '1500' })).toEqual({ watchGraceMs: 1500 });
+    for (const time of [undefined, '', '-1', 'soon'])
+      expect(watchGrace(time === undefined ? {} : { BAKEOFF_WATCH_GRACE_MS: time })).toEqual({});
   });
 });

@@ -11,7 +11,7 @@ import { runsOf } from '../views/runArguments.js';
 export const compareSelectedCommand: Command = {
   id: commandIds.compareSelected,
   async run(host, ...args) {
-    const runIds = await wanted(host, args.length === 0 ? [] : runsOf(host, args));
+    const runIds = await wanted(host, args.length === 0 ? [] : await runsOf(host, args));
     if (runIds === undefined) return;
     await host.compareSet.set(runIds);
     await host.panel.show({ runIds, view: 'overview' });

@@ -13,6 +13,15 @@ export function definitionOf(argument: unknown): vscode.Uri | undefined {
   return document !== undefined && kindOfUri(document.uri) !== undefined ? document.uri : undefined;
 }
 
+/** As `definitionOf`, but all definitions that are selected with the clicked one: the explorer gives them besides. */
+export function definitionsOf(argument: unknown, selected: unknown): readonly vscode.Uri[] {
+  const clicked = definitionOf(argument);
+  if (clicked === undefined) return [];
+  const all = Array.isArray(selected) ? selected.flatMap((element) => addressOf(element) ?? []) : [];
+  if (!all.some((uri) => uri.toString() === clicked.toString())) return [clicked];
+  return all.filter((uri) => kindOfUri(uri) !== undefined);
+}
+
 /** What is defined at an address, by the language of an open document, else by its name. */
 export function kindOfUri(uri: vscode.Uri): 'model' | 'comparison' | undefined {
   const key = uri.toString();

@@ -28,7 +28,7 @@ export const exportResultsCommand: Command = {
 
 async function wantedRuns(host: Host, args: readonly unknown[]): Promise<readonly StoredRun[] | undefined> {
   const compared = host.compareSet.runIds.flatMap((runId) => host.runs.get(runId) ?? []);
-  const given = args[0] === undefined ? compared : runsOf(host, args);
+  const given = args[0] === undefined ? compared : await runsOf(host, args);
   if (given.length > 0) return given;
   return runsOrAsk(host, args, { placeHolder: vscode.l10n.t('Runs to export'), canPickMany: true });
 }

@@ -18,7 +18,7 @@ export const revealLayerCommand: Command = {
     const resource = resourceOf(of);
     const layer = typeof name === 'string' ? name : layerOf(of);
     if (layer === undefined) throw new Error(vscode.l10n.t('Which layer? Choose one in the models tree.'));
-    const [run] = resource === undefined ? runsOf(host, [of]) : [];
+    const [run] = resource === undefined ? await runsOf(host, [of]) : [];
     const uri = resource ?? (run === undefined ? undefined : await sourceOf(host, run));
     if (uri === undefined) throw new Error(vscode.l10n.t('There is no such run any more.'));
     const selection = await placeOfLayer(uri, layer);

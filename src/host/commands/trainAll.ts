@@ -2,32 +2,23 @@ import * as vscode from 'vscode';
 import { printable } from '../../core/format.js';
 import type { Command, Host, StoredRun, TrainingOrder } from '../host.js';
 import { commandIds } from '../ids.js';
-import { lookAtComparison } from '../training/comparisonOrders.js';
-import { tellErrors } from '../training/definitionErrors.js';
-import { imagesOf, lookAtModel } from '../training/modelOrder.js';
+import { ordersOf } from '../training/definitionOrders.js';
 import { type DefinitionItem, definitionItems, pickDefinition } from '../training/pickDefinition.js';
 import { noteSample } from '../training/sampleNote.js';
 import { requireTrust } from '../trust.js';
-import { definitionOf, kindOfUri } from './definitionArgument.js';
+import { definitionsOf, kindOfUri } from './definitionArgument.js';
 
 /** Trains all models of a comparison with all its seeds, or several models that are chosen, and compares them. */
 export const trainAllCommand: Command = {
   id: commandIds.trainAll,
-  async run(host, argument) {
+  async run(host, argument, selected) {
     if (!requireTrust()) return;
-    const definition = definitionOf(argument);
-    const isComparison = definition !== undefined && kindOfUri(definition) === 'comparison';
-    const orders = isComparison ? await ordersOf(host, definition) : await chooseOrders(host);
+    const definitions = definitionsOf(argument, selected);
+    const hasComparison = definitions.some((uri) => kindOfUri(uri) === 'comparison');
+    const orders = hasComparison ? await ordersOf(host, definitions) : await chooseOrders(host);
     if (orders !== undefined && orders.length > 0) await trainAndCompare(host, orders);
   },
 };
-
-/** Undefined when something is wrong, which is told. */
-async function ordersOf(host: Host, comparison: vscode.Uri): Promise<readonly TrainingOrder[] | undefined> {
-  const { orders, faulty } = await lookAtComparison(host, comparison);
-  if (faulty !== undefined) tellErrors(host.log, faulty);
-  return orders;
-}
 
 async function chooseOrders(host: Host): Promise<readonly TrainingOrder[] | undefined> {
   const title = vscode.l10n.t('Train all and compare');
@@ -38,7 +29,7 @@ async function chooseOrders(host: Host): Promise<readonly TrainingOrder[] | unde
     kind: 'comparison',
     others: [chooseModels],
   });
-  if (chosen?.file !== undefined) return ordersOf(host, chosen.file.uri);
+  if (chosen?.file !== undefined) return ordersOf(host, [chosen.file.uri]);
   return chosen === chooseModels ? chooseModelOrders(host, title) : undefined;
 }
 
@@ -47,11 +38,7 @@ async function chooseModelOrders(host: Host, title: string): Promise<readonly Tr
   const options = { title, placeHolder, canPickMany: true, matchOnDescription: true } as const;
   const chosen = await vscode.window.showQuickPick(definitionItems(host, { kind: 'model' }), options);
   const uris = (chosen ?? []).flatMap(({ file }) => file?.uri ?? []);
-  const looked = await Promise.all(uris.map(async (uri) => lookAtModel(uri, await imagesOf(host, uri))));
-  const faulty = looked.flatMap((model) => model.faulty ?? []);
-  if (faulty.length === 0) return looked.flatMap((model) => model.order ?? []);
-  tellErrors(host.log, faulty);
-  return undefined;
+  return ordersOf(host, uris);
 }
 
 /** Each run is compared from its beginning; what was compared before makes room. */

@@ -1,33 +1,32 @@
 import * as vscode from 'vscode';
-import type { Command, Host } from '../host.js';
+import type { Command } from '../host.js';
 import { commandIds } from '../ids.js';
-import { tellErrors } from '../training/definitionErrors.js';
-import { imagesOf, lookAtModel } from '../training/modelOrder.js';
+import { ordersOf } from '../training/definitionOrders.js';
 import { noteSample } from '../training/sampleNote.js';
 import { requireTrust } from '../trust.js';
-import { definitionOf, kindOfUri } from './definitionArgument.js';
+import { definitionsOf, kindOfUri } from './definitionArgument.js';
 
-/** Trains the model of the editor, a lens, the explorer or the tree, as it stands there, saved or not. */
+/**
+ * Trains the model of the editor, a lens, the explorer or the tree, or all that are selected, as they stand there, saved or
+ * not.
+ */
 export const trainDefinitionCommand: Command = {
   id: commandIds.trainDefinition,
-  async run(host, argument) {
+  async run(host, argument, selected) {
     if (!requireTrust()) return;
-    const definition = definitionOf(argument);
-    if (definition === undefined) {
+    const definitions = definitionsOf(argument, selected);
+    const [first] = definitions;
+    if (first === undefined) {
       void vscode.window.showInformationMessage(vscode.l10n.t('Open a *.model.jsonc file to train it.'));
       return;
     }
-    if (kindOfUri(definition) === 'comparison') await vscode.commands.executeCommand(commandIds.trainAll, definition);
-    else await train(host, definition);
+    if (definitions.length === 1 && kindOfUri(first) === 'comparison') {
+      await vscode.commands.executeCommand(commandIds.trainAll, first);
+      return;
+    }
+    const orders = (await ordersOf(host, definitions)) ?? [];
+    host.training.enqueue(orders);
+    const datasets = new Set(orders.map(({ dataset }) => dataset ?? ''));
+    for (const dataset of datasets) await noteSample(host, dataset);
   },
 };
-
-async function train(host: Host, definition: vscode.Uri): Promise<void> {
-  const { order, faulty } = await lookAtModel(definition, await imagesOf(host, definition));
-  if (faulty !== undefined) {
-    tellErrors(host.log, [faulty]);
-    return;
-  }
-  host.training.enqueue([order]);
-  await noteSample(host, order.dataset ?? '');
-}

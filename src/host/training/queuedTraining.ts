@@ -33,7 +33,7 @@ export class QueuedTraining implements Training, vscode.Disposable {
 
   constructor(parts: TrainingParts) {
     this.#parts = parts;
-    const { runs } = parts;
+    const { runs, service } = parts;
     this.#queue = new TrainingQueue({
       limit: () => trainingSettings().parallelRuns,
       // What runs already is not known before the runs are listed.
@@ -47,6 +47,8 @@ export class QueuedTraining implements Training, vscode.Disposable {
         this.#queue.advance();
         for (const runId of changed) this.#tellFailure(runId);
       }),
+      // One that fails before it has gone on leaves its run as it was: nothing else tells of it.
+      service.on('trainingFailed', ({ runId, message }) => this.#tell(runId, message)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#queue.advance()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(settingIds.parallelRuns)) this.#queue.advance();
@@ -77,8 +79,14 @@ export class QueuedTraining implements Training, vscode.Disposable {
   async resume(run: StoredRun): Promise<void> {
     const { cores, continueAfterClose } = trainingSettings();
     const afterWindow = continueAfterClose ? 'continue' : 'stop';
-    await this.#parts.service.request('resumeRun', { folder: run.folder, cores, afterWindow });
+    // Before it is begun: it may fail before that is answered.
     this.#watched.set(run.runId, false);
+    try {
+      await this.#parts.service.request('resumeRun', { folder: run.folder, cores, afterWindow });
+    } catch (error) {
+      this.#watched.delete(run.runId);
+      throw error;
+    }
   }
 
   async stop(run: StoredRun): Promise<void> {
@@ -148,10 +156,16 @@ export class QueuedTraining implements Training, vscode.Disposable {
     if (run === undefined || run.status === 'interrupted') return;
     if (run.status === 'running') this.#watched.set(runId, true);
     if (run.status === 'running' || !hasRun) return;
-    this.#watched.delete(runId);
-    if (run.status !== 'failed') return;
-    const error = new Error(run.failure?.message ?? vscode.l10n.t('It ended without a reason.'));
-    showError(this.#parts.log, error, vscode.l10n.t('The training of {0} failed', runName(run)), { runId });
+    if (run.status === 'failed') this.#tell(runId, run.failure?.message);
+    else this.#watched.delete(runId);
+  }
+
+  /** Once, however it is heard of. */
+  #tell(runId: string, message = vscode.l10n.t('It ended without a reason.')): void {
+    const run = this.#parts.runs.get(runId);
+    if (run === undefined || !this.#watched.delete(runId)) return;
+    const attempt = vscode.l10n.t('The training of {0} failed', runName(run));
+    showError(this.#parts.log, new Error(message), attempt, { runId });
   }
 
   #remember(): void {

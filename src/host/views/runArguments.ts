@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import type { Host, StoredRun } from '../host.js';
 import { pickRuns } from './pickRuns.js';
 
-type RunHost = Pick<Host, 'runs' | 'resultsView'>;
+type RunHost = Pick<Host, 'runs' | 'resultsView' | 'log'>;
 
 /**
  * The runs that a command is about. Its arguments may be a run's id or folder (as the page, links, lenses and the results
  * tree's elements are), then all that are selected, if that one is among them; without any, the tree's selection counts.
- * What names no run is left out.
+ * The disk is asked about a run that is not known, as it may be newer than what was told. What names no run is left out.
  */
-export function runsOf({ runs, resultsView }: RunHost, args: readonly unknown[]): StoredRun[] {
+export async function runsOf(host: RunHost, args: readonly unknown[]): Promise<StoredRun[]> {
+  const { runs, resultsView } = host;
   const [clicked, selected] = args;
   const given =
     clicked === undefined
@@ -19,8 +20,10 @@ export function runsOf({ runs, resultsView }: RunHost, args: readonly unknown[])
         : Array.isArray(clicked)
           ? clicked
           : [clicked];
-  const found = given.flatMap((name: unknown) => (typeof name === 'string' ? (runs.get(name) ?? []) : []));
-  return [...new Set(found)];
+  const names = given.filter((name: unknown) => typeof name === 'string');
+  if (names.some((name) => runs.get(name) === undefined))
+    await runs.refresh().catch((error) => host.log.warn(`The runs could not be listed anew: ${error}`));
+  return [...new Set(names.flatMap((name) => runs.get(name) ?? []))];
 }
 
 /** As `runsOf`, but asks where that gives none. Undefined when the person wants none, or there is none to choose. */
@@ -29,7 +32,7 @@ export async function runsOrAsk(
   args: readonly unknown[],
   question: { readonly placeHolder: string; readonly canPickMany: boolean; isOffered?(run: StoredRun): boolean },
 ): Promise<readonly StoredRun[] | undefined> {
-  const found = runsOf(host, args);
+  const found = await runsOf(host, args);
   if (found.length > 0) return found;
   if (typeof args[0] === 'string') {
     void vscode.window.showWarningMessage(vscode.l10n.t('There is no such run any more.'));
