@@ -100,7 +100,8 @@ export class EventLines {
       this.#pieces = [];
       return;
     }
-    this.#pieces.push(isCopied ? piece.slice() : piece);
+    // Not `slice`: a Buffer's is no copy.
+    this.#pieces.push(isCopied ? new Uint8Array(piece) : piece);
     this.#pieceBytes += piece.length;
   }
 

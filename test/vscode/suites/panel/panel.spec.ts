@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { openEditors } from '../../support/openEditors.js';
+import { page } from '../../support/page.js';
 import { setEpochs, smallModel, usePortableEngine, writeInWorkspace } from '../../support/smallModel.js';
 import { waitForRun } from '../../support/storedRuns.js';
 import { inWorkspace } from '../../support/suitePlace.js';
 import { hasUi, ui } from '../../support/ui.js';
 import { waitFor } from '../../support/waitFor.js';
-import { page } from './page.js';
 import { ids } from './stored.js';
 
 const { executeCommand } = vscode.commands;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { openEditors } from '../../support/openEditors.js';
+import { page } from '../../support/page.js';
 import { hasUi, ui } from '../../support/ui.js';
 import { waitFor } from '../../support/waitFor.js';
-import { page } from './page.js';
 
 describe('the results panel after a reload', () => {
   before(function () {

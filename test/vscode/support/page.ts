@@ -1,5 +1,5 @@
-import { ui } from '../../support/ui.js';
-import { waitFor } from '../../support/waitFor.js';
+import { ui } from './ui.js';
+import { waitFor } from './waitFor.js';
 
 /** The panel's page as a person sees it. */
 export const page = {
