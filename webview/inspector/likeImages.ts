@@ -6,7 +6,7 @@ import { neighbourText } from './inspectorModel.js';
 import { loadingText } from './loadingText.js';
 import { canvasAt, sizeCanvas } from './pixelCanvas.js';
 
-const PICTURE_SIDE = 56;
+const PICTURE_SIDE = 64;
 
 interface LikeImage {
   readonly text: string;
