@@ -1,4 +1,5 @@
 import type { BatchCurve } from '../core/run/batchCurve.js';
+import type { DefinitionDifference } from '../core/run/definitionDifference.js';
 import type { RunEvent } from '../core/run/events.js';
 import type { RunState } from '../core/run/state.js';
 import type { Contract } from './channel.js';
@@ -67,6 +68,11 @@ export interface PageDataRequests {
   /** The six images that a run was trained on which are most like an image. */
   readonly findNearest: { readonly params: SampleParams; readonly result: NearestImages };
   readonly readDataset: { readonly params: DataSource; readonly result: DatasetView };
+  /** What differs between what two runs trained. */
+  readonly compareDefinitions: {
+    readonly params: { readonly first: string; readonly second: string };
+    readonly result: readonly DefinitionDifference[];
+  };
 }
 
 /** Images of a run's dataset, or of a dataset by its id (`fashion-mnist`, `idx:DIR`) before there is a run. */

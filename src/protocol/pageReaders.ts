@@ -76,6 +76,7 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   inspectLayers: sample,
   findNearest: sample,
   readDataset: source,
+  compareDefinitions: object<{ first: string; second: string }>({ first: name, second: name }),
 };
 
 /** What a request of the page carries. @throws RemoteError `malformed` when it is something else. */

@@ -1,6 +1,7 @@
 import type { DatasetDescription } from '../core/dataset.js';
 import type { PlanTarget } from '../core/plan/planModel.js';
 import type { ExportFormat } from '../core/report/exportComparison.js';
+import type { DefinitionDifference } from '../core/run/definitionDifference.js';
 import type { RunEvent } from '../core/run/events.js';
 import type { Progress } from '../core/run/progress.js';
 import type { RunRequest } from '../core/run/request.js';
@@ -118,6 +119,11 @@ export interface ServiceRequests {
   };
   readonly findNearest: { readonly params: SampleOfRun; readonly result: NearestImages };
   readonly readDataset: { readonly params: { readonly from: ImageOrigin }; readonly result: DatasetView };
+  /** What differs between what two runs trained, by their folders. */
+  readonly compareDefinitions: {
+    readonly params: { readonly first: string; readonly second: string };
+    readonly result: readonly DefinitionDifference[];
+  };
   /** Progress: `WorkProgress`. */
   readonly installEngine: { readonly params: { readonly force: boolean }; readonly result: EngineState };
 }

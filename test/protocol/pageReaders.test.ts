@@ -16,6 +16,8 @@ describe('what a page sends', () => {
     expect(readPageParams('readImages', { runId: 'a', ...images })).toMatchObject({ runId: 'a', ...images });
     expect(readPageParams('readImages', { dataset: 'x', ...images })).toMatchObject({ dataset: 'x', ...images });
     expect(readPageParams('readDataset', { runId: 'a' })).toEqual({ runId: 'a' });
+    expect(readPageParams('openDefinition', { runId: 'a', line: 3 })).toEqual({ runId: 'a', line: 3 });
+    expect(readPageParams('compareDefinitions', { first: 'a', second: 'b' })).toEqual({ first: 'a', second: 'b' });
     const sample = { runId: 'a', split: 'test', image: 9 };
     for (const name of ['inspectSample', 'inspectLayers', 'findNearest'] as const)
       expect(readPageParams(name, sample)).toEqual(sample);
@@ -24,6 +26,8 @@ describe('what a page sends', () => {
   it.each([
     ['openDefinition', { runId: 3 }, /openDefinition\.runId: expected text, got 3/],
     ['openDefinition', { runId: 'a', layer: {} }, /openDefinition\.layer: expected text/],
+    ['openDefinition', { runId: 'a', line: 0 }, /openDefinition\.line/],
+    ['compareDefinitions', { first: 'a' }, /compareDefinitions\.second/],
     ['stopRun', null, /stopRun: expected an object, got null/],
     ['stopRun', { runId: 'x'.repeat(1001) }, /at most 1000 characters/],
     ['removeRun', [], /expected an object/],

@@ -1,6 +1,9 @@
 import { formatQuantity, printable } from '../../src/core/format.js';
-import { type DifferenceSide, differenceText } from '../../src/core/run/definitionDifference.js';
-import { definitionDifferences } from '../../src/core/run/definitionDifferences.js';
+import {
+  type DefinitionDifference,
+  type DifferenceSide,
+  differenceText,
+} from '../../src/core/run/definitionDifference.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 import { runName } from '../state/runText.js';
 
@@ -24,42 +27,32 @@ export interface ModelDifferences {
 
 const MOST_ITEMS = 40;
 
-/** Comparing definitions is work, and they do not change. */
-const known = new WeakMap<object, WeakMap<object, ModelDifferences>>();
+/** What differs between two runs, once that is known. */
+export type DifferencesOf = (first: ShownRun, other: ShownRun) => readonly DefinitionDifference[] | undefined;
 
 /** What differs between what models were trained from, each held against the first. `runs`: one of each model. */
-export function modelDifferences([first, ...others]: readonly ShownRun[]): ModelDifferences[] {
-  const one = first?.state.started;
-  if (first === undefined || one === undefined) return [];
+export function modelDifferences(
+  [first, ...others]: readonly ShownRun[],
+  differencesOf: DifferencesOf,
+): ModelDifferences[] {
+  if (first?.state.started === undefined) return [];
   return others.flatMap((other) => {
-    const { started } = other.state;
-    if (started === undefined) return [];
-    const ofFirst = known.get(one) ?? new WeakMap<object, ModelDifferences>();
-    known.set(one, ofFirst);
-    const kept = ofFirst.get(started);
-    if (kept?.letters.join() === [first.letter, other.letter].join()) return kept;
-    const differences = definitionDifferences(one, started);
-    const placeOf = (run: ShownRun, side: DifferenceSide | null): DefinitionPlace[] =>
-      side === null || side.line === null
-        ? []
-        : [
-            {
-              runId: run.runId,
-              letter: run.letter,
-              line: side.line,
-              ...(side.layer === undefined ? {} : { layer: side.layer }),
-            },
-          ];
-    const made: ModelDifferences = {
+    const differences = other.state.started === undefined ? undefined : differencesOf(first, other);
+    if (differences === undefined) return [];
+    const found = differences.length === 0 ? 'nothing differs' : formatQuantity(differences.length, 'difference');
+    return {
       letters: [first.letter, other.letter],
-      title: `${runName(first)} → ${runName(other)}: ${differences.length === 0 ? 'nothing differs' : formatQuantity(differences.length, 'difference')}`,
+      title: `${runName(first)} → ${runName(other)}: ${found}`,
       items: differences.slice(0, MOST_ITEMS).map((difference) => ({
         text: printable(differenceText(difference)),
-        places: [...placeOf(first, difference.first), ...placeOf(other, difference.second)],
+        places: [...placesOf(first, difference.first), ...placesOf(other, difference.second)],
       })),
       further: Math.max(0, differences.length - MOST_ITEMS),
     };
-    ofFirst.set(started, made);
-    return made;
   });
+}
+
+function placesOf({ runId, letter }: ShownRun, side: DifferenceSide | null): DefinitionPlace[] {
+  if (side === null || side.line === null) return [];
+  return [{ runId, letter, line: side.line, ...(side.layer === undefined ? {} : { layer: side.layer }) }];
 }

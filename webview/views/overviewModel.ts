@@ -10,7 +10,7 @@ import type { ShownRun } from '../../src/protocol/page.js';
 import type { ChartModel } from '../chart/chartModel.js';
 import { endText, progressText, runName } from '../state/runText.js';
 import { type Cost, costChart } from './overviewChart.js';
-import { type ModelDifferences, modelDifferences } from './overviewDifferences.js';
+import { type DifferencesOf, type ModelDifferences, modelDifferences } from './overviewDifferences.js';
 
 /** What a person can do about a run. */
 export type RunAction = 'stopRun' | 'resumeRun' | 'showRunLog' | 'showWhatChanged' | 'openDefinition';
@@ -57,14 +57,23 @@ export interface DefinitionLinks {
 /** A longer list is read in the file itself. */
 const MAXIMUM_LISTED_LAYERS = 100;
 
+/** What is known of runs beyond their state, or not yet. */
+export interface OverviewSources {
+  /** What a run says of each test image. */
+  samplesOf(run: ShownRun): SampleColumns | undefined;
+  readonly differencesOf: DifferencesOf;
+}
+
+const nothingElse: OverviewSources = { samplesOf: () => undefined, differencesOf: () => undefined };
+
 /**
- * The overview of some runs; the baseline, where it is shown, is what the others are held against. `samplesOf`: what a run
- * says of each test image, where that is known.
+ * The overview of some runs; the baseline, where it is shown, is what the others are held against. `sources`: what is known
+ * beyond the state of runs.
  */
 export function overviewOf(
   runs: readonly ShownRun[],
   baseline: string | undefined,
-  samplesOf: (run: ShownRun) => SampleColumns | undefined = () => undefined,
+  { samplesOf, differencesOf }: OverviewSources = nothingElse,
 ): Overview {
   const ordered = [...runs].sort((a, b) => Number(b.runId === baseline) - Number(a.runId === baseline));
   const states = ordered.map(({ state }) => state);
@@ -85,7 +94,10 @@ export function overviewOf(
     table: comparisonTable(comparison, { isFirstBaseline: ordered[0]?.runId === baseline, intervals }),
     letters,
     chartOf: (cost) => costChart(rows, letters, intervals, accuracies, cost),
-    differences: modelDifferences(rows.flatMap((row) => runOf.get(row.runs[0]?.runId ?? '') ?? [])),
+    differences: modelDifferences(
+      rows.flatMap((row) => runOf.get(row.runs[0]?.runId ?? '') ?? []),
+      differencesOf,
+    ),
     fits,
     facts: [...facts, ...intervalFacts(intervals)],
     warnings,

@@ -1,8 +1,6 @@
 import { renderCsv } from '../../src/core/report/csv.js';
 import { renderMarkdownTable } from '../../src/core/report/markdownTable.js';
 import { cellText, type Table } from '../../src/core/report/table.js';
-import type { SampleColumns } from '../../src/core/samples/sampleColumns.js';
-import type { ShownRun } from '../../src/protocol/page.js';
 import { chartFigure } from '../chart/chartFigure.js';
 import type { ChartModel } from '../chart/chartModel.js';
 import { hasPoints } from '../chart/chartParts.js';
@@ -21,7 +19,7 @@ import { runSamples } from '../state/runSamples.js';
 import { turnedTable } from '../state/turnedTable.js';
 import type { Theme } from '../theme/theme.js';
 import { type Cost, costs } from './overviewChart.js';
-import { type Overview, overviewOf } from './overviewModel.js';
+import { type Overview, type OverviewSources, overviewOf } from './overviewModel.js';
 import type { View } from './view.js';
 
 /** More models than these stand below each other, else side by side. */
@@ -158,16 +156,23 @@ export const overviewView: View = {
       chartBox.hidden = letters.length < 2 || !hasPoints(model);
       if (!chartBox.hidden) chart.render(model, shown.theme, pointed);
     };
-    /** Of comparisons alone: the figures of one run need nothing else. */
-    const samplesOf = (run: ShownRun): SampleColumns | undefined => {
-      const samples = runSamples(context.data, run, 'test');
-      return samples?.kind === 'ready' ? samples.value : undefined;
+    const sources: OverviewSources = {
+      samplesOf(run) {
+        const samples = runSamples(context.data, run, 'test');
+        return samples?.kind === 'ready' ? samples.value : undefined;
+      },
+      differencesOf(first, other) {
+        const params = { first: first.runId, second: other.runId };
+        const differences = context.data.get('compareDefinitions', params);
+        return differences.kind === 'ready' ? differences.value : undefined;
+      },
     };
     return {
       render(state, theme) {
         const { runs, baseline } = state;
         shown = { state, theme };
-        overview = overviewOf(runs, baseline, runs.length > 1 ? samplesOf : undefined);
+        // The figures of one run need nothing else.
+        overview = overviewOf(runs, baseline, runs.length > 1 ? sources : undefined);
         verdict.hidden = overview.verdict === undefined;
         setText(verdict, overview.verdict ?? '');
         notes.hidden = overview.notes.length === 0;

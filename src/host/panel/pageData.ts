@@ -41,5 +41,7 @@ export function pageData(
     findNearest: ({ runId, split, image }, { signal }) =>
       service.request('findNearest', { folder: runOf(runId).folder, split, image }, { signal }),
     readDataset: (source, { signal }) => service.request('readDataset', { from: originOf(source) }, { signal }),
+    compareDefinitions: ({ first, second }, { signal }) =>
+      service.request('compareDefinitions', { first: runOf(first).folder, second: runOf(second).folder }, { signal }),
   };
 }

@@ -40,6 +40,7 @@ export class FakeHost {
       inspectLayers: (params) => this.data.inspectLayers(params),
       findNearest: (params) => this.data.findNearest(params),
       readDataset: (params) => this.data.readDataset(params),
+      compareDefinitions: (params) => this.data.compareDefinitions(params),
       ...acts,
     };
     this.#channel = new Channel<HostContract, PageContract>(port, this.#remembered(handlers), {

@@ -1,3 +1,4 @@
+import { definitionDifferences } from '../../../src/core/run/definitionDifferences.js';
 import { layerActivity } from '../../../src/core/samples/layerActivity.js';
 import type { DataSource, PageDataRequests, ShownRun, Snapshot } from '../../../src/protocol/page.js';
 import { RemoteError } from '../../../src/protocol/remoteError.js';
@@ -76,6 +77,11 @@ export function pageDataOf(snapshot: () => Snapshot): PageData {
       };
     },
     readDataset: (source) => datasetViewOf(source, datasetOf(source)),
+    compareDefinitions: ({ first, second }) => {
+      const [one, other] = [runOf(first).state.started, runOf(second).state.started];
+      if (one === undefined || other === undefined) throw new RemoteError('A run never began.', 'not-started');
+      return definitionDifferences(one, other);
+    },
   };
 }
 
