@@ -51,6 +51,7 @@ export function bundles({ production = false, outdir = 'dist' } = {}) {
     trainer: { ...node, entryPoints: { trainer: 'src/trainer/main.ts' } },
     cli: { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
     webview: { ...page, entryPoints: { webview: 'webview/main.ts' } },
+    report: { ...page, entryPoints: { report: 'webview/report/main.ts' } },
     webviewStyle: { ...page, entryPoints: { webview: 'webview/styles/page.css' } },
   };
 }

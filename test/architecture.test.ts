@@ -34,6 +34,7 @@ const rules: ArchitectureRules = {
       'src/datasets',
       'src/engines/install',
       'src/runs',
+      'src/service/report',
       'src/cacheFolder',
       'src/folderBoundary',
       'src/regularFile',

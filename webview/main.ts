@@ -13,7 +13,7 @@ import { connect } from './vscodeApi.js';
 
 const root = document.getElementById('page');
 if (root === null) throw new Error('The page has no element to be drawn in.');
-const { port, stored, store: keep } = connect();
+const { port, stored, store: keep, isReport } = connect();
 const onProblem = (problem: string) => console.warn(problem);
 const channel = new Channel<PageContract, HostContract>(port, {}, { onProblem });
 const askForData: AskForData = (request, params, options) => channel.request(request, params, options);
@@ -24,6 +24,7 @@ const data = new PageData(askForData, draw);
 
 const context: PageContext = {
   data,
+  isReport,
   atlas: new ImageAtlas(askForData, draw),
   imageList: new ImageList(),
   async ask(request, params) {

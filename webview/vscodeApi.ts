@@ -5,6 +5,8 @@ interface VsCodeApi {
   postMessage(message: unknown): void;
   getState(): unknown;
   setState(state: unknown): void;
+  /** Only in a report, which is a page outside VS Code. */
+  readonly isReport?: boolean;
 }
 
 declare function acquireVsCodeApi(): VsCodeApi;
@@ -13,6 +15,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 export function connect(): {
   readonly port: Port;
   readonly stored: unknown;
+  readonly isReport: boolean;
   store(state: unknown): void;
 } {
   const api = acquireVsCodeApi();
@@ -26,6 +29,7 @@ export function connect(): {
       },
     },
     stored: api.getState(),
+    isReport: api.isReport === true,
     store: (state) => api.setState(state),
   };
 }

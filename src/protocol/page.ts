@@ -1,3 +1,4 @@
+import type { ExportFormat } from '../core/report/exportComparison.js';
 import type { BatchCurve } from '../core/run/batchCurve.js';
 import type { DefinitionDifference } from '../core/run/definitionDifference.js';
 import type { RunEvent } from '../core/run/events.js';
@@ -40,6 +41,8 @@ export interface PageRequests extends PageDataRequests {
     readonly params: { readonly suggestedName: string; readonly text: string };
     readonly result: boolean;
   };
+  /** Asks where to, then writes the shown runs there: as a report of one HTML file, or their figures. False as above. */
+  readonly exportRuns: { readonly params: { readonly format: ExportFormat | 'html' }; readonly result: boolean };
   readonly saveImage: {
     readonly params: { readonly suggestedName: string; readonly png: Uint8Array };
     readonly result: boolean;
@@ -115,6 +118,8 @@ export interface Snapshot {
   readonly focus?: Focus;
   /** Id of a dataset that the person asked to look at, besides those of the runs. */
   readonly dataset?: string;
+  /** About the page itself: a sentence for its bar. */
+  readonly notice?: string;
   /** False in Restricted Mode: nothing can be trained. */
   readonly canTrain: boolean;
 }

@@ -1,3 +1,4 @@
+import type { ExportFormat } from '../core/report/exportComparison.js';
 import {
   count,
   flag,
@@ -69,6 +70,7 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   setBaseline: object<{ runId: string | null }>({ runId: nullable(name) }),
   trainModel: nothing,
   saveText: object<{ suggestedName: string; text: string }>({ suggestedName: name, text }),
+  exportRuns: object<{ format: ExportFormat | 'html' }>({ format: oneOf('html', 'csv', 'json', 'markdown') }),
   saveImage: object<{ suggestedName: string; png: Uint8Array }>({ suggestedName: name, png }),
   readSamples: object<{ runId: string; split: Split }>({ runId: name, split }),
   readImages: images,

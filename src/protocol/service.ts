@@ -79,6 +79,15 @@ export interface ServiceRequests {
     readonly params: { readonly folders: readonly string[]; readonly format: ExportFormat };
     readonly result: string;
   };
+  /** A report as one HTML file, from what is stored. Progress: `WorkProgress`. */
+  readonly makeReport: {
+    readonly params: {
+      readonly folders: readonly string[];
+      /** One of the folders. */
+      readonly baseline?: string;
+    };
+    readonly result: Uint8Array;
+  };
   /**
    * What a list of definitions tells of each: `null` for one that cannot be read. Here, as hundreds of texts take their
    * time. Handled by `describeDefinition`.

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Channel, type Port } from '../protocol/channel.js';
 import type { HostContract, ServiceContract } from '../protocol/service.js';
 import { datasetHandlers } from './datasetHandlers.js';
@@ -30,7 +31,8 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...roots.handlers,
     ...followers.handlers,
     ...trainings.handlers,
-    ...runFolderHandlers(roots),
+    // The page is built beside the trainer.
+    ...runFolderHandlers(roots, path.dirname(trainerEntry)),
     ...definitionHandlers,
     ...datasetHandlers,
     ...samples.handlers,

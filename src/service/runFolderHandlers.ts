@@ -4,13 +4,16 @@ import { deleteRun } from '../runs/deleteRun.js';
 import { labelRun } from '../runs/labelFile.js';
 import { readRun } from '../runs/readRun.js';
 import { sizeOfFolder } from '../runs/runSize.js';
+import { makeReport } from './report/makeReport.js';
 import type { RunRoots } from './runRoots.js';
 import type { ServiceHandlers } from './serviceHandlers.js';
+import { atIntervals } from './workProgress.js';
 
-/** What is done with stored runs. What changes is told before the answer comes. */
+/** What is done with stored runs. What changes is told before the answer comes. `assets`: the folder of the built page. */
 export function runFolderHandlers(
   roots: RunRoots,
-): Pick<ServiceHandlers, 'sizeOfRun' | 'deleteRun' | 'labelRun' | 'exportRuns'> {
+  assets: string,
+): Pick<ServiceHandlers, 'sizeOfRun' | 'deleteRun' | 'labelRun' | 'exportRuns' | 'makeReport'> {
   return {
     sizeOfRun: ({ folder }) => sizeOfFolder(folder),
 
@@ -34,5 +37,8 @@ export function runFolderHandlers(
       }
       return exportComparison(states, format);
     },
+
+    makeReport: (params, { signal, report }) =>
+      makeReport(assets, { ...params, madeAt: new Date(), signal, report: atIntervals(report) }),
   };
 }

@@ -1,8 +1,8 @@
-import { rankClasses } from '../core/metrics/rankClasses.js';
 import { nearestImages } from '../core/samples/nearestImages.js';
 import { sampleColumns } from '../core/samples/sampleColumns.js';
+import { topClasses } from '../core/samples/topClasses.js';
 import { RemoteError } from '../protocol/remoteError.js';
-import type { LayerInspection, SampleInspection, Split } from '../protocol/samples.js';
+import type { LayerInspection, Split } from '../protocol/samples.js';
 import type { SampleOfRun } from '../protocol/service.js';
 import { PredictionsError } from '../runs/predictionsFile.js';
 import type { ActivationsMessage } from '../runs/trainerMessages.js';
@@ -16,8 +16,7 @@ import { WarmTrainer } from './warmTrainer.js';
 
 type SampleRequests = 'readSamples' | 'readImages' | 'inspectSample' | 'inspectLayers' | 'findNearest' | 'readDataset';
 
-/** Classes of an inspected image, and training images that are like it. */
-const TOP_CLASSES = 5;
+/** Training images that are like an inspected one. */
 const NEIGHBOURS = 6;
 
 /** What runs say of single images, and the images. */
@@ -65,10 +64,10 @@ export class SampleHandlers {
       const stored = await this.#predictions.stored(run, split);
       if (stored !== undefined) {
         const { probabilities, classCount } = stored;
-        return { label, top: topOf(probabilities.subarray(row * classCount, (row + 1) * classCount)) };
+        return { label, top: topClasses(probabilities.subarray(row * classCount, (row + 1) * classCount)) };
       }
       requirePermission(mayCompute);
-      return { label, top: topOf((await this.#activations(run, params, cores)).probabilities) };
+      return { label, top: topClasses((await this.#activations(run, params, cores)).probabilities) };
     },
 
     inspectLayers: async (params) => {
@@ -144,14 +143,6 @@ function rowOf(run: RunImages, { split, image }: Omit<SampleOfRun, 'folder'>): n
   const row = run.imagesOf(split).indexOf(image);
   if (row >= 0) return row;
   throw new RemoteError(`Image ${image} is not one of the run's ${split} images.`, 'no-such-image');
-}
-
-function topOf(probabilities: ArrayLike<number | null>): SampleInspection['top'] {
-  const ranked = rankClasses(
-    Array.from(probabilities),
-    Array.from(probabilities, () => ''),
-  );
-  return ranked.slice(0, TOP_CLASSES).map(({ index, probability }) => ({ classIndex: index, probability }));
 }
 
 function bytesOf(base64: string): LayerInspection['layers'][number]['map']['bytes'] {

@@ -10,10 +10,16 @@ import { StopRunError } from '../runs/stopRun.js';
 import { TrainerTaskError } from '../runs/taskTrainer.js';
 import { VerifyError } from '../runs/verifyRun.js';
 
+/** The page that a report is made of is not there. */
+export class ReportError extends Error {
+  override readonly name = 'ReportError';
+}
+
 /** Errors with a sentence for people, and the codes that the host can tell them apart by. */
 const codes = [
   [DeleteRunError, 'not-deleted'],
   [ResumeError, 'not-resumable'],
+  [ReportError, 'report-impossible'],
   [RunBusyError, 'run-busy'],
   [StopRunError, 'not-stopped'],
   [VerifyError, 'not-verified'],

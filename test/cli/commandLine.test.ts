@@ -41,12 +41,23 @@ describe('the program', () => {
     expect(await run('--version').then((io) => [io.code, io.out()])).toEqual([0, '1.2.3\n']);
     const help = await run('--help');
     expect(help.code).toBe(0);
-    for (const command of ['train', 'compare', 'evaluate', 'predict', 'runs', 'check', 'summary', 'dataset', 'engine'])
+    for (const command of [
+      'train',
+      'compare',
+      'report',
+      'evaluate',
+      'predict',
+      'runs',
+      'check',
+      'summary',
+      'dataset',
+      'engine',
+    ])
       expect(help.out()).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     expect(help.out()).toContain('130  stopped by Ctrl-C');
   });
 
-  it.each(['train', 'compare', 'evaluate', 'predict', 'runs', 'check', 'summary'])(
+  it.each(['train', 'compare', 'report', 'evaluate', 'predict', 'runs', 'check', 'summary'])(
     'helps with %s by examples',
     async (command) => {
       const help = await run(command, '--help');

@@ -36,18 +36,20 @@ export function runNoteElements(notes: readonly RunNote[], context: ViewContext)
                 ]),
           ],
         }),
-        ...actions.map((action) => {
-          const [iconName, label] = actionWords[action];
-          const created = button({
-            label,
-            icon: iconName,
-            appearance: 'secondary',
-            focusKey: `${action} ${runId}`,
-            onPress: () => void context.ask(action, { runId }),
-          });
-          created.setAttribute('aria-label', `${label}: ${name}`);
-          return created;
-        }),
+        ...actions
+          .filter((action) => !context.isReport || action === 'openDefinition')
+          .map((action) => {
+            const [iconName, label] = actionWords[action];
+            const created = button({
+              label,
+              icon: iconName,
+              appearance: 'secondary',
+              focusKey: `${action} ${runId}`,
+              onPress: () => void context.ask(action, { runId }),
+            });
+            created.setAttribute('aria-label', `${label}: ${name}`);
+            return created;
+          }),
       ],
     }),
   );

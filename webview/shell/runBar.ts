@@ -1,8 +1,11 @@
+import type { PageRequests } from '../../src/protocol/page.js';
+import type { Split } from '../../src/protocol/samples.js';
 import { button, choiceList, setEnabled } from '../components/controls.js';
 import { element, icon, rebuilt, setText } from '../components/dom.js';
+import { menuButton } from '../components/menuButton.js';
 import { runGlyph } from '../components/runGlyph.js';
 import type { PageState } from '../state/pageState.js';
-import { type RunChip, runBarOf } from '../state/runBarModel.js';
+import { type RunChip, runBarOf, splitChoices } from '../state/runBarModel.js';
 import { statusIcons } from '../state/runText.js';
 import type { ViewContext } from '../views/view.js';
 
@@ -17,9 +20,11 @@ export function runBar(context: RunBarContext): { readonly element: HTMLElement;
   const baseline = choiceList('Baseline', (runId) => {
     void context.ask('setBaseline', { runId: runId === '' ? null : runId });
   });
+  const split = choiceList('Images', (value) => context.select({ split: value as Split, sample: undefined }));
   const add = button({
-    label: 'Choose runs',
-    icon: 'add',
+    // A report has none but its own.
+    label: context.isReport ? 'Show all runs' : 'Choose runs',
+    icon: context.isReport ? 'checklist' : 'add',
     appearance: 'secondary',
     onPress: () => void context.ask('pickRuns', null),
   });
@@ -35,8 +40,17 @@ export function runBar(context: RunBarContext): { readonly element: HTMLElement;
     appearance: 'icon',
     onPress: context.goForward,
   });
+  const exportMenu = menuButton(
+    'Export',
+    'export',
+    exportFormats
+      .filter(({ format }) => !context.isReport || format !== 'html')
+      .map(({ format, label }) => ({ label, onChosen: () => void exportRuns(format, context) })),
+  );
   const data = element('span', { class: 'data-name' });
   const missing = element('p', { class: 'hint' });
+  const splitHint = element('p', { class: 'hint' });
+  const notice = element('p', { class: 'hint' });
   const renderChips = rebuilt(chips, (model: readonly RunChip[]) => model.map((chip) => chipElement(chip, context)));
   const bar = element('div', {
     class: 'run-bar',
@@ -44,8 +58,13 @@ export function runBar(context: RunBarContext): { readonly element: HTMLElement;
       chips,
       add,
       baseline.element,
-      element('span', { class: 'far-end', children: [data, goBack, goForward] }),
+      element('span', {
+        class: 'far-end',
+        children: [data, ...(context.isReport ? [] : [split.element]), goBack, goForward, exportMenu],
+      }),
+      splitHint,
       missing,
+      notice,
     ],
   });
   return {
@@ -57,12 +76,32 @@ export function runBar(context: RunBarContext): { readonly element: HTMLElement;
       baseline.element.hidden = model.chips.length === 0;
       baseline.show(model.baselines, model.baseline);
       setText(data, model.data);
+      split.element.hidden = model.chips.length === 0;
+      split.show(splitChoices, state.history.present.split);
+      exportMenu.hidden = model.chips.length === 0;
+      setText(splitHint, model.splitHint);
+      splitHint.hidden = model.splitHint === '';
+      setText(notice, state.notice ?? '');
+      notice.hidden = state.notice === undefined;
       setText(missing, model.missing);
       missing.hidden = model.missing === '' || model.chips.length === 0;
       setEnabled(goBack, state.history.past.length > 0);
       setEnabled(goForward, state.history.future.length > 0);
     },
   };
+}
+
+type ExportFormat = PageRequests['exportRuns']['params']['format'];
+
+const exportFormats: readonly { readonly format: ExportFormat; readonly label: string }[] = [
+  { format: 'html', label: 'Report (HTML) …' },
+  { format: 'csv', label: 'Figures (CSV) …' },
+  { format: 'markdown', label: 'Figures (Markdown) …' },
+  { format: 'json', label: 'Figures (JSON) …' },
+];
+
+async function exportRuns(format: ExportFormat, context: ViewContext): Promise<void> {
+  if (await context.ask('exportRuns', { format })) context.announce('The runs have been exported.');
 }
 
 function chipElement({ runId, letter, name, status, isBaseline, isStale }: RunChip, context: ViewContext): HTMLElement {

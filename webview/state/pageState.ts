@@ -27,6 +27,8 @@ export interface PageState {
   readonly canTrain: boolean;
   /** Id of a dataset that was asked for, besides those of the runs. */
   readonly dataset: string | undefined;
+  /** About the page itself. */
+  readonly notice: string | undefined;
   readonly history: SelectionHistory;
   /** What the person asked for last and could not be done. */
   readonly problem: PageProblem | undefined;
@@ -53,6 +55,7 @@ export const initialPageState: PageState = {
   baseline: undefined,
   canTrain: true,
   dataset: undefined,
+  notice: undefined,
   history: initialHistory,
   problem: undefined,
 };
@@ -61,13 +64,13 @@ export const initialPageState: PageState = {
 export function reducePage(state: PageState, change: PageChange): PageState {
   switch (change.kind) {
     case 'shown': {
-      const { runs, missing, baseline, canTrain, dataset, view } = change.snapshot;
+      const { runs, missing, baseline, canTrain, dataset, notice, view } = change.snapshot;
       const history = amend(state.history, {
         runs: [...runs, ...missing].map(({ runId }) => runId),
         ...(view === undefined ? {} : { view }),
         ...focusAsked(change.snapshot.focus),
       });
-      return { ...state, isReady: true, runs, missing, baseline, canTrain, dataset, history };
+      return { ...state, isReady: true, runs, missing, baseline, canTrain, dataset, notice, history };
     }
     case 'runEvents': {
       const { runId, events } = change.told;

@@ -1,5 +1,6 @@
 import { formatQuantity, printable } from '../../src/core/format.js';
 import type { RunStatus } from '../../src/core/run/state.js';
+import type { Split } from '../../src/protocol/samples.js';
 import type { PageState } from './pageState.js';
 import { runName } from './runText.js';
 
@@ -22,9 +23,27 @@ export interface RunBar {
   readonly data: string;
   /** Runs that were asked for and cannot be shown; empty when there are none. */
   readonly missing: string;
+  /** What it means that other images are looked at than those of the test; empty for those. */
+  readonly splitHint: string;
 }
 
-export function runBarOf({ runs, baseline, missing }: PageState): RunBar {
+/** Which images can be looked at. */
+export const splitChoices: readonly { readonly value: Split; readonly label: string }[] = [
+  { value: 'test', label: 'test' },
+  { value: 'validation', label: 'validation' },
+  { value: 'train', label: 'train' },
+];
+
+const computed =
+  'Only the predictions of test images are stored: these are computed when they are first asked for, which can take minutes, and kept with the run. Figures and matrices stay those of the test.';
+
+const splitHints: Readonly<Record<Split, string>> = {
+  test: '',
+  validation: `Errors and calibration of the images that watched the training. ${computed}`,
+  train: `Errors and calibration of the images that were trained on. ${computed}`,
+};
+
+export function runBarOf({ runs, baseline, missing, history }: PageState): RunBar {
   const isShown = runs.some(({ runId }) => runId === baseline);
   const datasets = runs.flatMap(({ state }) =>
     state.started === undefined
@@ -46,6 +65,7 @@ export function runBarOf({ runs, baseline, missing }: PageState): RunBar {
       ...runs.map((run) => ({ value: run.runId, label: `${run.letter} ${runName(run)}` })),
     ],
     data: [...new Set(datasets)].join(', '),
+    splitHint: runs.length === 0 ? '' : splitHints[history.present.split],
     missing:
       missing.length === 0
         ? ''

@@ -11,6 +11,8 @@ export interface ViewContext {
   /** What is known beyond the state of runs: asked for when first wanted; the page is drawn again when it has come. */
   readonly data: PageData;
   readonly atlas: ImageAtlas;
+  /** The page is a file of its own: nothing is trained, stopped or chosen from it. */
+  readonly isReport: boolean;
   /** The images that are gone through. */
   readonly imageList: ImageList;
   /** Asks the extension host; what goes wrong is shown to the person, and gives undefined. */

@@ -6,6 +6,7 @@ import { registerDatasetCommand } from './dataset.js';
 import { registerEngineCommand } from './engine.js';
 import { registerEvaluateCommand } from './evaluate.js';
 import { registerPredictCommand } from './predict.js';
+import { registerReportCommand } from './report.js';
 import { registerResumeCommand } from './resume.js';
 import { registerRunsCommand } from './runs.js';
 import { registerSummaryCommand } from './summary.js';
@@ -16,6 +17,7 @@ import { registerVerifyCommand } from './verify.js';
 export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerTrainCommand,
   registerCompareCommand,
+  registerReportCommand,
   registerResumeCommand,
   registerVerifyCommand,
   registerEvaluateCommand,

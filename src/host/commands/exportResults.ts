@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ExportFormat } from '../../core/report/exportComparison.js';
 import type { Command, Host, StoredRun } from '../host.js';
 import { commandIds } from '../ids.js';
+import { exportShown } from '../panel/exportShown.js';
 import { runsOf, runsOrAsk } from '../views/runArguments.js';
 
 /** Ending of a file and language of an editor. */
@@ -18,6 +19,10 @@ export const exportResultsCommand: Command = {
     const runs = await wantedRuns(host, args);
     const format = runs === undefined ? undefined : await pickFormat();
     if (runs === undefined || format === undefined) return;
+    if (format === 'html') {
+      await exportShown(host, runs, format);
+      return;
+    }
     const isToBeSaved = await pickPlace();
     if (isToBeSaved === undefined) return;
     const folders = runs.map(({ folder }) => folder);
@@ -33,8 +38,9 @@ async function wantedRuns(host: Host, args: readonly unknown[]): Promise<readonl
   return runsOrAsk(host, args, { placeHolder: vscode.l10n.t('Runs to export'), canPickMany: true });
 }
 
-async function pickFormat(): Promise<ExportFormat | undefined> {
-  const items: (vscode.QuickPickItem & { readonly format: ExportFormat })[] = [
+async function pickFormat(): Promise<ExportFormat | 'html' | undefined> {
+  const items: (vscode.QuickPickItem & { readonly format: ExportFormat | 'html' })[] = [
+    { label: 'HTML', detail: vscode.l10n.t('A report with all views and images, for any browser'), format: 'html' },
     { label: 'CSV', detail: vscode.l10n.t('Every figure, unrounded, for a spreadsheet'), format: 'csv' },
     { label: 'JSON', detail: vscode.l10n.t('Everything that is known, for a program'), format: 'json' },
     { label: 'Markdown', detail: vscode.l10n.t('The table and its notes, for a document'), format: 'markdown' },

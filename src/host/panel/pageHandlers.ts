@@ -8,7 +8,9 @@ import { commandIds } from '../ids.js';
 import { trainedDefinitionUri } from '../trainedDefinitions.js';
 import { definitionFileOf, definitionOrCopyOf, placeOfLayer, placeOfLine } from '../views/definitionLinks.js';
 import { pickRuns } from '../views/pickRuns.js';
+import { exportShown } from './exportShown.js';
 import { pageData } from './pageData.js';
+import { saveAs } from './saveAs.js';
 
 /** What a request of the page may do with the panel itself. */
 export interface PanelActions {
@@ -62,6 +64,10 @@ export function pageHandlers(host: Host, panel: PanelActions): Handlers<HostCont
       void vscode.commands.executeCommand(commandIds.trainFashionMnist);
       return null;
     },
+    exportRuns: ({ format }) => {
+      const runs = panel.shownIds().flatMap((runId) => host.runs.get(runId) ?? []);
+      return exportShown(host, runs, format);
+    },
     saveText: ({ suggestedName, text }) => saveAs(suggestedName, new TextEncoder().encode(text)),
     saveImage: ({ suggestedName, png }) => saveAs(suggestedName, png),
     ...pageData(host, runOf),
@@ -95,15 +101,4 @@ async function openDefinition(
   const uri = file === undefined || runs.isStale(run) !== false ? trainedDefinitionUri(run) : file;
   const selection = line !== undefined ? await placeOfLine(uri, line) : await placeOfLayer(uri, layer ?? '');
   await vscode.window.showTextDocument(uri, selection === undefined ? column : { ...column, selection });
-}
-
-async function saveAs(suggestedName: string, bytes: Uint8Array): Promise<boolean> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const name = suggestedName.replace(/[^\p{L}\p{N}._-]+/gu, '-');
-  const target = await vscode.window.showSaveDialog(
-    folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) },
-  );
-  if (target === undefined) return false;
-  await vscode.workspace.fs.writeFile(target, bytes);
-  return true;
 }

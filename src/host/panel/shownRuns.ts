@@ -1,10 +1,10 @@
 import { batchCurveOf, reduceWithBatches } from '../../core/run/batchCurve.js';
 import type { RunEvent } from '../../core/run/events.js';
+import { assignLetters } from '../../core/run/runLetters.js';
 import type { RunState } from '../../core/run/state.js';
 import type { RunFacts, ShownRun, Snapshot } from '../../protocol/page.js';
 import { MAXIMUM_SHOWN_RUNS } from '../../protocol/pageReaders.js';
 import type { Service } from '../host.js';
-import { assignLetters } from './runLetters.js';
 
 /** Longest wait of an event on its way to the page: ten messages a second. */
 const INTERVAL_MS = 100;

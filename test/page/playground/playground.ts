@@ -1,5 +1,5 @@
 import type { Port } from '../../../src/protocol/channel.js';
-import { applyTheme, type ThemedDocument } from '../support/applyTheme.js';
+import { applyTheme, type ThemedDocument } from '../../../webview/report/applyTheme.js';
 import { FakeHost } from '../support/fakeHost.js';
 import { pageTheme, pageThemes } from '../support/themes.js';
 import { Replay } from './replay.js';
@@ -98,6 +98,7 @@ function hostOf(scenario: Scenario, port: Port): FakeHost {
     resumeRun: rest('resumeRun', null),
     trainModel: rest('trainModel', null),
     saveText: rest('saveText', true),
+    exportRuns: rest('exportRuns', true),
     saveImage: rest('saveImage', true),
     stopRun: () => {
       replay?.stop();

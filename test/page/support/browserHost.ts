@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Port } from '../../../src/protocol/channel.js';
 import type { Snapshot } from '../../../src/protocol/page.js';
-import { applyTheme } from './applyTheme.js';
+import { applyTheme } from '../../../webview/report/applyTheme.js';
 import { FakeHost } from './fakeHost.js';
 import type { PageTheme } from './themes.js';
 

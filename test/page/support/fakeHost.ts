@@ -33,6 +33,7 @@ export class FakeHost {
       setBaseline: () => null,
       trainModel: () => null,
       saveText: () => true,
+      exportRuns: () => true,
       saveImage: () => true,
       readSamples: (params) => this.data.readSamples(params),
       readImages: (params) => this.data.readImages(params),

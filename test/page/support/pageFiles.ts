@@ -13,11 +13,12 @@ const types: Readonly<Record<string, string>> = {
 /** Of the made-up pages. */
 export const pageNonce = 'a-nonce';
 
-/** Writes script and style of the page to `folder`, as they are packaged; gives the script's size in bytes. */
+/** Writes scripts and style of the page, and of reports, to `folder`, as they are packaged; gives the page's script's size in bytes. */
 export async function buildPage(folder: string): Promise<number> {
-  const { webview, webviewStyle } = await bundleOptions(folder);
-  if (webview === undefined || webviewStyle === undefined) throw new Error('The bundles of the page have other names.');
-  await Promise.all([build(webview), build(webviewStyle)]);
+  const { webview, webviewStyle, report } = await bundleOptions(folder);
+  if (webview === undefined || webviewStyle === undefined || report === undefined)
+    throw new Error('The bundles of the page have other names.');
+  await Promise.all([build(webview), build(webviewStyle), build(report)]);
   return readFileSync(join(folder, 'webview.js')).byteLength;
 }
 

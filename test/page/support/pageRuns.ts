@@ -1,7 +1,7 @@
 import { batchCurveOf, reduceWithBatches } from '../../../src/core/run/batchCurve.js';
 import type { LayerRecord, RunEvent } from '../../../src/core/run/events.js';
+import { assignLetters } from '../../../src/core/run/runLetters.js';
 import { initialRunState, markInterrupted, type RunState, reduceRunEvents } from '../../../src/core/run/state.js';
-import { assignLetters } from '../../../src/host/panel/runLetters.js';
 import type { RunFacts, ShownRun, Snapshot } from '../../../src/protocol/page.js';
 import { type RecordedRunOptions, recordedRun } from '../../support/recordedRun.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assignLetters } from '../../../src/host/panel/runLetters.js';
+import { assignLetters } from '../../../src/core/run/runLetters.js';
 
 describe('letters of runs', () => {
   it('go from A on, and are kept', () => {

@@ -1,0 +1,37 @@
+import type { QuantisedColumns } from '../core/samples/quantisedColumns.js';
+import type { Snapshot } from './page.js';
+import type { DatasetView, ImageBatch, SplitSamples } from './samples.js';
+import type { WireError } from './wire.js';
+
+/** All that a report knows: what its page would else ask the extension host. Packed by `packValue`. */
+export interface ReportData {
+  /** Of this form. */
+  readonly version: 1;
+  readonly snapshot: Snapshot;
+  /** What runs say of their test images. */
+  readonly samples: readonly ReportSamples[];
+  /** Test and training images, of each dataset by its checksum. */
+  readonly images: readonly { readonly part: 'train' | 'test'; readonly batch: ImageBatch }[];
+  readonly datasets: readonly { readonly runIds: readonly string[]; readonly answer: ReportAnswer<DatasetView> }[];
+}
+
+/** An answer, or why there is none. */
+export type ReportAnswer<T> = { readonly value: T } | { readonly problem: WireError };
+
+export interface ReportSamples {
+  readonly runId: string;
+  readonly answer: ReportAnswer<{
+    readonly columns: QuantisedColumns;
+    readonly rest: Pick<SplitSamples, 'classNames' | 'checksum' | 'imageShape'>;
+    readonly top: TopClasses;
+  }>;
+}
+
+/** The most probable classes of some images: for each of them `perImage` classes and their probabilities, quantised to 1. */
+export interface TopClasses {
+  readonly perImage: number;
+  /** Numbers of images, ascending. */
+  readonly images: Uint32Array;
+  readonly classes: Uint16Array;
+  readonly probabilities: Uint16Array;
+}

@@ -1,0 +1,74 @@
+import { button } from './controls.js';
+import { element } from './dom.js';
+
+export interface MenuItem {
+  readonly label: string;
+  onChosen(): void;
+}
+
+let lastId = 0;
+
+/** A button that opens a short menu. Keys in it: ↑ and ↓, Home and End, Enter; Escape and Tab close it. */
+export function menuButton(label: string, icon: string, items: readonly MenuItem[]): HTMLElement {
+  lastId += 1;
+  const id = `menu-${lastId}`;
+  const entries = items.map(({ label: text, onChosen }) => {
+    const entry = element('button', {
+      class: 'menu-item',
+      text,
+      attributes: { type: 'button', role: 'menuitem', tabindex: '-1' },
+    });
+    entry.addEventListener('click', () => {
+      close(true);
+      onChosen();
+    });
+    return entry;
+  });
+  const menu = element('div', {
+    class: 'menu',
+    attributes: { role: 'menu', id, 'aria-label': label },
+    children: entries,
+  });
+  menu.hidden = true;
+  const opener = button({ label, icon, appearance: 'icon', onPress: () => (menu.hidden ? open() : close(true)) });
+  opener.setAttribute('aria-haspopup', 'menu');
+  opener.setAttribute('aria-expanded', 'false');
+  opener.setAttribute('aria-controls', id);
+  const box = element('span', { class: 'menu-box', children: [opener, menu] });
+
+  const open = () => {
+    menu.hidden = false;
+    opener.setAttribute('aria-expanded', 'true');
+    entries[0]?.focus();
+  };
+  const close = (hasFocus: boolean) => {
+    if (menu.hidden) return;
+    menu.hidden = true;
+    opener.setAttribute('aria-expanded', 'false');
+    if (hasFocus) opener.focus();
+  };
+  opener.addEventListener('keydown', (event) => {
+    if (event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    open();
+  });
+  menu.addEventListener('keydown', (event) => {
+    const index = entries.indexOf(document.activeElement as HTMLButtonElement);
+    const places: Readonly<Record<string, number>> = {
+      ArrowDown: (index + 1) % entries.length,
+      ArrowUp: (index - 1 + entries.length) % entries.length,
+      Home: 0,
+      End: entries.length - 1,
+    };
+    const place = places[event.key];
+    if (place !== undefined) entries[place]?.focus();
+    else if (event.key === 'Escape') close(true);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  box.addEventListener('focusout', ({ relatedTarget }) => {
+    if (!(relatedTarget instanceof Node) || !box.contains(relatedTarget)) close(false);
+  });
+  return box;
+}

@@ -1,0 +1,85 @@
+import { definitionDifferences } from '../../src/core/run/definitionDifferences.js';
+import { restore, restoreColumns } from '../../src/core/samples/quantisedColumns.js';
+import type { DataSource, PageDataRequests, ShownRun } from '../../src/protocol/page.js';
+import { RemoteError } from '../../src/protocol/remoteError.js';
+import type { ReportAnswer, ReportData } from '../../src/protocol/report.js';
+import type { SampleInspection, Split, SplitSamples } from '../../src/protocol/samples.js';
+import { ReportImages } from './reportImages.js';
+
+/** Answers to what a page asks beyond the state of runs. */
+export type ReportAnswers = {
+  readonly [Name in keyof PageDataRequests]: (
+    params: PageDataRequests[Name]['params'],
+  ) => PageDataRequests[Name]['result'];
+};
+
+/** What a report can say; for the rest, where it can be had. */
+export function reportAnswers(data: ReportData): ReportAnswers {
+  const images = new ReportImages(data.images);
+  for (const { answer } of data.datasets) if ('value' in answer) images.add('train', answer.value.samples.batch);
+  const runOf = (runId: string): ShownRun => {
+    const run = data.snapshot.runs.find((candidate) => candidate.runId === runId);
+    if (run === undefined) throw notThere('There is no such run in this report.');
+    return run;
+  };
+  const storedOf = (runId: string, split: Split) => {
+    if (split !== 'test') throw notThere('A report holds what runs say of test images alone.');
+    const stored = data.samples.find((candidate) => candidate.runId === runId);
+    if (stored === undefined) throw notThere('The run has not been evaluated.');
+    return answered(stored.answer);
+  };
+  const viewOf = (source: DataSource) => {
+    const found =
+      'runId' in source ? data.datasets.find(({ runIds }) => runIds.includes(source.runId)) : data.datasets[0];
+    if (found === undefined) throw notThere('Nothing is known of the images.');
+    return answered(found.answer);
+  };
+  return {
+    readSamples: ({ runId, split }): SplitSamples => {
+      const { columns, rest } = storedOf(runId, split);
+      const numbers = Uint32Array.from({ length: columns.count }, (_, row) => row);
+      return { ...restoreColumns(columns), ...rest, split, images: numbers };
+    },
+    readImages: ({ split, indices, ...source }) => {
+      const { checksum, imageShape } =
+        ('runId' in source ? runOf(source.runId).state.started : undefined)?.dataset ?? viewOf(source).dataset;
+      return images.read(checksum, imageShape, split, indices);
+    },
+    inspectSample: ({ runId, split, image }): SampleInspection => {
+      const { columns, top } = storedOf(runId, split);
+      const { perImage } = top;
+      const row = top.images.indexOf(image);
+      if (row < 0)
+        throw notThere('The report holds the most probable classes of those images alone that a run gets wrong.');
+      const probabilities = restore(top.probabilities.subarray(row * perImage, (row + 1) * perImage), 1);
+      return {
+        label: columns.labels[image] ?? 0,
+        top: Array.from(probabilities, (probability, place) => ({
+          classIndex: top.classes[row * perImage + place] ?? 0,
+          probability: Number.isNaN(probability) ? null : probability,
+        })),
+      };
+    },
+    inspectLayers: () => {
+      throw notThere('What the layers make of an image is computed when it is looked at.');
+    },
+    findNearest: () => {
+      throw notThere('Training images are not in the report.');
+    },
+    readDataset: viewOf,
+    compareDefinitions: ({ first, second }) => {
+      const [one, other] = [runOf(first).state.started, runOf(second).state.started];
+      return one === undefined || other === undefined ? [] : definitionDifferences(one, other);
+    },
+  };
+}
+
+function answered<T>(answer: ReportAnswer<T>): T {
+  if ('value' in answer) return answer.value;
+  const { message, code, advice } = answer.problem;
+  throw new RemoteError(message, code, advice);
+}
+
+function notThere(message: string): RemoteError {
+  return new RemoteError(message, 'not-in-report', 'Open the run in VS Code to see it.');
+}
