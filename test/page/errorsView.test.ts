@@ -97,6 +97,8 @@ describe.skipIf(browserPath === undefined)('the errors', () => {
   it('of a cell are reached from the matrix, and all again by the cross', async () => {
     const { page } = await open();
     const all = (await crumbs(page)).at(-1);
+    await page.getByRole('textbox', { name: 'Class' }).fill('coat');
+    await eventually(() => crumbs(page)).toHaveLength(3);
     await page.getByRole('tab', { name: 'Confusion' }).click();
     await page.locator('.view.confusion [role=gridcell]').nth(1).click();
     await eventually(() => crumbs(page)).toEqual([

@@ -24,7 +24,7 @@ export interface ShownGallery {
 
 /** 28 pixels, three times as large. */
 const PICTURE_SIDE = 84;
-const LEAST_TILE_WIDTH = 136;
+const LEAST_TILE_WIDTH = 132;
 const PADDING = 10;
 const LINE_HEIGHT = 1.35;
 

@@ -31,6 +31,8 @@ export const errorsView: View = {
     let choices: GalleryChoices = initialChoices;
     let drawn: { readonly state: PageState; readonly theme: Theme } | undefined;
     let gallery: Gallery | undefined;
+    /** The cell or class that was drawn last, whichever run it came from. */
+    let drawnFocus = '';
 
     const focusOf = () => drawn?.state.history.present.focus;
     const choose = (change: Partial<GalleryChoices>) => {
@@ -91,6 +93,11 @@ export const errorsView: View = {
       if (drawn === undefined) return;
       const { state, theme } = drawn;
       const { split, focus, sample } = state.history.present;
+      const arrived = JSON.stringify(withoutRun(focus) ?? null);
+      // Whoever comes by a cell or a class wants to see all of it.
+      if (focus !== undefined && arrived !== drawnFocus)
+        choices = { ...choices, wrongIn: 'some', rightIn: '', text: '' };
+      drawnFocus = arrived;
       const sampled = sampledRuns(context.data, state.runs, split);
       const [first] = sampled.ready;
       const shown = first === undefined ? undefined : galleryFor(sampled.ready, focus, choices, classNamesOf(first));
