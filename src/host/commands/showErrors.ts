@@ -16,7 +16,7 @@ import { runsOf } from '../views/runArguments.js';
 export const showErrorsCommand: Command = {
   id: commandIds.showErrors,
   async run(host, runArgument, trueClass, predictedClass) {
-    const runs = runArgument === undefined ? comparedRuns(host) : runsOf(host, [runArgument]);
+    const runs = runArgument === undefined ? comparedRuns(host) : await runsOf(host, [runArgument]);
     if (runs.length === 0) {
       void vscode.window.showWarningMessage(
         runArgument === undefined
