@@ -32,7 +32,15 @@ describe('the VSIX', () => {
 
   it('has the bundles, the engine, the sample, the definitions and the texts', () => {
     const files = filesBelow(extension).map((path) => path.replaceAll('\\', '/'));
-    const bundled = ['extension.cjs', 'service.cjs', 'trainer.cjs', 'webview.js', 'webview.css', 'codicon.ttf'];
+    const bundled = [
+      'extension.cjs',
+      'service.cjs',
+      'trainer.cjs',
+      'webview.js',
+      'webview.css',
+      'report.js',
+      'codicon.ttf',
+    ];
     expect(files.filter((path) => path.startsWith('dist/'))).toEqual(
       [...bundled, 'tfjs-backend-wasm-simd.wasm'].map((name) => `dist/${name}`).sort(),
     );
@@ -53,7 +61,7 @@ describe('the VSIX', () => {
   it('has no source, test, tool, map or package of others, and no secret', () => {
     const wrong = /\.(ts|map|mjs|lock)$|node_modules|(^|\/)(src|test|webview)\/|(^|\/)\.|package-lock|esbuild|tsconfig/;
     expect(filesBelow(extension).filter((path) => wrong.test(path))).toEqual([]);
-    for (const name of ['extension.cjs', 'service.cjs', 'trainer.cjs', 'webview.js']) {
+    for (const name of ['extension.cjs', 'service.cjs', 'trainer.cjs', 'webview.js', 'report.js']) {
       const text = readFileSync(join(extension, 'dist', name), 'utf8');
       expect(text.includes('sourceMappingURL=') && /sourceMappingURL=\S+\.map\s*$/.test(text), name).toBe(false);
       expect(text.includes(root), `${name} has a path of this machine`).toBe(false);

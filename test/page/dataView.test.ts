@@ -32,7 +32,7 @@ describe.skipIf(browserPath === undefined)('the data view', () => {
     await eventually(() => page.locator('.data-title').textContent()).toBe('Fashion-MNIST');
     host.tell('viewAsked', { view: 'data', dataset: 'idx:digits' });
     await eventually(() => host.askedFor('readDataset')).toEqual([{ runId: 'ann-run' }, { dataset: 'idx:digits' }]);
-    const choice = page.getByRole('combobox', { name: 'Images' });
+    const choice = page.getByRole('combobox', { name: 'Dataset' });
     await choice.click();
     await page.getByRole('option', { name: 'Fashion-MNIST of A, B' }).click();
     await eventually(() => page.locator('.facts-list').textContent()).toContain('validation 12,000');

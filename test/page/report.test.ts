@@ -135,7 +135,7 @@ describe.skipIf(browserPath === undefined)('a report', () => {
     );
     for (const name of ['Choose runs', 'Train a model', 'Stop', 'Resume'])
       expect(await page.getByRole('button', { name }).count()).toBe(0);
-    expect(await page.getByRole('combobox', { name: 'Images' }).count()).toBe(0);
+    expect(await page.getByRole('combobox', { name: 'Split' }).count()).toBe(0);
   });
 
   it('gives its figures as a file', async () => {
@@ -145,7 +145,7 @@ describe.skipIf(browserPath === undefined)('a report', () => {
     const download = page.waitForEvent('download');
     await page.keyboard.press('Enter');
     expect((await download).suggestedFilename()).toBe('comparison.md');
-    expect(await page.locator('vscode-button:focus').getAttribute('aria-label')).toBe('Export');
+    expect(await page.locator('button:focus').getAttribute('aria-label')).toBe('Export');
     await page.keyboard.press('ArrowDown');
     await eventually(() => page.locator('[role=menu]').isVisible()).toBe(true);
     await page.keyboard.press('Escape');

@@ -1,5 +1,4 @@
-import { button } from './controls.js';
-import { element } from './dom.js';
+import { element, icon } from './dom.js';
 
 export interface MenuItem {
   readonly label: string;
@@ -8,8 +7,8 @@ export interface MenuItem {
 
 let lastId = 0;
 
-/** A button that opens a short menu. Keys in it: ↑ and ↓, Home and End, Enter; Escape and Tab close it. */
-export function menuButton(label: string, icon: string, items: readonly MenuItem[]): HTMLElement {
+/** A button that opens a short menu; `iconName`: of a codicon. Keys in it: ↑ and ↓, Home and End, Enter; Escape and Tab close it. */
+export function menuButton(label: string, iconName: string, items: readonly MenuItem[]): HTMLElement {
   lastId += 1;
   const id = `menu-${lastId}`;
   const entries = items.map(({ label: text, onChosen }) => {
@@ -30,10 +29,20 @@ export function menuButton(label: string, icon: string, items: readonly MenuItem
     children: entries,
   });
   menu.hidden = true;
-  const opener = button({ label, icon, appearance: 'icon', onPress: () => (menu.hidden ? open() : close(true)) });
-  opener.setAttribute('aria-haspopup', 'menu');
-  opener.setAttribute('aria-expanded', 'false');
-  opener.setAttribute('aria-controls', id);
+  // A button of the page itself: those of the toolkit do not say whether they have opened something.
+  const opener = element('button', {
+    class: 'menu-opener',
+    attributes: {
+      type: 'button',
+      title: label,
+      'aria-label': label,
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+      'aria-controls': id,
+    },
+    children: [icon(iconName)],
+  });
+  opener.addEventListener('click', () => (menu.hidden ? open() : close(true)));
   const box = element('span', { class: 'menu-box', children: [opener, menu] });
 
   const open = () => {

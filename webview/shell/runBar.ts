@@ -20,7 +20,7 @@ export function runBar(context: RunBarContext): { readonly element: HTMLElement;
   const baseline = choiceList('Baseline', (runId) => {
     void context.ask('setBaseline', { runId: runId === '' ? null : runId });
   });
-  const split = choiceList('Images', (value) => context.select({ split: value as Split, sample: undefined }));
+  const split = choiceList('Split', (value) => context.select({ split: value as Split, sample: undefined }));
   const add = button({
     // A report has none but its own.
     label: context.isReport ? 'Show all runs' : 'Choose runs',

@@ -26,7 +26,7 @@ export const dataView: View = {
     let page: DataPage | undefined;
 
     const pictures = new Pictures(context.atlas);
-    const choice = choiceList('Images', (key) => {
+    const choice = choiceList('Dataset', (key) => {
       chosen = key;
       draw();
     });

@@ -5,6 +5,7 @@ import { announcementOf } from '../../../webview/state/announcement.js';
 import { initialPageState } from '../../../webview/state/pageState.js';
 import { PageStore } from '../../../webview/state/pageStore.js';
 import { runBarOf } from '../../../webview/state/runBarModel.js';
+import { step } from '../../../webview/state/selectionHistory.js';
 import { allStates, runningRun, snapshotOf, trainedRun, twoModels } from '../../page/support/pageRuns.js';
 
 describe('the state of the page', () => {
@@ -119,6 +120,16 @@ describe('the bar of runs', () => {
     expect(bar.chips[0]).toMatchObject({ isBaseline: true, isStale: true });
     expect(bar.data).toBe('Fashion-MNIST (sample), Fashion-MNIST');
     expect(bar.missing).toBe('1 run cannot be shown: deleted-run: There is no such run any more.');
+  });
+
+  it('says what it takes to look at other images than those of the test', () => {
+    const hintOf = (split: 'train' | 'validation' | 'test') => {
+      const history = step(initialPageState.history, { split });
+      return runBarOf({ ...initialPageState, ...twoModels(), baseline: undefined, history }).splitHint;
+    };
+    expect(hintOf('test')).toBe('');
+    expect(hintOf('validation')).toMatch(/^Errors and calibration of the images that watched the training\..*minutes/);
+    expect(hintOf('train')).toMatch(/that were trained on/);
   });
 
   it('says when the baseline is not among the runs', () => {

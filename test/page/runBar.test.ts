@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { browserPath, useBuiltPage } from './support/builtPage.js';
+import { eventually } from './support/eventually.js';
+import { snapshotOf, twoModels } from './support/pageRuns.js';
+
+describe.skipIf(browserPath === undefined)('the bar of runs', () => {
+  const open = useBuiltPage();
+
+  it('chooses which images are looked at, and says what that takes', async () => {
+    const { page, host } = await open({ ...twoModels(), view: 'errors' });
+    await eventually(() => host.askedFor('readSamples').length).toBe(2);
+    await page.getByRole('combobox', { name: 'Split' }).click();
+    await page.getByRole('option', { name: 'validation' }).click();
+    await eventually(() => host.askedFor('readSamples').slice(2)).toEqual([
+      { runId: 'ann-run', split: 'validation' },
+      { runId: 'cnn-run', split: 'validation' },
+    ]);
+    expect(await page.locator('.run-bar').textContent()).toContain('which can take minutes');
+    await page.keyboard.press('Alt+ArrowLeft');
+    await eventually(() => page.locator('.run-bar').textContent()).not.toContain('which can take minutes');
+  });
+
+  it('exports by a menu, by mouse and by keys', async () => {
+    const { page, host } = await open(twoModels());
+    const opener = page.getByRole('button', { name: 'Export' });
+    await opener.click();
+    await eventually(() => opener.getAttribute('aria-expanded')).toBe('true');
+    await page.getByRole('menuitem', { name: 'Report (HTML) …' }).click();
+    await eventually(() => host.askedFor('exportRuns')).toEqual([{ format: 'html' }]);
+    await eventually(() => page.locator('[role=status]').textContent()).toContain('The runs have been exported.');
+    await opener.focus();
+    for (const key of ['ArrowDown', 'End', 'ArrowUp', 'Enter']) await page.keyboard.press(key);
+    await eventually(() => host.askedFor('exportRuns').slice(1)).toEqual([{ format: 'markdown' }]);
+    expect(await page.evaluate("document.activeElement?.getAttribute('aria-label')")).toBe('Export');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await eventually(() => page.locator('[role=menu]').isVisible()).toBe(false);
+  });
+
+  it('has nothing to choose of or to export where there is no run', async () => {
+    const { page } = await open(snapshotOf([]));
+    await eventually(() => page.locator('.above-view').isVisible()).toBe(true);
+    expect(await page.getByRole('combobox', { name: 'Split' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Export' }).count()).toBe(0);
+  });
+});
