@@ -107,6 +107,23 @@ describe('a stored run', () => {
     for (const id of ids) expect(csv).toContain(id);
   });
 
+  it('are made into a report with the page that is beside the trainer', async () => {
+    const id = '20310405-060708-cnn-s0-aaaa';
+    const folder = await storeRun(root(), id, { runId: id });
+    await expect(host.request('makeReport', { folders: [folder] })).rejects.toMatchObject({
+      code: 'report-impossible',
+    });
+    for (const name of ['webview.css', 'codicon.ttf', 'report.js', 'webview.js'])
+      writeFileSync(path.join(temporary.path, name), `/* ${name} */`);
+    connect(path.join(temporary.path, 'trainer.cjs'));
+    const told: unknown[] = [];
+    const html = await host.request('makeReport', { folders: [folder] }, { onProgress: (step) => told.push(step) });
+    const text = new TextDecoder().decode(html);
+    expect(text).toContain('<title>Model Bake-off: cnn</title>');
+    expect(text.indexOf('/* report.js */')).toBeLessThan(text.indexOf('/* webview.js */'));
+    expect(told).toContainEqual({ message: 'Packing the report', fraction: 0.9 });
+  });
+
   it.each([
     ['deleteRun', { folder: '/none/notarun' }, 'not-deleted'],
     ['labelRun', { folder: '/none', label: 'x'.repeat(101) }, 'invalid-value'],
