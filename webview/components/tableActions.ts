@@ -1,13 +1,6 @@
+import type { ExportedTable } from '../state/exportedTable.js';
 import type { ViewContext } from '../views/view.js';
 import { button } from './controls.js';
-
-/** A table to be taken elsewhere. */
-export interface ExportedTable {
-  /** Of the file, without ending. */
-  readonly fileName: string;
-  readonly markdown: string;
-  readonly csv: string;
-}
 
 /** Buttons that copy a table as Markdown and save it as CSV. `read`: the table as it is when one is pressed. */
 export function tableActions(context: ViewContext, name: string, read: () => ExportedTable): HTMLElement[] {

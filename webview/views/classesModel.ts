@@ -4,8 +4,8 @@ import { renderMarkdownTable } from '../../src/core/report/markdownTable.js';
 import type { Table } from '../../src/core/report/table.js';
 import { type ClassFigure, type ClassMetric, type ClassRow, classRows } from '../../src/core/statistics/classRows.js';
 import type { PairedCounts } from '../../src/core/statistics/pairedDifference.js';
-import type { ExportedTable } from '../components/tableActions.js';
 import type { EvaluatedRun, EvaluatedRuns } from '../state/evaluatedRuns.js';
+import type { ExportedTable } from '../state/exportedTable.js';
 
 export type ClassColumn = 'class' | 'run' | ClassMetric | 'support' | 'difference';
 

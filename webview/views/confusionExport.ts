@@ -2,8 +2,8 @@ import { type CsvValue, renderCsv } from '../../src/core/report/csv.js';
 import { escapeMarkdown, renderMarkdownTable } from '../../src/core/report/markdownTable.js';
 import type { Table } from '../../src/core/report/table.js';
 import { cellValues } from '../../src/core/statistics/confusionMatrix.js';
-import type { ExportedTable } from '../components/tableActions.js';
 import type { EvaluatedRun } from '../state/evaluatedRuns.js';
+import type { ExportedTable } from '../state/exportedTable.js';
 import type { ConfusionMatrix } from './confusionModel.js';
 
 /** The matrices that are shown: as they stand there in Markdown, each cell with all its figures in CSV. */
