@@ -1,6 +1,5 @@
 import type { ActivityMap } from '../../src/core/samples/layerActivity.js';
 import { mixColors, parseColor, type Rgb } from '../theme/color.js';
-import type { Theme } from '../theme/theme.js';
 
 /** The three colours that a map is mixed from. */
 export interface ActivityColors {
@@ -10,7 +9,14 @@ export interface ActivityColors {
   readonly below: Rgb;
 }
 
-export function activityColors(theme: Theme): ActivityColors {
+/** What of a theme the pictures take. */
+interface ThemeColors {
+  readonly background: string;
+  readonly moreColor: string;
+  readonly lessColor: string;
+}
+
+export function activityColors(theme: ThemeColors): ActivityColors {
   const none = parseColor(theme.background) ?? [255, 255, 255];
   return {
     none,
