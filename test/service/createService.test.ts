@@ -201,8 +201,11 @@ describe('a training', () => {
     service.dispose();
     connect(path.join(temporary.path, 'broken.cjs'));
     const runs = await openRoot();
+    const failed: unknown[] = [];
+    host.on('trainingFailed', (notice) => void failed.push(notice));
     const { runId } = await start();
     await vi.waitFor(() => expect(runs.get(runId)).toMatchObject({ status: 'failed' }), 10_000);
+    await vi.waitFor(() => expect(failed).toEqual([{ runId, message: runs.get(runId)?.failure?.message }]), 10_000);
     await vi.waitFor(() => expect(logged.join('\n')).toContain('no trainer'), 10_000);
   });
 });

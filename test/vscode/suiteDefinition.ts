@@ -24,7 +24,7 @@ export interface SuiteDefinition {
   readonly environment?: Readonly<Record<string, string>>;
   /** CSS pixels of the window, with the scale of screenshots if it is not 1 (`1400x900`). */
   readonly windowSize?: `${number}x${number}` | `${number}x${number}@${number}`;
-  /** All phases of one VS Code together (300). */
+  /** All phases of one VS Code together (600). */
   readonly timeoutSeconds?: number;
   /** Makes files before VS Code starts, in a process outside it. */
   readonly prepare?: (place: SuitePlace) => void | Promise<void>;

@@ -122,7 +122,7 @@ function launchArguments({ definition }: CompiledSuite, place: SuitePlace): stri
 }
 
 function environmentOf(suite: CompiledSuite, place: SuitePlace, options: RunSuiteOptions): Record<string, string> {
-  const { environment, timeoutSeconds = 300, windowSize = '1400x900' } = suite.definition;
+  const { environment, timeoutSeconds = 600, windowSize = '1400x900' } = suite.definition;
   return {
     [SUITE_PLACE]: place.root,
     [SCREENSHOT_FOLDER]: join(options.screenshotFolder, suite.name),

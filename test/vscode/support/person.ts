@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ui } from './ui.js';
 
 /** What a person does who has only a keyboard, a mouse and eyes. All take the number of a window (0). */
@@ -6,12 +7,16 @@ export const person = {
   async command(title: string, window = 0): Promise<void> {
     await ui('press', { window, keys: 'F1' });
     await ui('fill', { window, selector: INPUT, text: `>${title}` });
-    await person.pick(title, window);
+    await ui('click', { window, selector: `${ROW}:has-text(${quoted(title)})` });
+    // What is picked next is not of the palette.
+    await ui('wait', { window, selector: `${ROW}:has-text(${quoted(title)})`, state: 'hidden' });
   },
 
-  /** Chooses the first row of the open quick pick that has this text. */
+  /** Chooses the first row of the open quick pick whose label begins with this text. */
   async pick(label: string, window = 0): Promise<void> {
-    await ui('click', { window, selector: `${ROW}:has-text(${quoted(label)})` });
+    const text = `text-matches("^[^A-Za-z0-9]*${label.replace(/[^A-Za-z0-9]/g, '.')}", "i")`;
+    // It holds for the innermost element with that text: the label or, where letters are marked, what is in it.
+    await ui('click', { window, selector: `${ROW} .label-name:${text}, ${ROW} .label-name :${text}` });
   },
 
   /** Writes into the open input box or the filter of the open quick pick, and confirms. */
@@ -27,10 +32,12 @@ export const person = {
     return (await ui('evaluate', { window, expression })) as string[];
   },
 
-  /** Waits for a notification that contains a text; gives all of its text. */
-  async notification(text: string, { window = 0, timeoutMs = 10_000 } = {}): Promise<string> {
+  /** Waits for a notification that contains a text, and reads it; gives all of its text. */
+  async notification(text: string, { window = 0, timeoutMs = 30_000 } = {}): Promise<string> {
     const selector = `.notification-toast:has-text(${quoted(text)}) .notification-list-item-message`;
-    return ui('text', { window, selector, timeoutMs });
+    const message = await ui('text', { window, selector, timeoutMs });
+    await delay(READING_MS);
+    return message;
   },
 
   /** Presses a button of a notification. */
@@ -41,6 +48,7 @@ export const person = {
 
   /** Presses a button of the open dialog. Only a window that runs no tests shows dialogs: see `openWindow`. */
   async dialogButton(label: string, window: number): Promise<void> {
+    await delay(READING_MS);
     await ui('click', { window, selector: `.monaco-dialog-box .monaco-button:has-text(${quoted(label)})` });
   },
 
@@ -70,6 +78,11 @@ export const person = {
   },
 };
 
+/**
+ * How long a person takes for a message. VS Code shows three messages within 0.8 s; of the fourth it thinks that it is one
+ * too many, and puts it behind the bell.
+ */
+const READING_MS = 400;
 const INPUT = '.quick-input-widget input[type="text"]';
 const ROW = '.quick-input-list .monaco-list-row';
 const TREE_ROW = '.sidebar .tree-explorer-viewlet-tree-view .monaco-list-row';

@@ -40,7 +40,7 @@ interface Counts {
 
 async function runMocha(phase: number): Promise<Counts> {
   const { default: Mocha } = await import('mocha');
-  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', color: false, timeout: 60_000, slow: 5_000 });
+  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', color: false, timeout: 120_000, slow: 5_000 });
   const grep = process.env[SUITE_GREP];
   if (grep !== undefined) mocha.grep(new RegExp(grep));
   for (const file of readdirSync(__dirname).sort())

@@ -12,7 +12,6 @@ describe('what is downloaded', () => {
 
   before(async function () {
     if (!hasUi) this.skip();
-    this.timeout(90_000);
     window = await ui('openWindow', { timeoutMs: 60_000 });
     const file = '.explorer-folders-view [aria-label^="cnn.model.jsonc"]';
     await ui('wait', { window, selector: file, timeoutMs: 30_000 });
@@ -55,7 +54,7 @@ describe('what is downloaded', () => {
   it('is asked about first: the whole dataset, unless it is there', async () => {
     await person.command('Model Bake-off: Download whole dataset', window);
     if (hasWholeDataset) {
-      await person.notification('the whole dataset is on this machine', { window, timeoutMs: 20_000 });
+      await person.notification('the whole dataset is on this machine', { window });
       return;
     }
     const dialog = await ui('text', { window, selector: '.monaco-dialog-box', timeoutMs: 30_000 });

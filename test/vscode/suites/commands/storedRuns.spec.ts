@@ -18,7 +18,6 @@ describe('a stored run', () => {
 
   before(async function () {
     if (!hasUi) this.skip();
-    this.timeout(90_000);
     await usePortableEngine();
     await setEpochs(1);
     await run('trainDefinition', writeInWorkspace('small.model.jsonc', smallModel('small')));
@@ -55,12 +54,11 @@ describe('a stored run', () => {
     assert.ok(markdown.includes('Runs: '));
   });
 
-  it('is trained a second time, and the verdict is kept', async function () {
-    this.timeout(90_000);
+  it('is trained a second time, and the verdict is kept', async () => {
     const done = run('verifyRun', trained.runId);
     await person.notification('Verifying small');
     await done;
-    const message = await person.notification('came out the same to the bit', { timeoutMs: 5_000 });
+    const message = await person.notification('came out the same to the bit');
     assert.ok(message.includes('final weights and predictions'), message);
     assert.ok(existsSync(join(trained.folder, 'verification.json')));
     await ui('screenshot', { name: 'verified' });

@@ -5,6 +5,5 @@ import type { SuiteDefinition } from '../../suiteDefinition.js';
 /** The harness itself: phases, windows, and what the specs can do to them. */
 export const suite: SuiteDefinition = {
   transitions: ['reload', 'crash', 'restart'],
-  timeoutSeconds: 120,
   prepare: ({ workspace }) => writeFileSync(join(workspace, 'prepared.txt'), 'by the runner\n'),
 };

@@ -11,7 +11,6 @@ export const RUN_COUNT = 5_000;
 /** Thousands of runs. The first phase has them read and indexed; the second is a window that opens on what is known. */
 export const suite: SuiteDefinition = {
   transitions: ['reload'],
-  timeoutSeconds: 240,
   prepare({ workspace }) {
     for (let number = 0; number < RUN_COUNT; number += 1) store(join(workspace, '.bakeoff', 'runs'), number);
   },

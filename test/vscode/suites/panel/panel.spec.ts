@@ -102,6 +102,9 @@ describe('the results panel', () => {
     const run = await waitForRun(root(), 'the run', ({ modelName }) => modelName === 'live');
     await executeCommand('modelBakeoff.openRun', run.runId);
     await page.click('#tab-training');
+    // Of this run: the page may still show others.
+    await page.waitForText('.chips', /^\s*\S*\s*live\b/);
+    await page.waitForText('.progress-text', /^Epoch \d+ of 400 · loss/);
     await page.wait('.chart-figure:not([hidden]) canvas');
     console.log(`From the command to the first point on the curve: ${Math.round(performance.now() - started)} ms`);
     const early = await page.waitForText('.progress-text', /^Epoch \d+ of 400 · loss/);

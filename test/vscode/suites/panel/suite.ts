@@ -8,7 +8,6 @@ import { definitionText, storedEvents } from './stored.js';
 export const suite: SuiteDefinition = {
   settings: { 'files.autoSave': 'off' },
   transitions: ['reload'],
-  timeoutSeconds: 300,
   prepare({ workspace }) {
     for (const name of ['ann', 'cnn']) writeFileSync(join(workspace, `${name}.model.jsonc`), definitionText(name));
     for (const [runId, events] of storedEvents(workspace))

@@ -18,7 +18,7 @@ describe('after a reload', () => {
     const { runId, epochs } = recall<{ runId: string; epochs: number }>('first');
     await person.sidebar('Model Bake-off');
     await waitFor('the status bar', async () =>
-      (await person.statusBar()).some((text) => /first \d+\/1000/.test(text)),
+      (await person.statusBar()).some((text) => /first \d+\/9000/.test(text)),
     );
     const run = await waitForRun(root(), 'more epochs', (found) => found.runId === runId && found.epochs > epochs);
     assert.equal(run.status, 'running');
@@ -39,6 +39,6 @@ describe('after a reload', () => {
     await commands.executeCommand('modelBakeoff.stopRun', runId);
     await waitForRun(root(), 'the stop', (run) => run.runId === runId && run.status === 'stopped');
     const second = await waitForRun(root(), 'the second', (run) => run.modelName === 'second' && run.epochs > 0);
-    remember('second', { runId: second.runId, epochs: second.epochs });
+    remember('second', { runId: second.runId, epochs: second.epochs, time: Date.now() });
   });
 });

@@ -8,7 +8,6 @@ import { writeRun } from './writtenRuns.js';
 export const suite: SuiteDefinition = {
   settings: { 'modelBakeoff.engine': 'portable' },
   environment: { BAKEOFF_FASHION_MNIST: '' },
-  timeoutSeconds: 240,
   prepare({ workspace }) {
     writeFileSync(join(workspace, 'ann.model.jsonc'), editedText);
     writeFileSync(join(workspace, 'cnn.model.jsonc'), trainedText('cnn'));

@@ -9,5 +9,4 @@ export const suite: SuiteDefinition = {
     'workbench.editor.enablePreview': false,
   },
   windowSize: '1280x800@2',
-  timeoutSeconds: 420,
 };

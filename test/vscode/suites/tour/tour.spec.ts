@@ -20,7 +20,7 @@ describe('the first minutes', () => {
   it('begin in an empty folder', async () => {
     assert.deepEqual(readdirSync(inWorkspace()), []);
     await person.sidebar('Model Bake-off');
-    await ui('wait', { selector: '.sidebar :text("Nothing trained yet")', timeoutMs: 20_000 });
+    await ui('wait', { selector: '.sidebar :text("Nothing trained yet")' });
     await ui('screenshot', { name: '1-empty-folder' });
   });
 
@@ -29,7 +29,7 @@ describe('the first minutes', () => {
     await ui('fill', { selector: '.quick-input-widget input[type="text"]', text: '>Train Fashion-MNIST' });
     await waitFor('the command', async () => (await person.rows()).some((row) => row.includes('Fashion-MNIST model')));
     await ui('screenshot', { name: '2-palette' });
-    await person.pick('Train Fashion-MNIST model');
+    await person.pick('Model Bake-off: Train Fashion-MNIST model');
     await waitFor('the models', async () => (await person.rows()).some((row) => row.startsWith('ann,')));
     await ui('screenshot', { name: '3-models' });
     await person.answer('ann');
@@ -60,7 +60,7 @@ describe('the first minutes', () => {
     await waitFor('the comparison', () => window.activeTextEditor?.document.languageId === 'bakeoff-comparison');
     await ui('click', { selector: person.treeRow('cnn') });
     await waitFor('the definition', () => window.activeTextEditor?.document.fileName.endsWith('cnn.model.jsonc'));
-    await ui('wait', { selector: '.codelens-decoration:has-text("Compare with…")', timeoutMs: 20_000 });
+    await ui('wait', { selector: '.codelens-decoration:has-text("Compare with…")' });
     await ui('wait', { selector: '.codelens-decoration:has-text("MACs")' });
     await ui('screenshot', { name: '6-definition' });
   });

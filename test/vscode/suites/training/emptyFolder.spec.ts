@@ -36,14 +36,8 @@ describe('training in an empty folder', () => {
   });
 
   it('shows how it goes: a notification, the status bar, a badge', async () => {
-    await person.notification('Training ann', { timeoutMs: 20_000 });
-    await waitFor(
-      'the first point',
-      async () => (await person.statusBar()).some((text) => /ann 1\/1 · \d/.test(text)),
-      {
-        timeoutMs: 20_000,
-      },
-    );
+    await person.notification('Training ann');
+    await waitFor('the first point', async () => (await person.statusBar()).some((text) => /ann 1\/1 · \d/.test(text)));
     await ui('screenshot', { name: 'training-ann' });
   });
 
@@ -65,7 +59,7 @@ describe('training in an empty folder', () => {
 
   it('opens the result from its message', async () => {
     await person.notificationButton('Open Results');
-    await ui('wait', { webview: true, selector: 'text=ann', timeoutMs: 20_000 });
+    await ui('wait', { webview: true, selector: 'text=ann' });
     await ui('screenshot', { name: 'results-of-ann' });
   });
 

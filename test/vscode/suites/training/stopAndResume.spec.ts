@@ -23,7 +23,7 @@ describe('a training in an editor', () => {
 
   it('begins with the lens above the model', async () => {
     await vscode.window.showTextDocument(writeInWorkspace('small.model.jsonc', smallModel('small')));
-    await ui('click', { selector: '.codelens-decoration a:text-is("Train")', timeoutMs: 20_000 });
+    await ui('click', { selector: '.codelens-decoration a:text-is("Train")' });
     await waitForRun(root(), 'the first epoch', ({ modelName, epochs }) => modelName === 'small' && epochs > 0);
     await waitFor('the status bar', async () => (await person.statusBar()).some((text) => /small \d+\/500/.test(text)));
     await ui('hover', { selector: '.statusbar-item:has-text("small")' });

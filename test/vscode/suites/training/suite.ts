@@ -6,5 +6,4 @@ export const suite: SuiteDefinition = {
     'modelBakeoff.training.epochs': 1,
     'files.autoSave': 'off',
   },
-  timeoutSeconds: 300,
 };

@@ -33,7 +33,7 @@ describe('a comparison', () => {
     for (const name of ['one', 'two']) writeInWorkspace(`${name}.model.jsonc`, smallModel(name));
     const text = `${JSON.stringify({ name: 'both', seeds: 2, models: ['one.model.jsonc', 'two.model.jsonc'] }, undefined, 2)}\n`;
     await vscode.window.showTextDocument(writeInWorkspace('both.bakeoff.jsonc', text));
-    await ui('click', { selector: '.codelens-decoration a:text-is("Train all and compare")', timeoutMs: 20_000 });
+    await ui('click', { selector: '.codelens-decoration a:text-is("Train all and compare")' });
     await waitFor('what waits', async () => (await person.statusBar()).some((line) => line.includes('waiting')));
     await ui('screenshot', { name: 'training-all' });
     const runs = await waitFor(
@@ -51,7 +51,7 @@ describe('a comparison', () => {
     const ends = await Promise.all(runs.map(async ({ folder }) => (await readRun(folder)).state.lastTime ?? 0));
     for (const [index, { startTime = 0 }] of runs.entries())
       assert.ok(startTime >= (ends[index - 1] ?? 0), `run ${index}`);
-    await ui('wait', { webview: true, selector: 'text=two', timeoutMs: 20_000 });
+    await ui('wait', { webview: true, selector: 'text=two' });
     await ui('screenshot', { name: 'compared' });
   });
 

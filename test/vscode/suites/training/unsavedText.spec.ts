@@ -52,3 +52,14 @@ describe('a definition that is not saved', () => {
     assert.equal((await storedRuns(root())).length, before);
   });
 });
+
+describe('several definitions', () => {
+  it('that are selected in the explorer are all trained, and nothing else that is selected', async () => {
+    const names = ['left', 'right'];
+    const uris = names.map((name) => writeInWorkspace(`${name}.model.jsonc`, smallModel(name)));
+    const note = writeInWorkspace('note.txt', 'no definition');
+    await vscode.commands.executeCommand('modelBakeoff.trainDefinition', uris[1], [note, ...uris]);
+    for (const name of names)
+      await waitForRun(root(), name, ({ modelName, status }) => modelName === name && status === 'completed');
+  });
+});
