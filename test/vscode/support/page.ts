@@ -27,7 +27,7 @@ export const page = {
   async evaluate(selector: string, expression: string): Promise<unknown> {
     return ui('evaluate', { webview: true, selector, expression });
   },
-  /** How many pixels of the first chart have been drawn. */
+  /** How many pixels of the first chart of the trainings have been drawn. */
   async drawnPixels(): Promise<number> {
     const expression = `(canvas) => {
       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
@@ -35,6 +35,6 @@ export const page = {
       for (let alpha = 3; alpha < data.length; alpha += 4) if (data[alpha] > 0) drawn += 1;
       return drawn;
     }`;
-    return Number(await page.evaluate('.chart-figure canvas', expression));
+    return Number(await page.evaluate('.view.training .chart-figure canvas', expression));
   },
 };

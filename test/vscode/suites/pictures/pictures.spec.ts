@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { commands } from 'vscode';
 import { page } from '../../support/page.js';
+import { storedRuns } from '../../support/storedRuns.js';
 import { inWorkspace } from '../../support/suitePlace.js';
 import { hasUi, ui } from '../../support/ui.js';
 import { waitFor } from '../../support/waitFor.js';
@@ -18,12 +18,12 @@ describe('the results panel in pictures', () => {
   before(async function () {
     if (runsToPicture() === undefined) console.log('skipped: BAKEOFF_PICTURE_RUNS names no folder of runs.');
     if (!hasUi || runsToPicture() === undefined) this.skip();
-    const runIds = readdirSync(inWorkspace('.bakeoff', 'runs')).sort();
+    const runIds = (await storedRuns(inWorkspace('.bakeoff', 'runs'))).map(({ runId }) => runId).sort();
     await executeCommand('workbench.action.closeSidebar');
     await executeCommand('workbench.action.closeAuxiliaryBar');
     await executeCommand('modelBakeoff.compareSelected', runIds[0], runIds);
-    await executeCommand('modelBakeoff.pinBaseline', runIds[0]);
     await page.waitForText('.verdict', /is the most accurate/);
+    await executeCommand('modelBakeoff.pinBaseline', runIds[0]);
     await page.wait('.chip .codicon-pinned');
   });
 
