@@ -28,7 +28,7 @@ describe('the results panel', () => {
 
   it('draws their curves', async () => {
     await page.click('#tab-training');
-    await page.wait('.chart-figure canvas');
+    await page.wait('.view.training .chart-figure canvas');
     await waitFor('the curves', async () => (await page.drawnPixels()) > 3000);
     await ui('screenshot', { name: 'training' });
   });
@@ -105,7 +105,7 @@ describe('the results panel', () => {
     // Of this run: the page may still show others.
     await page.waitForText('.chips', /^\s*\S*\s*live\b/);
     await page.waitForText('.progress-text', /^Epoch \d+ of 400 · loss/);
-    await page.wait('.chart-figure:not([hidden]) canvas');
+    await page.wait('.view.training .chart-figure:not([hidden]) canvas');
     console.log(`From the command to the first point on the curve: ${Math.round(performance.now() - started)} ms`);
     const early = await page.waitForText('.progress-text', /^Epoch \d+ of 400 · loss/);
     const pixels = await page.drawnPixels();
@@ -137,6 +137,6 @@ describe('the results panel', () => {
     await executeCommand('modelBakeoff.compareSelected', ids.ann, [ids.ann, ids.cnn]);
     await page.waitForText('.chips', /ann/);
     await page.click('#tab-training');
-    await page.wait('.chart-figure canvas');
+    await page.wait('.view.training .chart-figure canvas');
   });
 });
