@@ -62,6 +62,6 @@ describe('the other bundles', () => {
   it('make a page that stands alone', () => {
     const imports = Object.values(bundle('webview').outputs).flatMap((output) => output.imports);
     expect(imports.filter(({ external }) => external)).toEqual([]);
-    expect(bytes('webview', 'dist/webview.js')).toBeLessThan(600 * kB);
+    expect(bytes('webview', 'dist/webview.js')).toBeLessThan(500 * kB);
   });
 });
