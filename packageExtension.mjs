@@ -74,7 +74,7 @@ if (/\bWARNING\b|::warning::/.test(said + complaints)) {
  */
 function standingAlone(markdown) {
   return markdown
-    .replace(/<!-- pictures -->[^]*?<!-- end of pictures -->\n+/g, '')
+    .replace(/<!-- pictures -->[\s\S]*?<!-- end of pictures -->\n+/g, '')
     .replace(/^!\[[^\]]*\]\((?!https:)[^)]*\)\n+/gm, '')
     .replace(/(?<!!)\[([^\]]*)\]\((?!https?:|#)[^)]*\)/g, '$1');
 }
