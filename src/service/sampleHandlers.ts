@@ -112,7 +112,7 @@ export class SampleHandlers {
   }
 
   async #activations(run: RunImages, { split, image }: Omit<SampleOfRun, 'folder'>, cores: number) {
-    requireTrained(run.folder);
+    await requireTrained(run.folder);
     const { bytes } = await readImageBatch(run.dataset, split, [image]);
     const { imageShape } = run.dataset.description;
     const task = { type: 'activations', runFolder: run.folder, imageShape } as const;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { formatQuantity } from '../core/format.js';
 import type { RequestContext } from '../protocol/channel.js';
 import { RemoteError } from '../protocol/remoteError.js';
@@ -29,7 +30,7 @@ export class SplitPredictions {
       return await readPredictions(folder, { started }, split);
     } catch (error) {
       if (!(error instanceof PredictionsError) || error.code !== 'missing') throw error;
-      requireTrained(folder);
+      await requireTrained(folder);
       if (split === 'test') throw error;
       return undefined;
     }
@@ -68,14 +69,18 @@ export class SplitPredictions {
   }
 }
 
+/** A trainer whose run has come to its end still lives for a moment. */
+const ENDING_MS = 3_000;
+
 /** @throws RemoteError `run-unfinished` or `weights-missing` unless the run has a trained model. */
-export function requireTrained(folder: string): void {
-  if (isTrainerAlive(folder))
-    throw new RemoteError(
-      'The run is still being trained.',
-      'run-unfinished',
-      'What it makes of single images can be seen when it has ended.',
-    );
+export async function requireTrained(folder: string): Promise<void> {
+  for (const end = Date.now() + ENDING_MS; isTrainerAlive(folder); await delay(50))
+    if (Date.now() > end)
+      throw new RemoteError(
+        'The run is still being trained.',
+        'run-unfinished',
+        'What it makes of single images can be seen when it has ended.',
+      );
   if (!existsSync(path.join(folder, runFiles.weightsIndex)))
     throw new RemoteError(
       'The run has no trained model: it ended before its weights were written, or they were deleted.',
