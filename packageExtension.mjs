@@ -27,7 +27,7 @@ const contents = [
   'THIRD_PARTY_NOTICES.txt',
 ];
 /** What made some of that, and the runs that trainings leave in `data` when it is opened as a folder. */
-const leftOut = ['data/fashion-mnist/make-sample.mjs', 'media/icon.svg', 'media/pictures', 'data/.bakeoff'];
+const leftOut = ['data/fashion-mnist/make-sample.mjs', 'media/icon.svg', 'data/.bakeoff'];
 /** Of package.json, what only serves the command line's npm package and development. */
 const notOfTheExtension = ['private', 'bin', 'files', 'scripts', 'dependencies', 'devDependencies'];
 
