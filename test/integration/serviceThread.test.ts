@@ -25,6 +25,9 @@ afterEach(() => {
   for (const { thread } of windows) thread.dispose();
 });
 
+/** So many epochs are never over before they are stopped. */
+const ENDLESS = 5_000;
+
 /** A window of the editor, as far as runs go: what it was told of them. */
 class ServiceWindow {
   readonly lines: string[] = [];
@@ -119,7 +122,7 @@ describe.skipIf(!isBuilt)('the service as a thread', () => {
   it('stops and resumes a training, also from another window', async () => {
     const [one, other] = [new ServiceWindow(), new ServiceWindow()];
     await Promise.all([one.open(), other.open()]);
-    const folder = await one.start(50);
+    const folder = await one.start(ENDLESS);
     await one.follow(folder);
     await other.sees(folder, 'running', 1);
     await other.thread.request('stopRun', { folder, reason: 'seen enough' });
@@ -136,7 +139,7 @@ describe.skipIf(!isBuilt)('the service as a thread', () => {
   it('tells that a trainer was killed', async () => {
     const window = new ServiceWindow();
     await window.open();
-    const folder = await window.start(50);
+    const folder = await window.start(ENDLESS);
     await window.follow(folder);
     await window.sees(folder, 'running', 1);
     process.kill(readClaim(folder)?.holder.pid ?? 0, 'SIGKILL');
