@@ -30,7 +30,11 @@ describe('training in an empty folder', () => {
   });
 
   it('opens the panel where the curve grows', async () => {
-    await ui('wait', { webview: true, selector: '.view.training .chart-figure:not([hidden]) canvas', timeoutMs: 30_000 });
+    await ui('wait', {
+      webview: true,
+      selector: '.view.training .chart-figure:not([hidden]) canvas',
+      timeoutMs: 30_000,
+    });
     console.log(`From the palette to the first point on the curve: ${Math.round(performance.now() - answered)} ms`);
     await ui('screenshot', { name: 'first-point' });
   });
