@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { Command } from '../host.js';
 import { commandIds } from '../ids.js';
-import { runsOrAsk } from '../views/runArguments.js';
+import { runOrAsk } from '../views/runArguments.js';
 
 /** Makes a run the one that others are compared with. */
 export const pinBaselineCommand: Command = {
   id: commandIds.pinBaseline,
-  async run(host, ...args) {
+  async run(host, argument) {
     const placeHolder = vscode.l10n.t('Run that others are compared with');
-    const [run] = (await runsOrAsk(host, args.slice(0, 1), { placeHolder, canPickMany: false })) ?? [];
+    const run = await runOrAsk(host, argument, { placeHolder });
     if (run !== undefined) await host.compareSet.setBaseline(run.runId);
   },
 };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Command } from '../host.js';
 import { commandIds } from '../ids.js';
-import { runsOrAsk } from '../views/runArguments.js';
+import { runOrAsk } from '../views/runArguments.js';
 
 /** As the run's folder takes it. */
 const MAXIMUM_LENGTH = 100;
@@ -9,9 +9,9 @@ const MAXIMUM_LENGTH = 100;
 /** Gives a run a name of its own; an empty one takes it away. */
 export const renameRunCommand: Command = {
   id: commandIds.renameRun,
-  async run(host, ...args) {
+  async run(host, argument) {
     const placeHolder = vscode.l10n.t('Run to rename');
-    const [run] = (await runsOrAsk(host, args.slice(0, 1), { placeHolder, canPickMany: false })) ?? [];
+    const run = await runOrAsk(host, argument, { placeHolder });
     if (run === undefined) return;
     const label = await vscode.window.showInputBox({
       title: vscode.l10n.t('Rename run'),

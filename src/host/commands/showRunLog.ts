@@ -4,14 +4,14 @@ import { runFiles } from '../../runs/runFolder.js';
 import type { Command } from '../host.js';
 import { commandIds } from '../ids.js';
 import { runName } from '../training/statusText.js';
-import { runsOrAsk } from '../views/runArguments.js';
+import { runOrAsk } from '../views/runArguments.js';
 
 /** Opens what the trainer of a run printed. */
 export const showRunLogCommand: Command = {
   id: commandIds.showRunLog,
-  async run(host, ...args) {
+  async run(host, argument) {
     const placeHolder = vscode.l10n.t('Run whose log is to be shown');
-    const [run] = (await runsOrAsk(host, args.slice(0, 1), { placeHolder, canPickMany: false })) ?? [];
+    const run = await runOrAsk(host, argument, { placeHolder });
     if (run === undefined) return;
     const file = vscode.Uri.file(join(run.folder, runFiles.log));
     const size = await vscode.workspace.fs.stat(file).then(

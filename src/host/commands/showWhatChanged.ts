@@ -5,15 +5,15 @@ import { commandIds } from '../ids.js';
 import { trainedDefinitionUri } from '../trainedDefinitions.js';
 import { definitionFileOf, definitionOrCopyOf } from '../views/definitionLinks.js';
 import { momentOf } from '../views/resultText.js';
-import { runsOrAsk } from '../views/runArguments.js';
+import { runOrAsk } from '../views/runArguments.js';
 import { timeOf } from '../views/timeOf.js';
 
 /** Shows what has been edited since a run: the definition that it was trained from beside the file. */
 export const showWhatChangedCommand: Command = {
   id: commandIds.showWhatChanged,
-  async run(host, ...args) {
+  async run(host, argument) {
     const placeHolder = vscode.l10n.t('Run whose definition to compare with the file');
-    const [run] = (await runsOrAsk(host, args.slice(0, 1), { placeHolder, canPickMany: false })) ?? [];
+    const run = await runOrAsk(host, argument, { placeHolder });
     if (run === undefined) return;
     const file = await definitionFileOf(run);
     if (file === undefined) {

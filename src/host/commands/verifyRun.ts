@@ -9,17 +9,17 @@ import { commandIds } from '../ids.js';
 import { trainingSettings } from '../settings.js';
 import { runName } from '../training/statusText.js';
 import { requireTrust } from '../trust.js';
-import { runsOrAsk } from '../views/runArguments.js';
+import { runOrAsk } from '../views/runArguments.js';
 import { withWork } from '../work/withWork.js';
 
 /** Trains a run a second time and says whether the same comes out, to the bit. The verdict is kept with the run. */
 export const verifyRunCommand: Command = {
   id: commandIds.verifyRun,
-  async run(host, ...args) {
+  async run(host, argument) {
     if (!requireTrust()) return;
     const isOffered = ({ status, epochs }: StoredRun) => status !== 'running' && epochs > 0;
     const placeHolder = vscode.l10n.t('Run to train a second time');
-    const [run] = (await runsOrAsk(host, args.slice(0, 1), { placeHolder, canPickMany: false, isOffered })) ?? [];
+    const run = await runOrAsk(host, argument, { placeHolder, isOffered });
     if (run === undefined) return;
     const { cores } = trainingSettings(vscode.Uri.file(run.root));
     const params = { folder: run.folder, cores };

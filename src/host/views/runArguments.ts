@@ -41,3 +41,13 @@ export async function runsOrAsk(
   const offered = host.runs.all.filter((run) => question.isOffered?.(run) ?? true);
   return pickRuns(offered, question);
 }
+
+/** As `runsOrAsk` about one run: with several given or selected, the first of them. */
+export async function runOrAsk(
+  host: RunHost,
+  argument: unknown,
+  question: { readonly placeHolder: string; isOffered?(run: StoredRun): boolean },
+): Promise<StoredRun | undefined> {
+  const found = await runsOrAsk(host, [argument], { ...question, canPickMany: false });
+  return found?.[0];
+}
