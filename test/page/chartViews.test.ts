@@ -87,6 +87,19 @@ describe.skipIf(browserPath === undefined)('charts of the results page', () => {
     expect(await page.locator('.toggle[aria-pressed=true]').count()).toBe(1);
   });
 
+  it('have buttons that say what they have done, to those who listen too', async () => {
+    const { page } = await open(threeSeeds());
+    const tableButton = (expanded: boolean) =>
+      page.getByRole('button', { name: 'Show the data as a table (t)', expanded }).first();
+    const toggle = (pressed: boolean) => page.getByRole('button', { name: 'Each seed', pressed });
+    await eventually(() => tableButton(false).count()).toBe(1);
+    await tableButton(false).click();
+    await eventually(() => tableButton(true).count()).toBe(1);
+    await eventually(() => toggle(false).count()).toBe(1);
+    await toggle(false).click();
+    await eventually(() => toggle(true).count()).toBe(1);
+  });
+
   it('are saved as a picture of shapes', async () => {
     const { page, host } = await open({ ...twoModels(), ...training });
     await page.getByRole('button', { name: 'Save the picture as SVG' }).first().click();

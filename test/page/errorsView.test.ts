@@ -140,6 +140,7 @@ describe.skipIf(browserPath === undefined)('the errors', () => {
     await eventually(() => tile(page, 1).getAttribute('aria-label')).toMatch(/^Image \d:/);
     await page.getByRole('button', { name: 'The other way round' }).click();
     await eventually(() => tile(page, 1).getAttribute('aria-label')).toMatch(/^Image 9[89]\d:/);
+    await page.getByRole('button', { name: 'The other way round', pressed: true }).waitFor();
   });
 
   it('are shown in detail: what each run says, what is like them, what the layers did', async () => {
@@ -182,7 +183,7 @@ describe.skipIf(browserPath === undefined)('the errors', () => {
     await page.reload();
     await eventually(() => inspector(page).locator('h2').isVisible()).toBe(true);
     expect(await inspector(page).locator('.inspector-picture').isVisible()).toBe(false);
-    await page.getByRole('button', { name: 'Details of the image' }).click();
+    await page.getByRole('button', { name: 'Details of the image', expanded: false }).click();
     await eventually(() => inspector(page).locator('.inspector-picture').isVisible()).toBe(true);
   });
 

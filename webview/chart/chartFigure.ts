@@ -1,4 +1,4 @@
-import { button } from '../components/controls.js';
+import { button, setButtonState } from '../components/controls.js';
 import { element, setAttribute, setText } from '../components/dom.js';
 import { gradualTable } from '../components/gradualTable.js';
 import type { Theme } from '../theme/theme.js';
@@ -54,7 +54,7 @@ export function chartFigure(
     appearance: 'icon',
     onPress: () => toggleTable(),
   });
-  tableButton.setAttribute('aria-expanded', 'false');
+  setButtonState(tableButton, 'expanded', false);
   const figure = element('section', {
     class: 'chart-figure',
     attributes: { 'aria-labelledby': `${id}-title` },
@@ -134,7 +134,7 @@ export function chartFigure(
   function toggleTable(): void {
     tableBox.classList.toggle('only-heard');
     tableBox.tabIndex = isTableSeen() ? 0 : -1;
-    tableButton.setAttribute('aria-expanded', String(isTableSeen()));
+    setButtonState(tableButton, 'expanded', isTableSeen());
     context.announce(isTableSeen() ? 'The table is shown below the chart.' : 'The table is hidden.');
   }
 

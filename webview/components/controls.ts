@@ -7,7 +7,7 @@ import {
   vsCodeOption,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
-import { element, icon } from './dom.js';
+import { element, icon, setAttribute } from './dom.js';
 
 // The toolkit's upstream is archived: a successor takes its place in this file alone.
 provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeTextField());
@@ -43,6 +43,15 @@ export function button({ label, icon: iconName, appearance, focusKey, onPress }:
 /** Whether a button can be pressed. */
 export function setEnabled(target: HTMLElement, isEnabled: boolean): void {
   target.toggleAttribute('disabled', !isEnabled);
+}
+
+const stateProperties = { expanded: 'ariaExpanded', pressed: 'ariaPressed' } as const;
+
+/** Says of a button whether it stays pressed, or whether what it opens is open: to styles and to those who listen. */
+export function setButtonState(target: HTMLElement, state: keyof typeof stateProperties, isOn: boolean): void {
+  setAttribute(target, `aria-${state}`, String(isOn));
+  // The toolkit hands properties on to the button within, which is the one that is heard, but not attributes.
+  target[stateProperties[state]] = String(isOn);
 }
 
 export interface Choice {

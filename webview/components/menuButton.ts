@@ -29,7 +29,7 @@ export function menuButton(label: string, iconName: string, items: readonly Menu
     children: entries,
   });
   menu.hidden = true;
-  // A button of the page itself: those of the toolkit do not say whether they have opened something.
+  // A button of the page itself: the one within one of the toolkit cannot name the menu, which is outside of it.
   const opener = element('button', {
     class: 'menu-opener',
     attributes: {

@@ -1,4 +1,4 @@
-import { button } from './controls.js';
+import { button, setButtonState } from './controls.js';
 
 /** A button that stays pressed. */
 export interface ToggleButton {
@@ -16,10 +16,10 @@ export function toggleButton(label: string, icon: string, onToggled: (isPressed:
     focusKey: `toggle ${label}`,
     onPress: () => onToggled(!isPressed()),
   });
-  created.setAttribute('aria-pressed', 'false');
+  setButtonState(created, 'pressed', false);
   created.classList.add('toggle');
   return {
     element: created,
-    show: (isOn) => created.setAttribute('aria-pressed', String(isOn)),
+    show: (isOn) => setButtonState(created, 'pressed', isOn),
   };
 }

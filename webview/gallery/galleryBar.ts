@@ -1,5 +1,5 @@
 import type { SampleOrder } from '../../src/core/samples/orderSamples.js';
-import { button, choiceList, searchField } from '../components/controls.js';
+import { button, choiceList, searchField, setButtonState } from '../components/controls.js';
 import { element, rebuilt } from '../components/dom.js';
 import { runGlyph } from '../components/runGlyph.js';
 import type { Gallery, GalleryChoices, RunComparison } from './galleryModel.js';
@@ -122,7 +122,7 @@ export function galleryBar(actions: GalleryBarActions): {
         orders.filter(([id]) => id !== 'disagreement' || runs.length > 1).map(([value, label]) => ({ value, label })),
         choices.order,
       );
-      reverse.setAttribute('aria-pressed', String(choices.isReversed));
+      setButtonState(reverse, 'pressed', choices.isReversed);
       wrongIn.element.hidden = isAlone;
       rightIn.element.hidden = runs.length < 2;
       wrongIn.show(

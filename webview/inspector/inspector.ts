@@ -1,5 +1,5 @@
 import { formatCount } from '../../src/core/format.js';
-import { button, setEnabled } from '../components/controls.js';
+import { button, setButtonState, setEnabled } from '../components/controls.js';
 import { element, setText } from '../components/dom.js';
 import type { PageState } from '../state/pageState.js';
 import { classNamesOf, sampledRuns } from '../state/sampledRuns.js';
@@ -86,7 +86,7 @@ export class Inspector {
     const isFolded = this.#selection?.isInspectorFolded === true;
     this.element.classList.toggle('folded', isFolded);
     this.#body.hidden = isFolded;
-    this.#fold.setAttribute('aria-expanded', String(!isFolded));
+    setButtonState(this.#fold, 'expanded', !isFolded);
     this.#renderHeader(sample);
     if (!isFolded) this.#renderBody(sample, state, theme);
     if (!this.#wantsFocus) return;
