@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
+import { MAXIMUM_LABEL_LENGTH } from '../../runs/labelFile.js';
 import type { Command } from '../host.js';
 import { commandIds } from '../ids.js';
 import { runOrAsk } from '../views/runArguments.js';
-
-/** As the run's folder takes it. */
-const MAXIMUM_LENGTH = 100;
 
 /** Gives a run a name of its own; an empty one takes it away. */
 export const renameRunCommand: Command = {
@@ -17,7 +15,7 @@ export const renameRunCommand: Command = {
       title: vscode.l10n.t('Rename run'),
       prompt: vscode.l10n.t('Empty: without a name of its own'),
       value: run.label ?? '',
-      validateInput: (text) => (text.trim().length > MAXIMUM_LENGTH ? tooLong(text) : undefined),
+      validateInput: (text) => (text.trim().length > MAXIMUM_LABEL_LENGTH ? tooLong(text) : undefined),
     });
     if (label === undefined || label.trim() === (run.label ?? '')) return;
     await host.service.request('labelRun', { folder: run.folder, label: label.trim() });
@@ -25,5 +23,5 @@ export const renameRunCommand: Command = {
 };
 
 function tooLong(text: string): string {
-  return vscode.l10n.t('{0} characters: at most {1}, please.', text.trim().length, MAXIMUM_LENGTH);
+  return vscode.l10n.t('{0} characters: at most {1}, please.', text.trim().length, MAXIMUM_LABEL_LENGTH);
 }
