@@ -5,11 +5,11 @@ import { commandIds } from '../ids.js';
 import { exportShown } from '../panel/exportShown.js';
 import { runsOf, runsOrAsk } from '../views/runArguments.js';
 
-/** Ending of a file and language of an editor. */
-const kinds: Readonly<Record<ExportFormat, { readonly ending: string; readonly language: string }>> = {
-  csv: { ending: 'csv', language: 'plaintext' },
-  json: { ending: 'json', language: 'json' },
-  markdown: { ending: 'md', language: 'markdown' },
+/** Languages of editors. */
+const languages: Readonly<Record<ExportFormat, string>> = {
+  csv: 'plaintext',
+  json: 'json',
+  markdown: 'markdown',
 };
 
 /** Takes the comparison of runs elsewhere: those that are given, else those that are compared, else those that are chosen. */
@@ -19,15 +19,11 @@ export const exportResultsCommand: Command = {
     const runs = await wantedRuns(host, args);
     const format = runs === undefined ? undefined : await pickFormat();
     if (runs === undefined || format === undefined) return;
-    if (format === 'html') {
-      await exportShown(host, runs, format);
-      return;
-    }
-    const isToBeSaved = await pickPlace();
+    // A report is for a browser: it is never opened in an editor.
+    const isToBeSaved = format === 'html' || (await pickPlace());
     if (isToBeSaved === undefined) return;
-    const folders = runs.map(({ folder }) => folder);
-    const text = await host.service.request('exportRuns', { folders, format });
-    await (isToBeSaved ? save(text, format) : open(text, format));
+    if (format === 'html' || isToBeSaved) await exportShown(host, runs, format);
+    else await open(host, runs, format);
   },
 };
 
@@ -58,23 +54,9 @@ async function pickPlace(): Promise<boolean | undefined> {
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export results') }))?.isToBeSaved;
 }
 
-async function open(content: string, format: ExportFormat): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ content, language: kinds[format].language });
+async function open({ service }: Host, runs: readonly StoredRun[], format: ExportFormat): Promise<void> {
+  const folders = runs.map(({ folder }) => folder);
+  const content = await service.request('exportRuns', { folders, format });
+  const document = await vscode.workspace.openTextDocument({ content, language: languages[format] });
   await vscode.window.showTextDocument(document);
-}
-
-async function save(text: string, format: ExportFormat): Promise<void> {
-  const { ending } = kinds[format];
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  const name = `comparison.${ending}`;
-  const uri = await vscode.window.showSaveDialog({
-    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder.uri, name) }),
-    filters: { [ending.toUpperCase()]: [ending] },
-  });
-  if (uri === undefined) return;
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  const show = vscode.l10n.t('Open');
-  const message = vscode.l10n.t('The results are in {0}.', vscode.workspace.asRelativePath(uri));
-  if ((await vscode.window.showInformationMessage(message, show)) === show)
-    await vscode.commands.executeCommand('vscode.open', uri);
 }
