@@ -95,6 +95,12 @@ export function isImplied(layer: AnalysedLayer): boolean {
   return layer.node === undefined;
 }
 
+/** The first layer of that name. */
+export function layerNamed({ layers, indexByName }: ModelAnalysis, name: string): AnalysedLayer | undefined {
+  const index = indexByName.get(name);
+  return index === undefined ? undefined : layers[index];
+}
+
 /** The layer in whose entry an offset stands, both ends counted in. */
 export function layerAt(analysis: ModelAnalysis, offset: number): AnalysedLayer | undefined {
   return analysis.layers.find(

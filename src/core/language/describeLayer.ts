@@ -1,7 +1,7 @@
 import { formatCount, formatQuantity, formatShape } from '../format.js';
 import type { LayerType } from '../layers/layer.js';
 import type { PlannedLayer } from '../plan/plan.js';
-import type { AnalysedLayer, ModelAnalysis } from './analyseModel.js';
+import { type AnalysedLayer, layerNamed, type ModelAnalysis, outputShapeOf } from './analyseModel.js';
 import { formatMacs, parameterCountOf, statisticCountOf } from './layerFacts.js';
 import { codeBlock, inlineCode, paragraphs } from './markdown.js';
 
@@ -75,8 +75,8 @@ function costOf(layer: PlannedLayer): string {
 }
 
 function reference(analysis: ModelAnalysis, name: string): string {
-  const index = analysis.indexByName.get(name);
-  const shape = index === undefined ? undefined : analysis.layers[index]?.planned?.outputShape;
+  const layer = layerNamed(analysis, name);
+  const shape = layer && outputShapeOf(layer);
   return shape === undefined ? inlineCode(name) : `${inlineCode(name)} (${formatShape(shape)})`;
 }
 

@@ -5,7 +5,7 @@ import type { TextRange } from '../definition/problem.js';
 import { optimizerTypes } from '../graph/optimizers/index.js';
 import { layerTypes } from '../layers/index.js';
 import { scheduleTypes } from '../schedules/index.js';
-import { layerAt, type ModelAnalysis } from './analyseModel.js';
+import { layerAt, layerNamed, type ModelAnalysis } from './analyseModel.js';
 import { type Cursor, cursorAt, typesAround } from './cursor.js';
 import { describeLayer, describeLayerType } from './describeLayer.js';
 import { describeOption } from './describeOption.js';
@@ -44,8 +44,7 @@ function cursorOver(text: string, offset: number): Cursor {
 }
 
 function hoverReference(analysis: ModelAnalysis, { token, content = '' }: Cursor): Hover {
-  const index = analysis.indexByName.get(content);
-  const target = index === undefined ? undefined : analysis.layers[index];
+  const target = layerNamed(analysis, content);
   if (target === undefined) return { range: token, markdown: `No layer is named ${inlineCode(content)}.` };
   return { range: token, markdown: describeLayer(analysis, target) };
 }

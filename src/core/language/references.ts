@@ -1,6 +1,6 @@
 import { type JsonNode, nodeAt, rangeOf } from '../definition/jsonDocument.js';
 import type { TextRange } from '../definition/problem.js';
-import { type AnalysedLayer, layerAt, type ModelAnalysis } from './analyseModel.js';
+import { type AnalysedLayer, layerAt, layerNamed, type ModelAnalysis } from './analyseModel.js';
 
 /** A piece of text that means a layer. */
 export interface LayerSymbol {
@@ -68,11 +68,6 @@ export function nameRangeOf({ nameNode, node, range }: AnalysedLayer): TextRange
 export function withinQuotes(node: JsonNode): TextRange {
   const { start, end } = rangeOf(node);
   return { start: Math.min(start + 1, end), end: Math.max(start + 1, end - 1) };
-}
-
-function layerNamed({ layers, indexByName }: ModelAnalysis, name: string): AnalysedLayer | undefined {
-  const index = indexByName.get(name);
-  return index === undefined ? undefined : layers[index];
 }
 
 function touches({ offset, length }: JsonNode, at: number): boolean {

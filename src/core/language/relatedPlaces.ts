@@ -1,6 +1,6 @@
 import type { Problem, TextRange } from '../definition/problem.js';
 import { formatShape, printable } from '../format.js';
-import { type AnalysedLayer, layerAt, type ModelAnalysis, outputShapeOf } from './analyseModel.js';
+import { type AnalysedLayer, layerAt, layerNamed, type ModelAnalysis, outputShapeOf } from './analyseModel.js';
 import { layerSymbolAt, nameRangeOf } from './references.js';
 
 /** Another place of the same text that a problem has to do with. */
@@ -47,9 +47,4 @@ function givenShape(layer: AnalysedLayer | undefined): RelatedPlace[] {
   return layer === undefined || shape === undefined
     ? []
     : [{ range: nameRangeOf(layer), message: `"${printable(layer.name)}" gives ${formatShape(shape)}.` }];
-}
-
-function layerNamed({ layers, indexByName }: ModelAnalysis, name: string): AnalysedLayer | undefined {
-  const index = indexByName.get(name);
-  return index === undefined ? undefined : layers[index];
 }

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { printable } from '../../core/format.js';
-import type { Command, Host, StoredRun } from '../host.js';
+import type { Command } from '../host.js';
 import { commandIds } from '../ids.js';
-import { trainedDefinitionUri } from '../trainedDefinitions.js';
-import { definitionFileOf, placeOfLayer } from '../views/definitionLinks.js';
+import { placeOfLayer, trainedSourceOf } from '../views/definitionLinks.js';
 import { resourceOf } from '../views/resourceOf.js';
 import { runsOf } from '../views/runArguments.js';
 
@@ -19,7 +18,7 @@ export const revealLayerCommand: Command = {
     const layer = typeof name === 'string' ? name : layerOf(of);
     if (layer === undefined) throw new Error(vscode.l10n.t('Which layer? Choose one in the models tree.'));
     const [run] = resource === undefined ? await runsOf(host, [of]) : [];
-    const uri = resource ?? (run === undefined ? undefined : await sourceOf(host, run));
+    const uri = resource ?? (run === undefined ? undefined : await trainedSourceOf(host.runs, run));
     if (uri === undefined) throw new Error(vscode.l10n.t('There is no such run any more.'));
     const selection = await placeOfLayer(uri, layer);
     if (selection === undefined)
@@ -27,11 +26,6 @@ export const revealLayerCommand: Command = {
     await vscode.window.showTextDocument(uri, { selection });
   },
 };
-
-async function sourceOf({ runs }: Host, run: StoredRun): Promise<vscode.Uri> {
-  const file = await definitionFileOf(run);
-  return file === undefined || runs.isStale(run) !== false ? trainedDefinitionUri(run) : file;
-}
 
 function layerOf(element: unknown): string | undefined {
   if (typeof element !== 'object' || element === null || !('layer' in element)) return undefined;

@@ -5,8 +5,7 @@ import { readPageParams } from '../../protocol/pageReaders.js';
 import { RemoteError } from '../../protocol/remoteError.js';
 import type { Host, StoredRun } from '../host.js';
 import { commandIds } from '../ids.js';
-import { trainedDefinitionUri } from '../trainedDefinitions.js';
-import { definitionFileOf, definitionOrCopyOf, placeOfLayer, placeOfLine } from '../views/definitionLinks.js';
+import { definitionOrCopyOf, placeOfLayer, placeOfLine, trainedSourceOf } from '../views/definitionLinks.js';
 import { pickRuns } from '../views/pickRuns.js';
 import { exportShown } from './exportShown.js';
 import { pageData } from './pageData.js';
@@ -97,8 +96,7 @@ async function openDefinition(
     await vscode.window.showTextDocument(await definitionOrCopyOf(run), column);
     return;
   }
-  const file = await definitionFileOf(run);
-  const uri = file === undefined || runs.isStale(run) !== false ? trainedDefinitionUri(run) : file;
+  const uri = await trainedSourceOf(runs, run);
   const selection = line !== undefined ? await placeOfLine(uri, line) : await placeOfLayer(uri, layer ?? '');
   await vscode.window.showTextDocument(uri, selection === undefined ? column : { ...column, selection });
 }

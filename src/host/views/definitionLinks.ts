@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { printable } from '../../core/format.js';
-import type { StoredRun } from '../host.js';
+import type { RunStore, StoredRun } from '../host.js';
 import { trainedDefinitionUri } from '../trainedDefinitions.js';
 
 /** The file that a run was trained from; undefined when it is gone, or was never known. */
@@ -26,14 +26,19 @@ export async function definitionOrCopyOf(run: StoredRun): Promise<vscode.Uri> {
   return trainedDefinitionUri(run);
 }
 
+/** The file while it holds what the run trained, so that places in it are the run's; else the run's own copy. */
+export async function trainedSourceOf(runs: Pick<RunStore, 'isStale'>, run: StoredRun): Promise<vscode.Uri> {
+  const file = await definitionFileOf(run);
+  return file === undefined || runs.isStale(run) !== false ? trainedDefinitionUri(run) : file;
+}
+
 /** Where a layer says its name in a definition; undefined when it has no such layer. */
 export async function placeOfLayer(uri: vscode.Uri, layer: string): Promise<vscode.Range | undefined> {
-  const { analyseModel } = await import('../../core/language/analyseModel.js');
+  const { analyseModel, layerNamed } = await import('../../core/language/analyseModel.js');
   const { nameRangeOf } = await import('../../core/language/references.js');
   const document = await vscode.workspace.openTextDocument(uri);
   const analysis = analyseModel(document.getText());
-  const index = analysis.indexByName.get(layer);
-  const found = index === undefined ? undefined : analysis.layers[index];
+  const found = layerNamed(analysis, layer);
   if (found === undefined) return undefined;
   const { start, end } = nameRangeOf(found);
   return new vscode.Range(document.positionAt(start), document.positionAt(end));
