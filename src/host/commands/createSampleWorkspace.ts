@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { definitionKindOf } from '../definitions/definitionKind.js';
 import type { Command, Host } from '../host.js';
 import { commandIds } from '../ids.js';
 import { type Conflict, conflictsOf, planSamples, type SampleFile } from '../samples/planSamples.js';
@@ -24,7 +25,9 @@ export const createSampleWorkspaceCommand: Command = {
     for (const { name, text } of written)
       await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), new TextEncoder().encode(text));
     host.log.info(`Samples in ${folder.toString()}: ${written.length} written, ${kept.length} were there.`);
-    const comparison = [...written.map(({ name }) => name), ...kept].find((name) => /\.bakeoff\.jsonc$/.test(name));
+    const comparison = [...written.map(({ name }) => name), ...kept].find(
+      (name) => definitionKindOf(name) === 'comparison',
+    );
     if (comparison !== undefined) await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, comparison));
     if (vscode.workspace.getWorkspaceFolder(folder) === undefined) await offerToOpen(folder);
   },

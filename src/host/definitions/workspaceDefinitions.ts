@@ -40,7 +40,7 @@ export class WorkspaceDefinitions implements DefinitionIndex, vscode.Disposable 
   }
 
   async list(): Promise<readonly DefinitionFile[]> {
-    this.#listing ??= this.#findAll();
+    this.#listing ??= this.#findFirst();
     await this.#listing;
     const files = [...this.#files.values()].filter(({ isShipped }) => !isShipped);
     return files.sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
@@ -64,8 +64,12 @@ export class WorkspaceDefinitions implements DefinitionIndex, vscode.Disposable 
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  async #findAll(): Promise<void> {
+  #findFirst(): Promise<void> {
     this.#watch();
+    return this.#findAll();
+  }
+
+  async #findAll(): Promise<void> {
     const found = await vscode.workspace.findFiles(definitionGlob, EXCLUDED, MAXIMUM_FILES);
     if (found.length === MAXIMUM_FILES) this.#parts.log.warn(`Only ${MAXIMUM_FILES} definition files are listed.`);
     await this.#describe(found.filter(isOwn), false);
@@ -104,8 +108,7 @@ export class WorkspaceDefinitions implements DefinitionIndex, vscode.Disposable 
   }
 
   async #findAgain(): Promise<void> {
-    const found = await vscode.workspace.findFiles(definitionGlob, EXCLUDED, MAXIMUM_FILES);
-    await this.#describe(found.filter(isOwn), false);
+    await this.#findAll();
     this.#changed.fire();
   }
 
