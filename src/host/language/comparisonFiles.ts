@@ -32,7 +32,7 @@ export class ComparisonFiles {
    * else is known now. Never rejects.
    */
   async look(document: vscode.TextDocument, analysis: ComparisonAnalysis, which: 'all' | 'new'): Promise<boolean> {
-    const folder = baseFolderOf(document);
+    const folder = baseFolderOf(document.uri);
     if (folder === undefined) return false;
     const before = this.#looked.get(document);
     const paths = pathsOf(analysis).filter((path) => which === 'all' || !before?.states.has(path));
@@ -57,7 +57,7 @@ export class ComparisonFiles {
 
   /** The models in the comparison's folder and below, as it would write them. */
   async #modelPaths(document: vscode.TextDocument): Promise<readonly string[]> {
-    const folder = baseFolderOf(document);
+    const folder = baseFolderOf(document.uri);
     if (folder === undefined) return [];
     try {
       const definitions = await this.#context.listDefinitions();

@@ -42,7 +42,7 @@ export function provideDocumentLinks({ document, analysis }: DefinitionRequest):
 
 /** Undefined for what lies outside the workspace: not even a preview reads that. */
 function fileOf(document: vscode.TextDocument, path: string): vscode.Uri | undefined {
-  const folder = baseFolderOf(document);
+  const folder = baseFolderOf(document.uri);
   if (folder === undefined || path === '') return undefined;
   const file = resolvePath(folder, path);
   return isWithin(folder, file) ? file : undefined;

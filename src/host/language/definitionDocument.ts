@@ -12,8 +12,8 @@ export function isLive({ uri }: vscode.TextDocument): boolean {
   return uri.scheme !== schemes.trainedDefinition && uri.scheme !== 'git';
 }
 
-/** The folder that a document's relative paths start from; of one that has no file yet the workspace's first. */
-export function baseFolderOf(document: vscode.TextDocument): vscode.Uri | undefined {
-  if (document.isUntitled) return vscode.workspace.workspaceFolders?.[0]?.uri;
-  return vscode.Uri.joinPath(document.uri, '..');
+/** The folder that a definition's relative paths start from; of one that has no file yet the workspace's first. */
+export function baseFolderOf(definition: vscode.Uri): vscode.Uri | undefined {
+  if (definition.scheme === 'untitled') return vscode.workspace.workspaceFolders?.[0]?.uri;
+  return vscode.Uri.joinPath(definition, '..');
 }

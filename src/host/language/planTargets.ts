@@ -74,7 +74,7 @@ export class PlanTargets implements vscode.Disposable {
 
   /** Takes up what an open comparison says. */
   readDocument(document: vscode.TextDocument, analysis: ComparisonAnalysis): void {
-    const folder = baseFolderOf(document);
+    const folder = baseFolderOf(document.uri);
     // What is typed is not what is in the file, which is read again when the document is closed.
     this.#read.delete(document.uri.toString());
     if (folder !== undefined && this.#takeUp(document.uri, folder, analysis)) this.#changed.fire();

@@ -34,7 +34,7 @@ export class ShownResults {
 
   #resultOf(document: vscode.TextDocument, analysis: DocumentAnalysis): LastResult | undefined {
     if (analysis.kind === 'model') return this.#context.lastResultOf(document.uri, analysis.text);
-    const folder = baseFolderOf(document);
+    const folder = baseFolderOf(document.uri);
     if (folder === undefined) return undefined;
     let best: LastResult | undefined;
     for (const { path } of analysis.models) {

@@ -6,6 +6,7 @@ import { pathProblems, pathsOf } from '../../core/language/pathProblems.js';
 import { readDefinitionText } from '../definitions/definitionText.js';
 import type { Host, TrainingOrder } from '../host.js';
 import { lookAtPaths, resolvePath } from '../language/comparisonPaths.js';
+import { baseFolderOf } from '../language/definitionDocument.js';
 import { errorsOf, type FaultyDefinition } from './definitionErrors.js';
 import { imagesNamed, lookAtModel } from './modelOrder.js';
 
@@ -22,7 +23,7 @@ export type LookedComparison =
 export async function lookAtComparison(host: Pick<Host, 'service'>, uri: vscode.Uri): Promise<LookedComparison> {
   const text = await readDefinitionText(uri);
   const analysis = analyseComparison(text);
-  const folder = uri.scheme === 'untitled' ? workspaceFolder() : vscode.Uri.joinPath(uri, '..');
+  const folder = baseFolderOf(uri);
   const states = folder === undefined ? new Map() : await lookAtPaths(folder, pathsOf(analysis));
   const problems = [...analysis.problems, ...pathProblems(analysis, states, [])];
   const { definition } = analysis;
@@ -46,8 +47,4 @@ export async function lookAtComparison(host: Pick<Host, 'service'>, uri: vscode.
     comparison,
   }));
   return { orders };
-}
-
-function workspaceFolder(): vscode.Uri | undefined {
-  return vscode.workspace.workspaceFolders?.[0]?.uri;
 }
