@@ -3,6 +3,7 @@ import { printable } from '../../core/format.js';
 import { showError } from '../commands/showError.js';
 import type { RunStore, Service, StoredRun, Training, TrainingOrder } from '../host.js';
 import { settingIds } from '../ids.js';
+import { countRunning } from '../runs/countRunning.js';
 import { trainingSettings } from '../settings.js';
 import { runName } from './statusText.js';
 import { readStoredOrders, storeOrders } from './storedOrders.js';
@@ -176,8 +177,4 @@ export class QueuedTraining implements Training, vscode.Disposable {
       .then(undefined, (error) => this.#parts.log.warn(`What waits could not be kept for a reload: ${error}`));
     this.#changed.fire();
   }
-}
-
-function countRunning(runs: readonly StoredRun[]): number {
-  return runs.reduce((count, { status }) => count + (status === 'running' ? 1 : 0), 0);
 }

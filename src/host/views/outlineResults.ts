@@ -1,4 +1,5 @@
 import type { StoredRun } from '../host.js';
+import { countRunning } from '../runs/countRunning.js';
 import type { GroupBy, GroupNode, ResultNode, ResultsOutline, RunNode } from './resultNode.js';
 import type { FilterContext, RunFilter } from './runFilter.js';
 import { groupBySeeds, seedsFacts } from './seedGroups.js';
@@ -200,10 +201,6 @@ function groupBy(runs: readonly StoredRun[], keyOf: (run: StoredRun) => string |
 
 function byNewest(a: StoredRun, b: StoredRun): number {
   return timeOf(b) - timeOf(a) || (a.folder < b.folder ? 1 : a.folder > b.folder ? -1 : 0);
-}
-
-function countRunning(runs: readonly StoredRun[]): number {
-  return runs.reduce((count, { status }) => count + (status === 'running' ? 1 : 0), 0);
 }
 
 function bestOf(runs: readonly StoredRun[]): number | undefined {

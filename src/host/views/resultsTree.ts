@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Coalesced } from '../coalesced.js';
 import type { Host, ResultsView, RunStoreChange, StoredRun } from '../host.js';
 import { contextKeys, settingIds, viewIds } from '../ids.js';
+import { countRunning } from '../runs/countRunning.js';
 import { filterMessage } from './filterMessage.js';
 import { groupBySetting } from './groupBySetting.js';
 import { LongLists } from './longLists.js';
@@ -175,7 +176,7 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
   /** Badge and message: they are there while the tree is not looked at, too. */
   #tell(): void {
     const { runs } = this.#host;
-    const running = runs.all.reduce((count, { status }) => count + (status === 'running' ? 1 : 0), 0);
+    const running = countRunning(runs.all);
     const tooltip = running === 1 ? vscode.l10n.t('1 run in training') : vscode.l10n.t('{0} runs in training', running);
     if ((this.#view.badge?.value ?? 0) !== running)
       this.#view.badge = running === 0 ? undefined : { value: running, tooltip };

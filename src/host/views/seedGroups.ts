@@ -1,5 +1,6 @@
 import { spreadOf } from '../../core/run/comparison.js';
 import type { StoredRun } from '../host.js';
+import { countRunning } from '../runs/countRunning.js';
 import type { SeedsNode } from './resultNode.js';
 
 /** What several seeds say together. `runs` in the order of their seeds. */
@@ -12,7 +13,7 @@ export function seedsFacts(
     accuracy: spread((run) => run.testAccuracy),
     macroF1: spread((run) => run.macroF1),
     durationMs: spread((run) => (run.testAccuracy === undefined ? undefined : run.durationMs)),
-    runningCount: runs.filter(({ status }) => status === 'running').length,
+    runningCount: countRunning(runs),
   };
 }
 
