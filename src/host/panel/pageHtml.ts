@@ -1,3 +1,5 @@
+import { htmlAttribute } from '../../core/htmlAttribute.js';
+
 /** Where the page's parts are, as the webview may load them. */
 export interface PageAddresses {
   readonly script: string;
@@ -23,23 +25,19 @@ export function pageHtml({ script, style, source, nonce, language }: PageAddress
     `form-action 'none'`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${attribute(language)}">
+<html lang="${htmlAttribute(language)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
-<meta property="csp-nonce" content="${attribute(nonce)}">
+<meta http-equiv="Content-Security-Policy" content="${htmlAttribute(policy)}">
+<meta property="csp-nonce" content="${htmlAttribute(nonce)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Model Bake-off: results</title>
-<link rel="stylesheet" href="${attribute(style)}">
+<link rel="stylesheet" href="${htmlAttribute(style)}">
 </head>
 <body>
 <div id="page"></div>
-<script nonce="${attribute(nonce)}" src="${attribute(script)}"></script>
+<script nonce="${htmlAttribute(nonce)}" src="${htmlAttribute(script)}"></script>
 </body>
 </html>
 `;
-}
-
-function attribute(text: string): string {
-  return text.replace(/[&"<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

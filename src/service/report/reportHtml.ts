@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { htmlAttribute } from '../../core/htmlAttribute.js';
 
 /** What a report's page is made of. */
 export interface ReportParts {
@@ -34,11 +35,11 @@ export function reportHtml({ title, style, font, scripts, data }: ReportParts): 
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${htmlAttribute(policy)}">
 <meta property="csp-nonce" content="${STYLE_NONCE}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${attribute(title)}</title>
+<title>${htmlAttribute(title)}</title>
 <style nonce="${STYLE_NONCE}">${inlinedStyle.replaceAll('</', '<\\/')}</style>
 </head>
 <body>
@@ -60,8 +61,4 @@ function scriptText(text: string): string {
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64');
-}
-
-function attribute(text: string): string {
-  return text.replace(/[&"<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
