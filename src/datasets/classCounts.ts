@@ -9,12 +9,19 @@ export interface ClassCount {
 
 /** Counts the images of each class, in the order of the classes. */
 export function countClasses(dataset: Dataset): readonly ClassCount[] {
-  const count = (labels: Uint8Array) => {
-    const counts = new Uint32Array(dataset.classNames.length);
-    for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
-    return counts;
+  const { classNames } = dataset;
+  const train = countLabels(dataset.train.labels, classNames.length);
+  const test = countLabels(dataset.test.labels, classNames.length);
+  return classNames.map((name, label) => ({ name, train: train[label] ?? 0, test: test[label] ?? 0 }));
+}
+
+/** How often each label occurs: among all images, or among those with the given numbers. */
+export function countLabels(labels: Uint8Array, classCount: number, images?: Uint32Array): number[] {
+  const counts = new Array<number>(classCount).fill(0);
+  const add = (label: number) => {
+    counts[label] = (counts[label] ?? 0) + 1;
   };
-  const train = count(dataset.train.labels);
-  const test = count(dataset.test.labels);
-  return dataset.classNames.map((name, label) => ({ name, train: train[label] ?? 0, test: test[label] ?? 0 }));
+  if (images === undefined) labels.forEach(add);
+  else for (const image of images) add(labels[image] ?? 0);
+  return counts;
 }

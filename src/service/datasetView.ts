@@ -1,3 +1,4 @@
+import { countLabels } from '../datasets/classCounts.js';
 import { type DuplicatePair, type Duplicates, findDuplicates } from '../datasets/duplicates.js';
 import { chooseSamples, type SplitName } from '../datasets/sampleImages.js';
 import { type DatasetView, type DuplicateImages, imagesAtOnce, type Split } from '../protocol/samples.js';
@@ -25,7 +26,7 @@ export async function datasetView(
   const labels = { train: { labels: train }, test: { labels: test } };
   const names = imagesOf === undefined ? (['train', 'test'] as const) : (['train', 'validation', 'test'] as const);
   const splits = names.map((split) => {
-    const classCounts = countClasses(labels[partOf(split)].labels, description.classNames.length, imagesOf?.(split));
+    const classCounts = countLabels(labels[partOf(split)].labels, description.classNames.length, imagesOf?.(split));
     return { split, count: classCounts.reduce((sum, count) => sum + count, 0), classCounts };
   });
   return {
@@ -35,16 +36,6 @@ export async function datasetView(
     samples: await samplesOf(dataset, labels),
     duplicates: await duplicatesOf(dataset),
   };
-}
-
-function countClasses(labels: Uint8Array, classCount: number, images: Uint32Array | undefined): number[] {
-  const counts = new Array<number>(classCount).fill(0);
-  const add = (label: number) => {
-    counts[label] = (counts[label] ?? 0) + 1;
-  };
-  if (images === undefined) labels.forEach(add);
-  else for (const image of images) add(labels[image] ?? 0);
-  return counts;
 }
 
 async function samplesOf(
