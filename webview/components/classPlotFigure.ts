@@ -1,11 +1,10 @@
-import { pngOfSvg } from '../chart/pictureBytes.js';
 import { svgPicture } from '../chart/svgPicture.js';
 import type { Theme } from '../theme/theme.js';
 import type { ClassPlot } from '../views/classesModel.js';
 import type { ViewContext } from '../views/view.js';
 import { classPlotPicture, readingOf } from './classPlot.js';
-import { button } from './controls.js';
 import { element, icon, rebuilt, setText } from './dom.js';
+import { pictureActions } from './pictureActions.js';
 import { runGlyph } from './runGlyph.js';
 
 /** The plot of classes with its title, legend, keys and readings. */
@@ -42,39 +41,12 @@ export function classPlotFigure(context: ViewContext, open: (classIndex: number)
   });
   const readings = element('p', { class: 'readings', attributes: { 'aria-hidden': 'true' } });
   const legend = element('ul', { class: 'legend' });
-  const svg = () =>
-    plot === undefined || theme === undefined
-      ? undefined
-      : svgPicture(classPlotPicture(plot, theme, WIDEST, undefined), plot.title, theme);
-  const saved = (isSaved: boolean | undefined) => {
-    if (isSaved === true) context.announce('The picture has been saved.');
+  const exported = () => {
+    if (plot === undefined || theme === undefined) return undefined;
+    const drawn = classPlotPicture(plot, theme, WIDEST, undefined);
+    return { fileName: 'classes', svg: svgPicture(drawn, plot.title, theme) };
   };
-  const savePng = async () => {
-    const text = svg();
-    if (text === undefined) return;
-    saved(await context.ask('saveImage', { suggestedName: 'classes.png', png: await pngOfSvg(text) }));
-  };
-  const saveSvg = async () => {
-    const text = svg();
-    if (text !== undefined) saved(await context.ask('saveText', { suggestedName: 'classes.svg', text }));
-  };
-  const toolbar = element('div', {
-    class: 'toolbar',
-    children: [
-      button({
-        label: 'Save the picture as PNG',
-        icon: 'file-media',
-        appearance: 'icon',
-        onPress: () => void savePng(),
-      }),
-      button({
-        label: 'Save the picture as SVG',
-        icon: 'file-code',
-        appearance: 'icon',
-        onPress: () => void saveSvg(),
-      }),
-    ],
-  });
+  const toolbar = element('div', { class: 'toolbar', children: pictureActions(context, exported) });
   const renderLegend = rebuilt(legend, (model: ClassPlot['legend']) =>
     model.map(({ letter, runName, isBaseline }) =>
       element('li', {
