@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { textHash } from '../runs/textHash.js';
 import type { Host } from './host.js';
 import type { LanguageContext } from './language/languageContext.js';
 
@@ -23,7 +23,7 @@ export function languageContextOf({
         isStale:
           text === undefined
             ? runs.isStale(run) === true
-            : definitionHash !== undefined && definitionHash !== hashOf(text),
+            : definitionHash !== undefined && definitionHash !== textHash(text),
       };
     },
     onDidChangeResults: runs.onDidChange,
@@ -38,8 +38,4 @@ export function languageContextOf({
     listDefinitions: () => definitions.list(),
     onDidChangeDefinitions: definitions.onDidChange,
   };
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

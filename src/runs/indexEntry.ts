@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { definitionName } from '../core/definition/definitionName.js';
 import { setupOf } from '../core/run/comparison.js';
 import { type ListedSummary, summarizeRun } from '../core/run/runSummary.js';
@@ -9,6 +8,7 @@ import { readRun } from './readRun.js';
 import { readRequest } from './requestFile.js';
 import { whyNotResumable } from './resumePoint.js';
 import { type IndexEntry, stampOf } from './runIndex.js';
+import { textHash } from './textHash.js';
 
 /** Reads a run for a list. Never throws: what is wrong is among the summary's warnings. */
 export async function entryOf({ runId, folder }: RunPlace): Promise<IndexEntry> {
@@ -30,12 +30,8 @@ export async function listedSummary(folder: string, state: RunState): Promise<Li
     ...summarizeRun(state, request),
     ...(name === undefined ? {} : { modelName: name }),
     ...(label === undefined ? {} : { label }),
-    ...(request === undefined ? {} : { definitionHash: hashOf(request.definitionText) }),
-    ...(state.started === undefined ? {} : { setup: hashOf(setupOf(state.started)) }),
+    ...(request === undefined ? {} : { definitionHash: textHash(request.definitionText) }),
+    ...(state.started === undefined ? {} : { setup: textHash(setupOf(state.started)) }),
     isResumable: request !== undefined && state.status !== 'running' && whyNotResumable(state) === undefined,
   };
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

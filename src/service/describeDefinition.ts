@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { definitionName } from '../core/definition/definitionName.js';
 import { MAXIMUM_LENGTH } from '../core/definition/jsonDocument.js';
 import { analyseComparison } from '../core/language/analyseComparison.js';
@@ -7,6 +6,7 @@ import type { PlanTarget } from '../core/plan/planModel.js';
 import { summarizeModel } from '../core/plan/summary.js';
 import type { DefinitionFacts, DescribedText } from '../protocol/service.js';
 import { readRegularFile } from '../regularFile.js';
+import { textHash } from '../runs/textHash.js';
 
 /** A definition in a few figures; null where its file cannot be read. Never rejects. */
 export async function describeDefinition(
@@ -20,7 +20,7 @@ export async function describeDefinition(
   } catch {
     return null;
   }
-  const hash = createHash('sha256').update(text).digest('hex');
+  const hash = textHash(text);
   const name = definitionName(text);
   const facts = kind === 'model' ? modelFacts(text, target) : comparisonFacts(text);
   return { hash, ...(name === undefined ? {} : { name }), ...facts };

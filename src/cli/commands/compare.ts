@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { expandComparison } from '../../core/definition/expandComparison.js';
@@ -9,6 +8,7 @@ import type { RunRequest } from '../../core/run/request.js';
 import { datasetIdOf } from '../../datasets/datasetId.js';
 import { readRun, type StoredRun } from '../../runs/readRun.js';
 import { resolveRun } from '../../runs/resolveRun.js';
+import { textHash } from '../../runs/textHash.js';
 import { allowOutsideOption } from '../boundary.js';
 import { describeTarget } from '../datasetTarget.js';
 import { CommandError, exitCodes } from '../exitCodes.js';
@@ -144,7 +144,7 @@ function jobsOf(
       definitionText: model.text,
       definitionPath: model.absolutePath,
       dataset,
-      comparison: createHash('sha256').update(text).digest('hex'),
+      comparison: textHash(text),
       ...training,
       engine: options.engine,
       ...(options.limit === undefined ? {} : { limit: options.limit }),

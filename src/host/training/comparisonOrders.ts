@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { expandComparison } from '../../core/definition/expandComparison.js';
 import { analyseComparison } from '../../core/language/analyseComparison.js';
 import { pathProblems, pathsOf } from '../../core/language/pathProblems.js';
+import { textHash } from '../../runs/textHash.js';
 import { readDefinitionText } from '../definitions/definitionText.js';
 import type { Host, TrainingOrder } from '../host.js';
 import { lookAtPaths, resolvePath } from '../language/comparisonPaths.js';
@@ -35,7 +35,7 @@ export async function lookAtComparison(host: Pick<Host, 'service'>, uri: vscode.
   const looked = await Promise.all(definition.models.map(({ path }) => lookAtModel(resolvePath(folder, path), images)));
   const faulty = looked.flatMap((model) => model.faulty ?? []);
   if (faulty.length > 0) return { faulty };
-  const comparison = createHash('sha256').update(text).digest('hex');
+  const comparison = textHash(text);
   const orders = expandComparison(
     definition,
     looked.flatMap((model) => model.order ?? []),
