@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import { analyseComparison, type ComparisonAnalysis } from '../../core/language/analyseComparison.js';
 import { datasetFolderOf } from '../../core/language/pathProblems.js';
 import type { PlanTarget } from '../../core/plan/planModel.js';
+import { readDefinitionText } from '../definitions/definitionText.js';
 import { lookAtPaths, resolvePath } from './comparisonPaths.js';
 import { DEFAULT_DATASET, defaultTarget } from './defaultTarget.js';
 import { baseFolderOf } from './definitionDocument.js';
 import type { LanguageContext } from './languageContext.js';
 
-/** A larger file is no comparison. */
-const MAXIMUM_BYTES = 1_048_576;
 /** After which a dataset is asked for again that could not be read. */
 const PAUSE_MS = 30_000;
 
@@ -63,7 +62,8 @@ export class PlanTargets implements vscode.Disposable {
       const address = uri.toString();
       if (open.has(address) || this.#read.get(address) === hash) continue;
       this.#read.set(address, hash);
-      const text = await readText(uri);
+      // One that is gone, or cannot be read, says nothing about any model.
+      const text = await readDefinitionText(uri).catch(() => undefined);
       if (text === undefined) continue;
       isNews = this.#takeUp(uri, vscode.Uri.joinPath(uri, '..'), analyseComparison(text)) || isNews;
     }
@@ -125,15 +125,4 @@ function keyOf({ dataset, folder }: Listing): string {
 
 function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === b.size && [...a].every((model) => b.has(model));
-}
-
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    const { size, type } = await vscode.workspace.fs.stat(uri);
-    if (size > MAXIMUM_BYTES || (type & vscode.FileType.File) === 0) return undefined;
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    // It is gone, or cannot be read: then it says nothing about any model.
-    return undefined;
-  }
 }
