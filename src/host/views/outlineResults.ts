@@ -3,7 +3,7 @@ import { countRunning } from '../runs/countRunning.js';
 import type { GroupBy, GroupNode, ResultNode, ResultsOutline, RunNode } from './resultNode.js';
 import type { FilterContext, RunFilter } from './runFilter.js';
 import { groupBySeeds, seedsFacts } from './seedGroups.js';
-import { timeOf } from './timeOf.js';
+import { dayOf, timeOf } from './timeOf.js';
 
 /** What the results tree is made from. */
 export interface OutlineInput {
@@ -208,13 +208,6 @@ function bestOf(runs: readonly StoredRun[]): number | undefined {
   for (const { testAccuracy } of runs)
     if (testAccuracy !== undefined && (best === undefined || testAccuracy > best)) best = testAccuracy;
   return best;
-}
-
-/** Local date, `2031-04-05`. */
-function dayOf(time: number): string {
-  const date = new Date(time);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 function daysBetween(from: string, to: string): number {

@@ -3,7 +3,7 @@ import { formatDuration, formatFixed, formatPercent, printable } from '../../cor
 import type { MetricSpread } from '../../core/run/comparison.js';
 import type { StoredRun } from '../host.js';
 import type { GroupNode, ResultNode, SeedsNode } from './resultNode.js';
-import { timeOf } from './timeOf.js';
+import { dayOf, timeOf, twoDigits } from './timeOf.js';
 
 type Localization = Pick<typeof l10n, 't'>;
 
@@ -100,7 +100,7 @@ export function resultAccessibilityLabel(node: ResultNode, now: number, l10n: Lo
 }
 
 /** The first line of why it failed, safe to show, cut. */
-export function reasonOf({ failure }: StoredRun): string | undefined {
+function reasonOf({ failure }: StoredRun): string | undefined {
   if (failure === undefined) return undefined;
   const [line = ''] = failure.message.trim().split('\n');
   const text = printable(line);
@@ -110,12 +110,12 @@ export function reasonOf({ failure }: StoredRun): string | undefined {
 /** `Today 14:02`, `Yesterday 09:11`, `2031-04-05 06:07`, in local time. */
 export function momentOf(time: number, now: number, l10n: Localization): string {
   const [date, today] = [new Date(time), new Date(now)];
-  const clock = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  const clock = `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
   const midnight = new Date(today.getFullYear(), today.getMonth(), today.getDate()).getTime();
   if (time >= midnight && time < midnight + 86_400_000) return l10n.t('Today {0}', clock);
   const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1).getTime();
   if (time >= yesterday && time < midnight) return l10n.t('Yesterday {0}', clock);
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock}`;
+  return `${dayOf(time)} ${clock}`;
 }
 
 function groupLabel({ by, name, daysAgo }: GroupNode, l10n: Localization): string {
@@ -180,8 +180,4 @@ function joined(...parts: readonly (string | false)[]): string {
 
 function joinedBy(separator: string, ...parts: readonly (string | false)[]): string {
   return parts.filter((part) => part !== false && part !== '').join(separator);
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0');
 }

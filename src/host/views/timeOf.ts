@@ -8,3 +8,14 @@ export function timeOf({ startTime, runId }: ServedRun): number {
   const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   return Number.isNaN(time) ? 0 : time;
 }
+
+/** Local date, `2031-04-05`. */
+export function dayOf(time: number): string {
+  const date = new Date(time);
+  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
+}
+
+/** `07` */
+export function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}
