@@ -47,7 +47,6 @@ export function outlineResults(input: OutlineInput): ResultsOutline & { readonly
     nodes: builder.nodes,
     shownCount: shown.length,
     runCount: runs.length,
-    runningCount: countRunning(runs),
   };
 }
 

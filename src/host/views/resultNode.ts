@@ -77,6 +77,4 @@ export interface ResultsOutline {
   /** Runs that are in it, and those that there are. */
   readonly shownCount: number;
   readonly runCount: number;
-  /** Among all, filtered or not. */
-  readonly runningCount: number;
 }

@@ -9,13 +9,10 @@ export type Redrawn = readonly string[] | 'all';
 /** The results tree as it was last drawn. Holds no data of its own: `input` is asked. */
 export class ResultsModel {
   readonly #input: () => OutlineInput;
-  #outline: ResultsOutline;
-  #nodes: Map<string, ResultNode>;
+  #outline: ReturnType<typeof outlineResults> = { roots: [], nodes: new Map(), shownCount: 0, runCount: 0 };
 
   constructor(input: () => OutlineInput) {
     this.#input = input;
-    this.#outline = { roots: [], nodes: new Map(), shownCount: 0, runCount: 0, runningCount: 0 };
-    this.#nodes = new Map();
   }
 
   get outline(): ResultsOutline {
@@ -23,14 +20,13 @@ export class ResultsModel {
   }
 
   get(id: string): ResultNode | undefined {
-    return this.#nodes.get(id);
+    return this.#outline.nodes.get(id);
   }
 
   /** Makes the outline anew. */
   refresh(): Redrawn {
     const before = this.#outline;
     const after = outlineResults(this.#input());
-    this.#nodes = after.nodes;
     this.#outline = after;
     return changedNodes(before, after);
   }
@@ -46,13 +42,13 @@ export class ResultsModel {
     const context = filterContextOf(input);
     for (const run of runs) {
       if (run === undefined) return this.refresh();
-      const node = this.#nodes.get(run.folder);
+      const node = this.#outline.nodes.get(run.folder);
       const isHidden = input.filter?.matches(run, context) === false;
       if (isHidden && node === undefined) continue;
       if (isHidden || node?.kind !== 'run' || !keepsPlace(node.run, run)) return this.refresh();
       nodes.push({ ...node, run });
     }
-    for (const node of nodes) this.#nodes.set(node.id, node);
+    for (const node of nodes) this.#outline.nodes.set(node.id, node);
     return nodes.map(({ id }) => id);
   }
 }
