@@ -66,16 +66,12 @@ export const settingIds = {
   groupBy: 'modelBakeoff.results.groupBy',
 } as const;
 
-export type SettingId = (typeof settingIds)[keyof typeof settingIds];
-
 /** Set by the extension with `setContext`, read by `when` and `enablement` in package.json. */
 export const contextKeys = {
   isTraining: 'modelBakeoff.isTraining',
   hasRuns: 'modelBakeoff.hasRuns',
   hasFilter: 'modelBakeoff.hasFilter',
 } as const;
-
-export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
 /** Languages of definition files: `*.model.jsonc`, `*.model.json` and `*.bakeoff.jsonc`. */
 export const languageIds = {

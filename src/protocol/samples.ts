@@ -9,7 +9,7 @@ export type Split = 'train' | 'validation' | 'test';
 /** Most images in one answer. */
 export const MAXIMUM_IMAGES = 512;
 /** Most bytes of images in one answer: of large images fewer are given at a time. */
-export const MAXIMUM_IMAGE_BYTES = 32 * 2 ** 20;
+const MAXIMUM_IMAGE_BYTES = 32 * 2 ** 20;
 
 /**
  * What a run says of each image of a split; position `row` in each column is one image.

@@ -44,7 +44,7 @@ export function statusLabel(
 }
 
 /** Where a run stands: `3/10 · 91.2 %`. */
-export function standOf({ progress }: Pick<StoredRun, 'progress'>, words: Pick<StatusWords, 'starting'>): string {
+function standOf({ progress }: Pick<StoredRun, 'progress'>, words: Pick<StatusWords, 'starting'>): string {
   if (progress === undefined) return words.starting;
   const epoch = epochOf(progress);
   return progress.accuracy === null ? epoch : `${epoch} · ${formatPercent(progress.accuracy)}`;
