@@ -4,7 +4,7 @@ import { formatCount, formatQuantity, formatTime } from '../../core/format.js';
 import { assignLetters } from '../../core/run/runLetters.js';
 import type { RunState } from '../../core/run/state.js';
 import { quantise, quantiseColumns } from '../../core/samples/quantisedColumns.js';
-import { selectSamples } from '../../core/samples/selectSamples.js';
+import { errorsOf } from '../../core/samples/selectSamples.js';
 import { TOP_CLASSES, topClasses } from '../../core/samples/topClasses.js';
 import type { ShownRun } from '../../protocol/page.js';
 import { wireErrorOf } from '../../protocol/remoteError.js';
@@ -137,7 +137,7 @@ function missedImages(read: readonly { readonly run: ReportedRun; readonly answe
     const { checksum, images } = answer.value;
     const wrong = found.get(checksum) ?? { folder: run.folder, images: new Set<number>() };
     found.set(checksum, wrong);
-    for (const row of selectSamples([answer.value], { correctness: 'wrong' })) wrong.images.add(images[row] ?? row);
+    for (const row of errorsOf(answer.value)) wrong.images.add(images[row] ?? row);
   }
   return new Map(
     [...found].map(([checksum, { folder, images }]) => [
