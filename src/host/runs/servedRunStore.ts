@@ -123,8 +123,10 @@ export class ServedRunStore implements RunStore, vscode.Disposable {
     this.#roots = this.#findRoots();
     if (!this.#isOpen) return;
     const wanted = new Set(this.#roots.map(({ root }) => root));
-    if (vscode.workspace.isTrusted) for (const root of this.#refused) this.#opened.delete(root);
-    if (vscode.workspace.isTrusted) this.#refused.clear();
+    if (vscode.workspace.isTrusted) {
+      for (const root of this.#refused) this.#opened.delete(root);
+      this.#refused.clear();
+    }
     for (const root of this.#opened.keys()) if (!wanted.has(root)) this.#close(root);
     for (const root of this.#roots) if (!this.#opened.has(root.root)) void this.#openRoot(root);
     this.#firing.call();

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { readDefinitionText } from '../definitions/definitionText.js';
 import type { DefinitionFile, Host } from '../host.js';
@@ -155,10 +154,7 @@ async function layersOf({ id, resourceUri }: DefinitionNode): Promise<LayerNode[
 async function membersOf({ id, resourceUri }: DefinitionNode, { definitions }: ModelsHost): Promise<MemberNode[]> {
   const text = await readDefinitionText(resourceUri);
   const { outlineMembers } = await import('./outlineDefinition.js');
-  const folder =
-    resourceUri.scheme === 'file'
-      ? vscode.Uri.file(dirname(resourceUri.fsPath))
-      : vscode.Uri.joinPath(resourceUri, '..');
+  const folder = vscode.Uri.joinPath(resourceUri, '..');
   return outlineMembers(text).map((member) => {
     const uri = resolvePath(folder, member.path);
     return { kind: 'member', id: `${id}>${member.path}`, resourceUri: uri, member, file: definitions.at(uri.fsPath) };
