@@ -8,6 +8,7 @@ import type { Command, Host, StoredRun } from '../host.js';
 import { commandIds } from '../ids.js';
 import { trainingSettings } from '../settings.js';
 import { runName } from '../training/statusText.js';
+import { epochText } from '../training/trainingProgress.js';
 import { requireTrust } from '../trust.js';
 import { runOrAsk } from '../views/runArguments.js';
 import { withWork } from '../work/withWork.js';
@@ -40,9 +41,8 @@ function progressOfReplay(): (event: unknown) => WorkProgress | undefined {
     state = reduceRun(state, event as RunEvent);
     const { progress } = state;
     if (progress === undefined) return undefined;
-    const { epoch, epochs, fraction } = progress;
-    const message =
-      epochs === null ? vscode.l10n.t('epoch {0}', epoch) : vscode.l10n.t('epoch {0} of {1}', epoch, epochs);
+    const { fraction } = progress;
+    const message = epochText(progress);
     return fraction === null ? { message } : { message, fraction };
   };
 }

@@ -74,9 +74,15 @@ function followed(
   });
 }
 
-function standing({ epoch, epochs, accuracy, remainingMs }: Progress): string {
+/** The epoch that a training is in, and of how many where that is known. */
+export function epochText({ epoch, epochs }: Pick<Progress, 'epoch' | 'epochs'>): string {
+  return epochs === null ? vscode.l10n.t('epoch {0}', epoch) : vscode.l10n.t('epoch {0} of {1}', epoch, epochs);
+}
+
+function standing(progress: Progress): string {
+  const { accuracy, remainingMs } = progress;
   return [
-    epochs === null ? vscode.l10n.t('epoch {0}', epoch) : vscode.l10n.t('epoch {0} of {1}', epoch, epochs),
+    epochText(progress),
     ...(accuracy === null ? [] : [formatPercent(accuracy)]),
     ...(remainingMs === null ? [] : [vscode.l10n.t('{0} left', formatClock(remainingMs))]),
   ].join(' · ');
