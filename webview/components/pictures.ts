@@ -2,6 +2,7 @@ import type { ImageShape } from '../../src/core/dataset.js';
 import type { DataSource } from '../../src/protocol/page.js';
 import type { Split } from '../../src/protocol/samples.js';
 import type { ImageAtlas } from '../images/imageAtlas.js';
+import { problemText } from '../state/problemText.js';
 import { element } from './dom.js';
 
 /** Least side of an image on the screen, in pixels of CSS; smaller ones are drawn at a whole multiple. */
@@ -52,6 +53,6 @@ export class Pictures {
     const problem =
       this.#atlas.problemOf({ ...this.#source, split: 'test' }) ??
       this.#atlas.problemOf({ ...this.#source, split: 'train' });
-    return problem === undefined ? undefined : [problem.message, problem.advice ?? ''].join(' ').trim();
+    return problem === undefined ? undefined : problemText(problem);
   }
 }

@@ -3,6 +3,7 @@ import { element, icon, rebuilt } from '../components/dom.js';
 import { Inspector } from '../inspector/inspector.js';
 import { type Absence, absenceOf, shownView } from '../state/absence.js';
 import type { PageProblem, PageState } from '../state/pageState.js';
+import { problemText } from '../state/problemText.js';
 import type { Theme } from '../theme/theme.js';
 import { views } from '../views/index.js';
 import type { MountedView } from '../views/view.js';
@@ -88,10 +89,10 @@ export function page(root: HTMLElement, context: PageContext): ShownPage {
   };
 }
 
-function problemElements({ message, advice }: PageProblem, context: PageContext): Node[] {
+function problemElements(model: PageProblem, context: PageContext): Node[] {
   return [
     icon('error'),
-    element('p', { text: advice === undefined ? message : `${message} ${advice}` }),
+    element('p', { text: problemText(model) }),
     button({ label: 'Dismiss', icon: 'close', appearance: 'icon', onPress: context.dismissProblem }),
   ];
 }

@@ -2,6 +2,7 @@ import { type PairedCounts, pairedCountsByClass } from '../../src/core/statistic
 import type { ShownRun } from '../../src/protocol/page.js';
 import type { SplitSamples } from '../../src/protocol/samples.js';
 import type { PageData } from './pageData.js';
+import { problemText } from './problemText.js';
 import { runSamples } from './runSamples.js';
 
 /** How far the page is with holding runs against the baseline image by image. */
@@ -33,10 +34,7 @@ export function pairedRuns(): (data: PageData, runs: readonly ShownRun[], baseli
       if (run.runId === baseline.runId) continue;
       const samples = runSamples(data, run, 'test');
       for (const loading of [ofBaseline, samples]) {
-        if (loading?.kind === 'failed')
-          problems.add(
-            `${loading.problem.message}${loading.problem.advice === undefined ? '' : ` ${loading.problem.advice}`}`,
-          );
+        if (loading?.kind === 'failed') problems.add(problemText(loading.problem));
         if (loading?.kind === 'loading') isLoading = true;
       }
       if (samples?.kind !== 'ready' || ofBaseline?.kind !== 'ready') continue;

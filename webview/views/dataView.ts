@@ -12,6 +12,7 @@ import { type DataPage, dataPage } from '../data/dataModel.js';
 import { fileName } from '../state/fileName.js';
 import type { Loading } from '../state/pageData.js';
 import type { PageState } from '../state/pageState.js';
+import { problemText } from '../state/problemText.js';
 import { whenChanged } from '../state/whenChanged.js';
 import type { View } from './view.js';
 
@@ -150,8 +151,7 @@ function statusOf(loading: Loading<DatasetView>, label: string): Status {
       pixels: '',
     };
   if (loading.kind === 'ready') return { kind: 'ready', message: '', pixels: '' };
-  const { message, advice } = loading.problem;
-  return { kind: 'failed', message: advice === undefined ? message : `${message} ${advice}`, pixels: '' };
+  return { kind: 'failed', message: problemText(loading.problem), pixels: '' };
 }
 
 function statusElements({ kind, message, pixels }: Status, retry: () => void): Node[] {

@@ -2,6 +2,7 @@ import { formatQuantity, printable } from '../../src/core/format.js';
 import type { Split } from '../../src/protocol/samples.js';
 import type { Gallery, SampledRun } from '../gallery/galleryModel.js';
 import type { PageProblem } from '../state/pageState.js';
+import { problemText } from '../state/problemText.js';
 import type { SampledRuns } from '../state/sampledRuns.js';
 
 /** What is to be said beside the images, or in their place. */
@@ -21,13 +22,11 @@ export function errorsStatus(
   pixels: PageProblem | undefined,
   split: Split,
 ): ErrorsStatus {
-  const withAdvice = ({ message, advice }: PageProblem) =>
-    printable(advice === undefined ? message : `${message} ${advice}`);
   const unlike = (gallery?.unlike ?? []).map(({ letter, name }) => `${letter} ${name}`);
   return {
     problems: [
-      ...problems.map((problem) => `${problem.letter} ${problem.name}: ${withAdvice(problem)}`),
-      ...(pixels === undefined ? [] : [`The images cannot be shown. ${withAdvice(pixels)}`]),
+      ...problems.map((problem) => `${problem.letter} ${problem.name}: ${printable(problemText(problem))}`),
+      ...(pixels === undefined ? [] : [`The images cannot be shown. ${printable(problemText(pixels))}`]),
     ],
     loading,
     canCancel: loading.length > 0 && split !== 'test',
