@@ -2,6 +2,7 @@ import { printable } from '../../src/core/format.js';
 import type { Evaluation } from '../../src/core/metrics/evaluation.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 import type { RunNote } from '../views/overviewModel.js';
+import { baselineFirst } from './baselineFirst.js';
 import type { PageState } from './pageState.js';
 import { runName } from './runText.js';
 
@@ -30,7 +31,7 @@ export interface EvaluatedRuns {
 
 /** Sorts out shown runs for views of single classes. */
 export function evaluatedRuns(runs: readonly ShownRun[], baseline: string | undefined): EvaluatedRuns {
-  const ordered = [...runs].sort((a, b) => Number(b.runId === baseline) - Number(a.runId === baseline));
+  const ordered = baselineFirst(runs, baseline);
   const pairs = ordered.flatMap((run) => {
     const { evaluation } = run.state;
     return evaluation === undefined ? [] : [{ run, evaluated: evaluatedRun(run, evaluation) }];

@@ -9,7 +9,9 @@ import { element, icon, rebuilt } from '../components/dom.js';
 import { runGlyph } from '../components/runGlyph.js';
 import { tableActions } from '../components/tableActions.js';
 import { tableElement } from '../components/tableElement.js';
+import { baselineFirst } from '../state/baselineFirst.js';
 import type { PageState } from '../state/pageState.js';
+import { problemText } from '../state/problemText.js';
 import { type SampledRuns, sampledRuns } from '../state/sampledRuns.js';
 import type { Theme } from '../theme/theme.js';
 import { type CalibrationPage, calibrationPage } from './calibrationModel.js';
@@ -100,8 +102,7 @@ export const calibrationView: View = {
     const draw = (state: PageState, theme: Theme) => {
       last = { state, theme };
       const { runs, baseline, history } = state;
-      const ordered = [...runs].sort((a, b) => Number(b.runId === baseline) - Number(a.runId === baseline));
-      const sampled = sampledRuns(context.data, ordered, history.present.split);
+      const sampled = sampledRuns(context.data, baselineFirst(runs, baseline), history.present.split);
       renderStatus(statusOf(sampled));
       status.hidden = status.childElementCount === 0;
       content.hidden = sampled.ready.length === 0;
@@ -127,10 +128,7 @@ export const calibrationView: View = {
 function statusOf({ ready, loading, problems, unevaluated }: SampledRuns): Status {
   return {
     loading,
-    problems: problems.map(
-      ({ letter, name, message, advice }) =>
-        `${letter} ${name}: ${printable(advice === undefined ? message : `${message} ${advice}`)}`,
-    ),
+    problems: problems.map((problem) => `${problem.letter} ${problem.name}: ${printable(problemText(problem))}`),
     waiting:
       unevaluated.length === 0
         ? []

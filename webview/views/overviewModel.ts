@@ -8,6 +8,7 @@ import { comparisonIntervals, type RowIntervals } from '../../src/core/run/compa
 import type { SampleColumns } from '../../src/core/samples/sampleColumns.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 import type { ChartModel } from '../chart/chartModel.js';
+import { baselineFirst } from '../state/baselineFirst.js';
 import { endText, progressText, runName } from '../state/runText.js';
 import { type Cost, costChart } from './overviewChart.js';
 import { type DifferencesOf, type ModelDifferences, modelDifferences } from './overviewDifferences.js';
@@ -75,7 +76,7 @@ export function overviewOf(
   baseline: string | undefined,
   { samplesOf, differencesOf }: OverviewSources = nothingElse,
 ): Overview {
-  const ordered = [...runs].sort((a, b) => Number(b.runId === baseline) - Number(a.runId === baseline));
+  const ordered = baselineFirst(runs, baseline);
   const states = ordered.map(({ state }) => state);
   const comparison = compareRuns(states);
   const { rows } = comparison;
