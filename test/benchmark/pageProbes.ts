@@ -1,9 +1,19 @@
-/** Scripts that measure from within the page; each is an expression. A frame's end is when it has been laid out and painted. */
+/**
+ * Scripts that measure from within the page; each is an expression, and marks in a trace from where to where. A frame's end
+ * is when it has been laid out and painted.
+ */
+
+/** Marks of a page that is loaded. */
+export const LOADING = 'stored run on the screen';
 
 /** Sets `shownAt` to the milliseconds since the page began when a verdict, or whatever the view begins with, is painted. */
 export const shownAt = `(() => {
+  performance.mark('${LOADING}');
   const channel = new MessageChannel();
-  channel.port1.onmessage = () => { window.shownAt = performance.now(); };
+  channel.port1.onmessage = () => {
+    performance.mark('${LOADING}');
+    window.shownAt = performance.now();
+  };
   const look = () => {
     const view = document.querySelector('[role=tabpanel] .view:not([hidden]), .view:not([hidden])');
     if (view !== null && view.childElementCount > 0 && document.querySelector('.chip') !== null) channel.port2.postMessage(null);
@@ -18,12 +28,15 @@ export const whenShown = `new Promise((resolve) => {
   look();
 })`;
 
-/** Goes to a view; gives how many milliseconds it takes until its first frame has been painted. */
-export function tabSwitch(view: string): string {
+/** Goes to a view, until its first frame has been painted. */
+export function tabSwitch(view: string, mark: string): string {
   return `new Promise((resolve) => {
     const channel = new MessageChannel();
-    const began = performance.now();
-    channel.port1.onmessage = () => resolve(performance.now() - began);
+    performance.mark('${mark}');
+    channel.port1.onmessage = () => {
+      performance.mark('${mark}');
+      resolve();
+    };
     document.querySelector('#tab-${view}').click();
     const look = () => {
       const shown = document.querySelector('.view.${view}');
@@ -34,12 +47,37 @@ export function tabSwitch(view: string): string {
   })`;
 }
 
-/** Clicks a cell; gives how many milliseconds it takes until all of its images that can be seen are drawn. */
-export function clickToImages(row: number, column: number): string {
+/** Goes to a view, until all charts that it shows have been drawn, which may be in several frames. */
+export function tabWithCharts(view: string, mark: string): string {
   return `new Promise((resolve) => {
     const channel = new MessageChannel();
-    const began = performance.now();
-    channel.port1.onmessage = () => resolve(performance.now() - began);
+    performance.mark('${mark}');
+    channel.port1.onmessage = () => {
+      performance.mark('${mark}');
+      resolve();
+    };
+    document.querySelector('#tab-${view}').click();
+    const look = () => {
+      const charts = [...document.querySelectorAll('.view.${view}:not([hidden]) .chart-figure .canvas-box canvas')];
+      const shown = charts.filter((canvas) => canvas.offsetParent !== null);
+      // A chart sets the size of its canvas before it draws, in the same task.
+      if (shown.length > 0 && shown.every((canvas) => canvas.style.width !== '' && canvas.width > 0))
+        channel.port2.postMessage(null);
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  })`;
+}
+
+/** Clicks a cell, until all of its images that can be seen are drawn. */
+export function clickToImages(row: number, column: number, mark: string): string {
+  return `new Promise((resolve) => {
+    const channel = new MessageChannel();
+    performance.mark('${mark}');
+    channel.port1.onmessage = () => {
+      performance.mark('${mark}');
+      resolve();
+    };
     document.querySelector('.view.confusion td[data-row="${row}"][data-column="${column}"]').click();
     const look = () => {
       const view = document.querySelector('.view.errors');
@@ -53,14 +91,9 @@ export function clickToImages(row: number, column: number): string {
   })`;
 }
 
-/** From now on until `endWatch()`, notes how long each frame's work took, and every task of 50 ms or more. */
+/** From now on until `endWatch()`, notes how long each frame's work took, by the clock on the wall. */
 export const streamWatch = `(() => {
   const works = [];
-  const longTasks = [];
-  const observer = new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) longTasks.push(duration);
-  });
-  observer.observe({ entryTypes: ['longtask'] });
   const channel = new MessageChannel();
   let began = 0;
   let isOn = true;
@@ -74,7 +107,6 @@ export const streamWatch = `(() => {
   requestAnimationFrame(step);
   window.endWatch = () => {
     isOn = false;
-    observer.disconnect();
-    return { works, longTasks };
+    return works;
   };
 })()`;
