@@ -13,6 +13,7 @@ import { baselineFirst } from '../state/baselineFirst.js';
 import type { PageState } from '../state/pageState.js';
 import { problemText } from '../state/problemText.js';
 import { type SampledRuns, sampledRuns } from '../state/sampledRuns.js';
+import { whenChanged } from '../state/whenChanged.js';
 import type { Theme } from '../theme/theme.js';
 import { type CalibrationPage, calibrationPage } from './calibrationModel.js';
 import type { View } from './view.js';
@@ -40,7 +41,8 @@ export const calibrationView: View = {
     let pointed: number | undefined;
     let page: CalibrationPage | undefined;
     let last: { readonly state: PageState; readonly theme: Theme } | undefined;
-    let shown: { readonly key: string; readonly page: CalibrationPage } | undefined;
+    // What is the same stays the same object, and is not drawn again.
+    const pageOf = whenChanged(calibrationPage);
     const redraw = () => {
       if (last !== undefined) draw(last.state, last.theme);
     };
@@ -108,11 +110,7 @@ export const calibrationView: View = {
       content.hidden = sampled.ready.length === 0;
       if (content.hidden) return;
       const { binning } = binnings[chosen] ?? { binning: defaultBinning };
-      const made = calibrationPage(sampled.ready, binning, sampled.ready[0]?.runId === baseline);
-      // What is the same stays the same object, and is not drawn again.
-      const key = JSON.stringify(made);
-      if (shown?.key !== key) shown = { key, page: made };
-      page = shown.page;
+      page = pageOf(sampled.ready, binning, sampled.ready[0]?.runId === baseline);
       bins.show(
         binnings.map(({ label }, index) => ({ value: String(index), label })),
         String(chosen),

@@ -10,6 +10,7 @@ import { tableActions } from '../components/tableActions.js';
 import { type EvaluatedRuns, evaluatedRuns, hintOf } from '../state/evaluatedRuns.js';
 import type { PageState } from '../state/pageState.js';
 import { type PairedRuns, pairedRuns } from '../state/pairedRuns.js';
+import { whenChanged } from '../state/whenChanged.js';
 import type { Theme } from '../theme/theme.js';
 import {
   type ClassColumn,
@@ -33,8 +34,8 @@ export const classesView: View = {
     let state: PageState | undefined;
     let theme: Theme | undefined;
     let picture: ClassesPicture | undefined;
-    // What the picture was made from: while a run trains, its evaluation stays what it is.
-    let madeFrom: readonly unknown[] = [];
+    // While a run trains, its evaluation stays what it is.
+    const pictureOf = whenChanged(classesOf);
     const readPairs = pairedRuns();
     const focusBack = returningFocus(container);
 
@@ -94,22 +95,10 @@ export const classesView: View = {
       );
       setText(intervals, intervalText(sorted, choices.metric, paired));
       intervals.hidden = isEmpty;
-      const from = [
-        ...sorted.comparable.flatMap(({ evaluation, letter, name, runId }) => [
-          evaluation,
-          `${letter} ${name} ${runId}`,
-        ]),
-        sorted.baseline?.runId,
-        paired?.pairs,
-        choices,
-      ];
-      if (
-        picture === undefined ||
-        from.length !== madeFrom.length ||
-        from.some((value, index) => value !== madeFrom[index])
-      ) {
-        madeFrom = from;
-        picture = classesOf(sorted, choices, paired?.pairs);
+      const { comparable, baseline } = sorted;
+      const next = pictureOf({ comparable, baseline }, choices, paired?.pairs);
+      if (next !== picture) {
+        picture = next;
         const drawn = classTable(picture, choices, { sort, open: ({ row, run }) => open(row.classIndex, run.runId) });
         keepingFocus(tableBox, () => tableBox.replaceChildren(drawn));
       }

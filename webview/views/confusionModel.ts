@@ -85,8 +85,10 @@ const MOST_WORST_CELLS = 12;
 export const NO_PREDICTION_NAME = 'no prediction';
 
 /** Draws up the matrices of some runs. */
-export function confusionOf(sorted: EvaluatedRuns, choices: ConfusionChoices): ConfusionPicture {
-  const { all, baseline, comparable } = sorted;
+export function confusionOf(
+  { all, baseline, comparable }: Pick<EvaluatedRuns, 'all' | 'baseline' | 'comparable'>,
+  choices: ConfusionChoices,
+): ConfusionPicture {
   const others = baseline === undefined ? [] : comparable.filter((run) => run !== baseline);
   const layouts: ConfusionLayout[] = [
     'one',

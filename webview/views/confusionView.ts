@@ -9,6 +9,7 @@ import { runNoteElements } from '../components/runNotes.js';
 import { tableActions } from '../components/tableActions.js';
 import { type EvaluatedRuns, evaluatedRuns, hintOf } from '../state/evaluatedRuns.js';
 import type { PageState } from '../state/pageState.js';
+import { whenChanged } from '../state/whenChanged.js';
 import { provideRamps } from '../theme/ramp.js';
 import type { Theme } from '../theme/theme.js';
 import { exportConfusion } from './confusionExport.js';
@@ -46,8 +47,8 @@ export const confusionView: View = {
     let theme: Theme | undefined;
     let picture: ConfusionPicture | undefined;
     let sorted: EvaluatedRuns | undefined;
-    // What the picture was made from: while a run trains, its evaluation stays what it is.
-    let madeFrom: readonly unknown[] = [];
+    // While a run trains, its evaluation stays what it is.
+    const pictureOf = whenChanged(confusionOf);
     const figures: MatrixFigure[] = [];
     const focusBack = returningFocus(container);
 
@@ -96,14 +97,9 @@ export const confusionView: View = {
 
     function draw(): void {
       if (state === undefined || theme === undefined) return;
-      const source = [...state.runs.flatMap(({ runId, state: { evaluation } }) => [runId, evaluation]), state.baseline];
       sorted = evaluatedRuns(state.runs, state.baseline);
-      const from = [...source, ...sorted.all.map(({ name, letter }) => `${letter} ${name}`), choices];
-      if (from.length !== madeFrom.length || from.some((value, index) => value !== madeFrom[index])) {
-        madeFrom = from;
-        picture = confusionOf(sorted, choices);
-      }
-      if (picture === undefined) return;
+      const { all, baseline, comparable } = sorted;
+      picture = pictureOf({ all, baseline, comparable }, choices);
       renderNotes(sorted.notes);
       notes.hidden = sorted.notes.length === 0;
       setText(hint, hintOf(sorted, state));
