@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { printable } from '../../core/format.js';
 import type { StoredRun } from '../host.js';
+import { runName, withoutIcons } from '../training/statusText.js';
 import { momentOf, runFigures } from './resultText.js';
 import { timeOf } from './timeOf.js';
 
@@ -15,12 +16,12 @@ export async function pickRuns(
   }
   const now = Date.now();
   const items = runs.map((run) => ({
-    label: printable(run.label ?? run.modelName ?? run.runId),
+    label: withoutIcons(runName(run)),
     description: runFigures(run, vscode.l10n).join(' · '),
     detail: [
-      ...(run.label === undefined ? [] : [printable(run.modelName ?? '')]),
+      ...(run.label === undefined ? [] : [nameFrom(run.modelName ?? '')]),
       ...(run.seed === undefined ? [] : [vscode.l10n.t('seed {0}', run.seed)]),
-      printable(run.dataset?.name ?? ''),
+      nameFrom(run.dataset?.name ?? ''),
       momentOf(timeOf(run), now, vscode.l10n),
     ]
       .filter((part) => part !== '')
@@ -40,4 +41,9 @@ export interface PickRunsOptions {
   readonly canPickMany: boolean;
   /** Ids of those that are ticked at first. */
   readonly picked?: ReadonlySet<string>;
+}
+
+/** A name from a file: shown as it is, also where it reads like an icon, such as `$(x)`. */
+function nameFrom(name: string): string {
+  return withoutIcons(printable(name));
 }
