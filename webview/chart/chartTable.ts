@@ -9,7 +9,8 @@ import {
   NO_VALUE,
 } from '../../src/core/format.js';
 import { type CsvValue, renderCsv } from '../../src/core/report/csv.js';
-import { cellText, type Table } from '../../src/core/report/table.js';
+import type { Table } from '../../src/core/report/table.js';
+import { tableCsv } from '../state/exportedTable.js';
 import type { ChartFormat, ChartModel, ChartPoint, ChartSeries } from './chartModel.js';
 
 /** How values are written. */
@@ -78,8 +79,7 @@ export function chartTable(model: ChartModel): LazyTable {
 /** The numbers of a chart as CSV, not rounded: of each line a column of values, with those of its intervals. */
 export function chartCsv(model: ChartModel): string {
   const { series, cursorPlaces, placeTitle, x, table } = model;
-  if (table !== undefined)
-    return renderCsv([table.columns.map(({ title }) => title), ...table.rows.map((row) => row.map(cellText))]);
+  if (table !== undefined) return tableCsv(table);
   const measured = measuredSeries(series);
   const points = measured.map(byPlace);
   // Lines that have the same places need not say where those are.

@@ -1,7 +1,4 @@
 import { formatQuantity, printable } from '../../src/core/format.js';
-import { renderCsv } from '../../src/core/report/csv.js';
-import { renderMarkdownTable } from '../../src/core/report/markdownTable.js';
-import { cellText, type Table } from '../../src/core/report/table.js';
 import { type Binning, defaultBinning } from '../../src/core/statistics/calibration.js';
 import { chartFigure } from '../chart/chartFigure.js';
 import { button, choiceList } from '../components/controls.js';
@@ -10,6 +7,7 @@ import { runGlyph } from '../components/runGlyph.js';
 import { tableActions } from '../components/tableActions.js';
 import { tableElement } from '../components/tableElement.js';
 import { baselineFirst } from '../state/baselineFirst.js';
+import { exportedTable } from '../state/exportedTable.js';
 import type { PageState } from '../state/pageState.js';
 import { problemText } from '../state/problemText.js';
 import { type SampledRuns, sampledRuns } from '../state/sampledRuns.js';
@@ -65,15 +63,9 @@ export const calibrationView: View = {
       class: 'heading-row',
       children: [
         element('h2', { text: 'Scores (less is better)', attributes: { id: 'scores-title' } }),
-        ...tableActions(context, 'the scores', () => {
-          const table: Table = page?.scores ?? { columns: [], rows: [] };
-          const rows = table.rows.map((cells) => cells.map(cellText));
-          return {
-            fileName: 'calibration',
-            markdown: renderMarkdownTable(table),
-            csv: renderCsv([table.columns.map(({ title }) => title), ...rows]),
-          };
-        }),
+        ...tableActions(context, 'the scores', () =>
+          exportedTable('calibration', page?.scores ?? { columns: [], rows: [] }),
+        ),
       ],
     });
     const content = element('div', {

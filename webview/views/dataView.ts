@@ -1,6 +1,3 @@
-import { renderCsv } from '../../src/core/report/csv.js';
-import { renderMarkdownTable } from '../../src/core/report/markdownTable.js';
-import { cellText } from '../../src/core/report/table.js';
 import type { DatasetView } from '../../src/protocol/samples.js';
 import { button, choiceList } from '../components/controls.js';
 import { element, icon, rebuilt, setText } from '../components/dom.js';
@@ -9,6 +6,7 @@ import { tableActions } from '../components/tableActions.js';
 import { dataChoices } from '../data/dataChoices.js';
 import { balanceElements, duplicateElements, factElements, sampleElements } from '../data/dataElements.js';
 import { type DataPage, dataPage } from '../data/dataModel.js';
+import { exportedTable } from '../state/exportedTable.js';
 import { fileName } from '../state/fileName.js';
 import type { Loading } from '../state/pageData.js';
 import type { PageState } from '../state/pageState.js';
@@ -61,7 +59,12 @@ export const dataView: View = {
                   class: 'heading-row',
                   children: [
                     element('h2', { text: 'Images of each class', attributes: { id: 'balance-title' } }),
-                    ...tableActions(context, 'the numbers', () => exported(page)),
+                    ...tableActions(context, 'the numbers', () =>
+                      exportedTable(
+                        `${fileName(page?.title ?? 'dataset')}-classes`,
+                        page?.table ?? { columns: [], rows: [] },
+                      ),
+                    ),
                   ],
                 }),
                 balance,
@@ -180,13 +183,4 @@ function statusElements({ kind, message, pixels }: Status, retry: () => void): N
     ...(message === '' ? [] : [note('warning', 'beaker', message)]),
     ...(pixels === '' ? [] : [note('error', 'error', pixels)]),
   ];
-}
-
-function exported(page: DataPage | undefined) {
-  const table = page?.table ?? { columns: [], rows: [] };
-  return {
-    fileName: `${fileName(page?.title ?? 'dataset')}-classes`,
-    markdown: renderMarkdownTable(table),
-    csv: renderCsv([table.columns.map(({ title }) => title), ...table.rows.map((row) => row.map(cellText))]),
-  };
 }

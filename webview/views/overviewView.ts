@@ -1,6 +1,4 @@
-import { renderCsv } from '../../src/core/report/csv.js';
-import { renderMarkdownTable } from '../../src/core/report/markdownTable.js';
-import { cellText, type Table } from '../../src/core/report/table.js';
+import type { Table } from '../../src/core/report/table.js';
 import { chartFigure } from '../chart/chartFigure.js';
 import type { ChartModel } from '../chart/chartModel.js';
 import { hasPoints } from '../chart/chartParts.js';
@@ -14,6 +12,7 @@ import { tableActions } from '../components/tableActions.js';
 import { tableElement } from '../components/tableElement.js';
 import { toggleButton } from '../components/toggleButton.js';
 import { differingTable } from '../state/differingTable.js';
+import { exportedTable } from '../state/exportedTable.js';
 import type { PageState } from '../state/pageState.js';
 import { runSamples } from '../state/runSamples.js';
 import { turnedTable } from '../state/turnedTable.js';
@@ -115,15 +114,7 @@ export const overviewView: View = {
           draw();
         },
       }),
-      ...tableActions(context, 'the figures', () => {
-        const table = shownTable();
-        const rows = table.rows.map((cells) => cells.map(cellText));
-        return {
-          fileName: 'figures',
-          markdown: renderMarkdownTable(table),
-          csv: renderCsv([table.columns.map(({ title }) => title), ...rows]),
-        };
-      }),
+      ...tableActions(context, 'the figures', () => exportedTable('figures', shownTable())),
       differing.element,
     );
     const sentences = (model: readonly string[]) => model.map((text) => element('li', { text }));
