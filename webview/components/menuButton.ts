@@ -1,4 +1,5 @@
 import { element, icon } from './dom.js';
+import { placeInRing } from './ringKeys.js';
 
 export interface MenuItem {
   readonly label: string;
@@ -63,13 +64,7 @@ export function menuButton(label: string, iconName: string, items: readonly Menu
   });
   menu.addEventListener('keydown', (event) => {
     const index = entries.indexOf(document.activeElement as HTMLButtonElement);
-    const places: Readonly<Record<string, number>> = {
-      ArrowDown: (index + 1) % entries.length,
-      ArrowUp: (index - 1 + entries.length) % entries.length,
-      Home: 0,
-      End: entries.length - 1,
-    };
-    const place = places[event.key];
+    const place = placeInRing(event.key, { back: 'ArrowUp', on: 'ArrowDown' }, index, entries.length);
     if (place !== undefined) entries[place]?.focus();
     else if (event.key === 'Escape') close(true);
     else return;

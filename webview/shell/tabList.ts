@@ -1,4 +1,5 @@
 import { element } from '../components/dom.js';
+import { placeInRing } from '../components/ringKeys.js';
 import type { View } from '../views/view.js';
 
 export interface TabList {
@@ -26,13 +27,7 @@ export function tabList(views: readonly View[], onSelected: (id: string) => void
   list.addEventListener('keydown', (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const index = event.target instanceof HTMLButtonElement ? tabs.indexOf(event.target) : -1;
-    const places: Readonly<Record<string, number>> = {
-      ArrowRight: (index + 1) % tabs.length,
-      ArrowLeft: (index - 1 + tabs.length) % tabs.length,
-      Home: 0,
-      End: tabs.length - 1,
-    };
-    const place = places[event.key];
+    const place = placeInRing(event.key, { back: 'ArrowLeft', on: 'ArrowRight' }, index, tabs.length);
     const view = place === undefined || index === -1 ? undefined : views[place];
     if (place === undefined || view === undefined) return;
     event.preventDefault();
