@@ -2,7 +2,7 @@ import type { SampleOrder } from '../../src/core/samples/orderSamples.js';
 import { button, choiceList, searchField, setButtonState } from '../components/controls.js';
 import { element, rebuilt } from '../components/dom.js';
 import { runGlyph } from '../components/runGlyph.js';
-import type { Gallery, GalleryChoices, RunComparison } from './galleryModel.js';
+import { type Gallery, type GalleryChoices, inLetterOrder, type RunComparison } from './galleryModel.js';
 import type { Crumb } from './galleryText.js';
 
 /** What the person does with the bar. */
@@ -102,9 +102,7 @@ export function galleryBar(actions: GalleryBarActions): {
     }),
     render({ gallery, choices, crumbs: shown, comparisons: compared }) {
       const { runs, unlike } = gallery;
-      const all = [...runs, ...unlike].sort(
-        (a, b) => a.letter.length - b.letter.length || (a.letter < b.letter ? -1 : 1),
-      );
+      const all = inLetterOrder([...runs, ...unlike]);
       const isAlone = all.length < 2;
       renderCrumbs({ crumbs: shown, canClear: shown.length > 2 || (!isAlone && gallery.wrongIn !== 'some') });
       comparisons.hidden = compared.length === 0;

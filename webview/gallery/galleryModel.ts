@@ -101,13 +101,18 @@ export interface RunComparison {
   readonly count: string;
 }
 
+/** As their letters go: `B`, `Z`, `AA`. */
+export function inLetterOrder(runs: readonly SampledRun[]): SampledRun[] {
+  return [...runs].sort((a, b) => a.letter.length - b.letter.length || (a.letter < b.letter ? -1 : 1));
+}
+
 /** More runs than these are compared by the lists. */
 const MOST_COMPARED = 6;
 
 /** Where runs of the same images differ; empty for a single run. */
 export function runComparisons({ runs, isOfErrors }: Gallery, focus: Selection['focus']): RunComparison[] {
   if (runs.length < 2 || !isOfErrors) return [];
-  const ordered = [...runs].sort((a, b) => a.letter.length - b.letter.length || (a.letter < b.letter ? -1 : 1));
+  const ordered = inLetterOrder(runs);
   const pair = ordered.length === 2;
   const compared = (wrongIn: string, rightIn: string, text: string): RunComparison => {
     const named = ordered.find(({ runId }) => runId === wrongIn);
