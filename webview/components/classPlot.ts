@@ -1,4 +1,5 @@
 import { formatPercent } from '../../src/core/format.js';
+import { runColor } from '../chart/pictureTheme.js';
 import { identityOf } from '../state/identity.js';
 import type { Theme } from '../theme/theme.js';
 import type { ClassPlot, PlottedClass, PlottedFigure } from '../views/classesModel.js';
@@ -118,10 +119,10 @@ function figureElement(
   { letter, value, low, high }: PlottedFigure,
   y: number,
   xOf: (value: number) => number,
-  { runColors, foreground }: Theme,
+  theme: Theme,
 ): SVGElement {
   const { color, marker } = identityOf(letter);
-  const stroke = runColors[color] ?? foreground;
+  const stroke = runColor(color, theme);
   const interval =
     low === null || high === null
       ? []

@@ -1,12 +1,6 @@
-import { cellText, type Table } from '../../src/core/report/table.js';
+import { cellText } from '../../src/core/report/table.js';
+import type { LazyTable } from '../chart/chartTable.js';
 import { tableElement } from './tableElement.js';
-
-/** A table whose rows are made when they are needed. */
-export interface RowSource {
-  readonly columns: Table['columns'];
-  readonly rowCount: number;
-  row(index: number): Table['rows'][number];
-}
 
 /** Nobody waits for a table that is only heard; one that is seen follows at once. */
 const REST_MS = { heard: 400, seen: 40 } as const;
@@ -20,8 +14,8 @@ const SLICE_MS = 6;
 export function gradualTable(
   container: HTMLElement,
   isSeen: () => boolean,
-): (rows: RowSource, caption: string) => void {
-  let wanted: { readonly rows: RowSource; readonly caption: string } | undefined;
+): (rows: LazyTable, caption: string) => void {
+  let wanted: { readonly rows: LazyTable; readonly caption: string } | undefined;
   let head = '';
   let body: HTMLElement | undefined;
   let keys: string[] = [];

@@ -12,15 +12,14 @@ const actionWords = {
   openDefinition: ['go-to-file', 'Open definition'],
 } as const satisfies Record<RunAction, readonly [string, string]>;
 
-const toneIcons = { info: 'info', warning: 'warning', error: 'error' } as const;
-
 /** What is to be known of runs, with what can be done about it. */
 export function runNoteElements(notes: readonly RunNote[], context: ViewContext): HTMLElement[] {
   return notes.map(({ runId, letter, name, tone, text, detail, actions }) =>
     element('li', {
       class: `note ${tone}`,
       children: [
-        icon(toneIcons[tone]),
+        // Codicons are called as the tones are.
+        icon(tone),
         runGlyph(letter),
         element('div', {
           class: 'note-text',

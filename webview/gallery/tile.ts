@@ -1,4 +1,4 @@
-import { element, setText } from '../components/dom.js';
+import { element, setAttribute, setText } from '../components/dom.js';
 import type { ImageAtlas, ImageSource } from '../images/imageAtlas.js';
 import type { TileText } from './galleryText.js';
 
@@ -84,7 +84,3 @@ export class Tile {
 }
 
 const noLine: TileText['lines'][number] = { letters: '', text: '', percent: '', isRight: false };
-
-function setAttribute(target: Element, name: string, value: string): void {
-  if (target.getAttribute(name) !== value) target.setAttribute(name, value);
-}

@@ -6,12 +6,15 @@ export class ReportImages {
   readonly #bytes = new Map<string, Uint8Array>();
 
   constructor(images: ReportData['images']) {
-    for (const { part, batch } of images) this.#take(part, batch);
+    for (const { part, batch } of images) this.add(part, batch);
   }
 
   /** Takes in further images. */
-  add(part: 'train' | 'test', batch: ImageBatch): void {
-    this.#take(part, batch);
+  add(part: 'train' | 'test', { checksum, height, width, channels, indices, bytes }: ImageBatch): void {
+    const size = height * width * channels;
+    indices.forEach((image, position) => {
+      this.#bytes.set(keyOf(checksum, part, image), bytes.subarray(position * size, (position + 1) * size));
+    });
   }
 
   /** Pixels of images; those that are not in the report are crossed out. */
@@ -28,13 +31,6 @@ export class ReportImages {
       bytes.set(known?.length === size ? known : crossedOut(height, width, channels), position * size);
     }
     return { checksum, height, width, channels, indices, bytes };
-  }
-
-  #take(part: 'train' | 'test', { checksum, height, width, channels, indices, bytes }: ImageBatch): void {
-    const size = height * width * channels;
-    indices.forEach((image, position) => {
-      this.#bytes.set(keyOf(checksum, part, image), bytes.subarray(position * size, (position + 1) * size));
-    });
   }
 }
 
