@@ -3,6 +3,7 @@ import { orderSamples, type SampleOrder } from '../../src/core/samples/orderSamp
 import { type RunsFilter, selectSamples } from '../../src/core/samples/selectSamples.js';
 import type { Selection } from '../../src/protocol/page.js';
 import type { SplitSamples } from '../../src/protocol/samples.js';
+import { isOfSameImages } from '../state/sameImages.js';
 
 /** A run, with what it says of the images of the selected split. */
 export interface SampledRun {
@@ -189,23 +190,4 @@ function withText(
       ({ samples: { labels, predicted } }) => fits[labels[row] ?? -1] === true || fits[predicted[row] ?? -1] === true,
     ),
   );
-}
-
-const likeness = new WeakMap<SplitSamples, WeakMap<SplitSamples, boolean>>();
-
-/** Whether two runs speak of the same images in the same rows. */
-function isOfSameImages(a: SplitSamples, b: SplitSamples): boolean {
-  if (a === b) return true;
-  const known = likeness.get(a)?.get(b);
-  if (known !== undefined) return known;
-  const same = (one: ArrayLike<number>, other: ArrayLike<number>) => {
-    if (one.length !== other.length) return false;
-    for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false;
-    return true;
-  };
-  const isSame =
-    a.checksum === b.checksum && a.classCount === b.classCount && same(a.images, b.images) && same(a.labels, b.labels);
-  const ofA = likeness.get(a) ?? new WeakMap<SplitSamples, boolean>();
-  likeness.set(a, ofA.set(b, isSame));
-  return isSame;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluatePredictions } from '../../../src/core/metrics/evaluatePredictions.js';
 import { misclassified } from '../../../src/core/metrics/misclassified.js';
 import { cellCounts } from '../../../src/core/samples/cellCounts.js';
+import { classEvaluation } from '../../../src/core/samples/classEvaluation.js';
 import { orderSamples } from '../../../src/core/samples/orderSamples.js';
 import { requireSameImages, sampleColumns } from '../../../src/core/samples/sampleColumns.js';
 import { errorsOf, selectSamples } from '../../../src/core/samples/selectSamples.js';
@@ -50,6 +51,7 @@ describe('sampleColumns', () => {
         const wrong = misclassified(probabilities, labels, classCount);
         const counts = cellCounts(columns);
         expect(counts.confusion).toEqual(evaluation.confusion);
+        expect(classEvaluation(columns)).toEqual({ confusion: evaluation.confusion, classes: evaluation.classes });
         expect(counts.unpredicted.reduce((sum, count) => sum + count, 0)).toBe(evaluation.unpredicted ?? 0);
         const mean = columns.loss.reduce((sum, loss) => sum + loss, 0) / columns.count;
         expect(mean).toBeCloseTo(evaluation.logLoss, 5);
