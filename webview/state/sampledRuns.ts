@@ -16,6 +16,7 @@ export interface RunProblem extends PageProblem {
 
 /** How far the page is with what runs say of the images of a split. */
 export interface SampledRuns {
+  readonly split: Split;
   /** Runs whose images can be looked at, as they are shown. */
   readonly ready: readonly SampledRun[];
   /** One line for each run that is being read or computed. */
@@ -43,7 +44,7 @@ export function sampledRuns(data: PageData, runs: readonly ShownRun[], split: Sp
       loading.push(`${about.letter} ${about.name}: ${printable(message)}${share}`);
     }
   }
-  return { ready, loading, problems, unevaluated };
+  return { split, ready, loading, problems, unevaluated };
 }
 
 /** Names of the classes, printable. */

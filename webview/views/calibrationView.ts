@@ -1,16 +1,17 @@
-import { formatQuantity, printable } from '../../src/core/format.js';
+import { formatQuantity } from '../../src/core/format.js';
 import { type Binning, defaultBinning } from '../../src/core/statistics/calibration.js';
 import { chartFigure } from '../chart/chartFigure.js';
-import { button, choiceList } from '../components/controls.js';
+import { choiceList } from '../components/controls.js';
 import { element, icon, rebuilt } from '../components/dom.js';
 import { runGlyph } from '../components/runGlyph.js';
+import { samplesStatusList } from '../components/samplesStatus.js';
 import { tableActions } from '../components/tableActions.js';
 import { tableElement } from '../components/tableElement.js';
 import { baselineFirst } from '../state/baselineFirst.js';
 import { exportedTable } from '../state/exportedTable.js';
 import type { PageState } from '../state/pageState.js';
-import { problemText } from '../state/problemText.js';
 import { type SampledRuns, sampledRuns } from '../state/sampledRuns.js';
+import { samplesStatus } from '../state/samplesStatus.js';
 import { whenChanged } from '../state/whenChanged.js';
 import type { Theme } from '../theme/theme.js';
 import { type CalibrationPage, calibrationPage } from './calibrationModel.js';
@@ -22,13 +23,6 @@ const binnings: readonly { readonly label: string; readonly binning: Binning }[]
   { label: '10 equally full bins', binning: { kind: 'mass', count: 10 } },
   { label: '15 equally full bins', binning: { kind: 'mass', count: 15 } },
 ];
-
-interface Status {
-  readonly loading: readonly string[];
-  readonly problems: readonly string[];
-  readonly waiting: readonly string[];
-  readonly isEmpty: boolean;
-}
 
 /** How far a model can be taken at its word: is it right as often as it is sure? */
 export const calibrationView: View = {
@@ -44,7 +38,8 @@ export const calibrationView: View = {
     const redraw = () => {
       if (last !== undefined) draw(last.state, last.theme);
     };
-    const status = element('ul', { class: 'notes', attributes: { 'aria-label': 'What is missing' } });
+    const status = samplesStatusList(context);
+    const waiting = element('ul', { class: 'notes', attributes: { 'aria-label': 'What is missing' } });
     const sentences = element('ul', { class: 'sentences', attributes: { 'aria-label': 'How sure the models are' } });
     const bins = choiceList('Bins', (value) => {
       chosen = Number(value);
@@ -82,8 +77,10 @@ export const calibrationView: View = {
         tableBox,
       ],
     });
-    container.append(status, content);
-    const renderStatus = rebuilt(status, (model: Status) => statusItems(model, () => context.data.retryFailed()));
+    container.append(status.element, waiting, content);
+    const renderWaiting = rebuilt(waiting, (text: string) => [
+      element('li', { class: 'note info', children: [icon('info'), element('p', { text })] }),
+    ]);
     const renderSentences = rebuilt(sentences, (texts: readonly string[]) =>
       texts.map((text) => element('li', { text })),
     );
@@ -97,8 +94,10 @@ export const calibrationView: View = {
       last = { state, theme };
       const { runs, baseline, history } = state;
       const sampled = sampledRuns(context.data, baselineFirst(runs, baseline), history.present.split);
-      renderStatus(statusOf(sampled));
-      status.hidden = status.childElementCount === 0;
+      status.render(samplesStatus(sampled));
+      const waitingFor = waitingText(sampled);
+      renderWaiting(waitingFor);
+      waiting.hidden = waitingFor === '';
       content.hidden = sampled.ready.length === 0;
       if (content.hidden) return;
       const { binning } = binnings[chosen] ?? { binning: defaultBinning };
@@ -115,33 +114,9 @@ export const calibrationView: View = {
   },
 };
 
-function statusOf({ ready, loading, problems, unevaluated }: SampledRuns): Status {
-  return {
-    loading,
-    problems: problems.map((problem) => `${problem.letter} ${problem.name}: ${printable(problemText(problem))}`),
-    waiting:
-      unevaluated.length === 0
-        ? []
-        : [
-            `${formatQuantity(unevaluated.length, 'run')} without an evaluation (${unevaluated.map(({ letter }) => letter).join(', ')}): that comes at the end of a training.`,
-          ],
-    isEmpty: ready.length === 0,
-  };
-}
-
-function statusItems({ loading, problems, waiting }: Status, retry: () => void): HTMLElement[] {
-  const note = (tone: string, iconName: string, text: string, ...more: Node[]) =>
-    element('li', { class: `note ${tone}`, children: [icon(iconName), element('p', { text }), ...more] });
-  return [
-    ...loading.map((text) => note('info', 'loading', text)),
-    ...problems.map((text) =>
-      note(
-        'error',
-        'error',
-        text,
-        button({ label: 'Try again', icon: 'refresh', appearance: 'secondary', focusKey: 'retry', onPress: retry }),
-      ),
-    ),
-    ...waiting.map((text) => note('info', 'info', text)),
-  ];
+/** Of runs that there is nothing to ask for. */
+function waitingText({ unevaluated }: SampledRuns): string {
+  if (unevaluated.length === 0) return '';
+  const letters = unevaluated.map(({ letter }) => letter).join(', ');
+  return `${formatQuantity(unevaluated.length, 'run')} without an evaluation (${letters}): that comes at the end of a training.`;
 }

@@ -1,35 +1,31 @@
 import { formatQuantity, printable } from '../../src/core/format.js';
-import type { Split } from '../../src/protocol/samples.js';
 import type { Gallery, SampledRun } from '../gallery/galleryModel.js';
 import type { PageProblem } from '../state/pageState.js';
 import { problemText } from '../state/problemText.js';
 import type { SampledRuns } from '../state/sampledRuns.js';
+import { type SamplesStatus, samplesStatus } from '../state/samplesStatus.js';
 
 /** What is to be said beside the images, or in their place. */
-export interface ErrorsStatus {
-  readonly problems: readonly string[];
-  readonly loading: readonly string[];
-  /** What is under way may take minutes. */
-  readonly canCancel: boolean;
+export interface ErrorsStatus extends SamplesStatus {
   readonly hint: string;
   readonly empty: { readonly icon: string; readonly title: string; readonly text: string } | undefined;
 }
 
 /** `pixels`: why the images themselves cannot be had. */
 export function errorsStatus(
-  { ready, loading, problems, unevaluated }: SampledRuns,
+  sampled: SampledRuns,
   gallery: Gallery | undefined,
   pixels: PageProblem | undefined,
-  split: Split,
 ): ErrorsStatus {
+  const { ready, loading, problems, unevaluated } = sampled;
+  const status = samplesStatus(sampled);
   const unlike = (gallery?.unlike ?? []).map(({ letter, name }) => `${letter} ${name}`);
   return {
+    ...status,
     problems: [
-      ...problems.map((problem) => `${problem.letter} ${problem.name}: ${printable(problemText(problem))}`),
+      ...status.problems,
       ...(pixels === undefined ? [] : [`The images cannot be shown. ${printable(problemText(pixels))}`]),
     ],
-    loading,
-    canCancel: loading.length > 0 && split !== 'test',
     hint:
       unlike.length === 0
         ? ''

@@ -1,7 +1,7 @@
 import type { Selection, ShownRun } from '../../src/protocol/page.js';
-import { button } from '../components/controls.js';
 import { element, icon, rebuilt } from '../components/dom.js';
 import { runNoteElements } from '../components/runNotes.js';
+import { samplesStatusElements } from '../components/samplesStatus.js';
 import { galleryBar } from '../gallery/galleryBar.js';
 import { GalleryGrid } from '../gallery/galleryGrid.js';
 import {
@@ -21,7 +21,7 @@ import { classNamesOf, type SampledRuns, sampledRuns } from '../state/sampledRun
 import { whenChanged } from '../state/whenChanged.js';
 import type { Theme } from '../theme/theme.js';
 import { blamedRun, type ErrorsStatus, errorsStatus } from './errorsStatus.js';
-import type { View } from './view.js';
+import type { View, ViewContext } from './view.js';
 
 /** Every image that runs get wrong: sorted, chosen, compared; each leads to its details and to the definition. */
 export const errorsView: View = {
@@ -74,13 +74,9 @@ export const errorsView: View = {
       runNoteElements(model, context),
     );
     const renderStatus = rebuilt(status, (model: ErrorsStatus) =>
-      statusElements(model, {
-        retry() {
-          context.data.retryFailed();
-          context.atlas.retry();
-        },
-        cancel: () =>
-          context.data.cancel('readSamples', { message: 'It was not waited for.', advice: 'Try again to compute it.' }),
+      statusElements(model, context, () => {
+        context.data.retryFailed();
+        context.atlas.retry();
       }),
     );
     const galleryFor = whenChanged(
@@ -104,9 +100,7 @@ export const errorsView: View = {
       const source = sourceOf(shown);
       renderNotes(notesOf(state, sampled));
       notes.hidden = sampled.unevaluated.length === 0;
-      renderStatus(
-        errorsStatus(sampled, shown, source === undefined ? undefined : context.atlas.problemOf(source), split),
-      );
+      renderStatus(errorsStatus(sampled, shown, source === undefined ? undefined : context.atlas.problemOf(source)));
       bar.element.hidden = shown === undefined;
       grid.element.hidden = shown === undefined || shown.images.length === 0;
       if (shown === undefined || source === undefined) return;
@@ -143,36 +137,9 @@ function notesOf({ runs, baseline }: PageState, { unevaluated }: SampledRuns) {
   return evaluatedRuns(runs, baseline).notes.filter(({ runId }) => ids.has(runId));
 }
 
-function statusElements(model: ErrorsStatus, actions: { retry(): void; cancel(): void }): Node[] {
-  const retry = () =>
-    button({ label: 'Try again', icon: 'refresh', appearance: 'secondary', focusKey: 'retry', onPress: actions.retry });
-  const cancel = () =>
-    button({
-      label: 'Do not wait',
-      icon: 'close',
-      appearance: 'secondary',
-      focusKey: 'cancel',
-      onPress: actions.cancel,
-    });
+function statusElements(model: ErrorsStatus, context: ViewContext, retry: () => void): Node[] {
   return [
-    ...model.problems.map((text, index) =>
-      element('div', {
-        class: 'note error',
-        children: [icon('error'), element('p', { text }), ...(index === 0 ? [retry()] : [])],
-      }),
-    ),
-    ...(model.loading.length === 0
-      ? []
-      : [
-          element('div', {
-            class: 'note info',
-            children: [
-              icon('loading', 'turning'),
-              element('div', { class: 'note-text', children: model.loading.map((text) => element('p', { text })) }),
-              ...(model.canCancel ? [cancel()] : []),
-            ],
-          }),
-        ]),
+    ...samplesStatusElements(model, context, retry),
     ...(model.hint === '' ? [] : [element('p', { class: 'hint', text: model.hint })]),
     ...(model.empty === undefined
       ? []
