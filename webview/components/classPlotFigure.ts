@@ -44,7 +44,7 @@ export function classPlotFigure(context: ViewContext, open: (classIndex: number)
   const exported = () => {
     if (plot === undefined || theme === undefined) return undefined;
     const drawn = classPlotPicture(plot, theme, WIDEST, undefined);
-    return { fileName: 'classes', svg: svgPicture(drawn, plot.title, theme) };
+    return { fileName: plot.fileName, svg: svgPicture(drawn, plot.title, theme) };
   };
   const toolbar = element('div', { class: 'toolbar', children: pictureActions(context, exported) });
   const renderLegend = rebuilt(legend, (model: ClassPlot['legend']) =>

@@ -1,5 +1,6 @@
 import { rampStepOf } from '../theme/ramp.js';
-import type { ConfusionCell, ConfusionMatrix } from '../views/confusionModel.js';
+import type { ConfusionCell } from '../views/confusionCells.js';
+import type { ConfusionMatrix } from '../views/confusionModel.js';
 import { element, setText } from './dom.js';
 import { type CellPlace, placeAfterKey } from './gridKeys.js';
 

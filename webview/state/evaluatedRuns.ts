@@ -1,50 +1,61 @@
 import { printable } from '../../src/core/format.js';
-import type { Evaluation } from '../../src/core/metrics/evaluation.js';
+import { type ClassEvaluation, classEvaluation } from '../../src/core/samples/classEvaluation.js';
 import type { ShownRun } from '../../src/protocol/page.js';
+import type { Split, SplitSamples } from '../../src/protocol/samples.js';
 import type { RunNote } from '../views/overviewModel.js';
 import { baselineFirst } from './baselineFirst.js';
-import type { PageState } from './pageState.js';
 import { runName } from './runText.js';
+import { isOfSameImages } from './sameImages.js';
+import type { SampledRuns } from './sampledRuns.js';
+import { imagesOfSplit } from './splitText.js';
 
-/** A run whose test images have been counted. */
+/** A run whose images of a split have been counted. */
 export interface EvaluatedRun {
   readonly runId: string;
   readonly letter: string;
   readonly name: string;
   /** One for each class of the evaluation, printable. */
   readonly classNames: readonly string[];
-  readonly evaluation: Evaluation;
+  readonly evaluation: ClassEvaluation;
 }
 
 /** The runs that can be drawn, those that can be drawn beside each other, and what is to be said of the others. */
 export interface EvaluatedRuns {
+  /** Which images were counted. */
+  readonly split: Split;
   /** The baseline first, else as they are shown. */
   readonly all: readonly EvaluatedRun[];
-  /** The baseline, if it is shown and evaluated. */
+  /** The baseline, if it is shown and its images have been counted. */
   readonly baseline: EvaluatedRun | undefined;
-  /** Of `all`, those that were tested on the same images of the same classes as the first. */
+  /** Of `all`, those that were counted on the same images of the same classes as the first. */
   readonly comparable: readonly EvaluatedRun[];
   readonly notes: readonly RunNote[];
   /** Why nothing is held against a baseline; empty where there is one, or only one run. */
   readonly baselineHint: string;
 }
 
-/** Sorts out shown runs for views of single classes. */
-export function evaluatedRuns(runs: readonly ShownRun[], baseline: string | undefined): EvaluatedRuns {
+/**
+ * Sorts out shown runs for views of single classes: by what their evaluations say of the test images or, where it is given,
+ * by what they say of the images of another split.
+ */
+export function evaluatedRuns(
+  runs: readonly ShownRun[],
+  baseline: string | undefined,
+  sampled?: Pick<SampledRuns, 'split' | 'ready'>,
+): EvaluatedRuns {
+  const split = sampled?.split ?? 'test';
   const ordered = baselineFirst(runs, baseline);
-  const pairs = ordered.flatMap((run) => {
-    const { evaluation } = run.state;
-    return evaluation === undefined ? [] : [{ run, evaluated: evaluatedRun(run, evaluation) }];
-  });
-  const [first] = pairs;
+  const counted = ordered.flatMap((run) => countedRun(run, sampled));
+  const [first] = counted;
   const unlike = new Map<string, string>();
-  for (const pair of pairs) {
-    const reason = first === undefined ? undefined : reasonNotToCompare(first, pair);
-    if (reason !== undefined) unlike.set(pair.run.runId, reason);
+  for (const other of counted) {
+    const reason = first === undefined ? undefined : reasonNotToCompare(first, other, split);
+    if (reason !== undefined) unlike.set(other.run.runId, reason);
   }
-  const all = pairs.map(({ evaluated }) => evaluated);
+  const all = counted.map(({ evaluated }) => evaluated);
   const shownBaseline = all.find(({ runId }) => runId === baseline);
   return {
+    split,
     all,
     baseline: shownBaseline,
     comparable: all.filter(({ runId }) => !unlike.has(runId)),
@@ -53,41 +64,53 @@ export function evaluatedRuns(runs: readonly ShownRun[], baseline: string | unde
   };
 }
 
-/** What a view of classes is to say before anything else; empty where it has nothing to say. */
-export function hintOf({ all, baselineHint }: EvaluatedRuns, { history }: Pick<PageState, 'history'>): string {
-  if (all.length === 0) return 'There is nothing to count yet.';
-  const isOther = history.present.split !== 'test';
-  return [...(isOther ? ['These are figures of the test images, whichever split is selected.'] : []), baselineHint]
-    .filter((text) => text !== '')
-    .join(' ');
-}
-
-interface Pair {
+interface CountedRun {
   readonly run: ShownRun;
   readonly evaluated: EvaluatedRun;
+  /** Where it was counted from; undefined for an evaluation of the test images. */
+  readonly samples?: SplitSamples;
 }
 
-/** A run that is as it was is the same object: what is made from it need not be made again while others train. */
-const known = new WeakMap<Evaluation, EvaluatedRun>();
+/** None, or one. */
+function countedRun(run: ShownRun, sampled: Pick<SampledRuns, 'ready'> | undefined): CountedRun[] {
+  if (sampled === undefined) {
+    const { evaluation } = run.state;
+    return evaluation === undefined ? [] : [{ run, evaluated: evaluatedRun(run, evaluation, () => evaluation) }];
+  }
+  const samples = sampled.ready.find(({ runId }) => runId === run.runId)?.samples;
+  if (samples === undefined) return [];
+  return [{ run, samples, evaluated: evaluatedRun(run, samples, () => classEvaluation(samples)) }];
+}
 
-function evaluatedRun(run: ShownRun, evaluation: Evaluation): EvaluatedRun {
+/**
+ * A run that is as it was is the same object: what is made from it need not be made again while others train. By what it
+ * was counted from.
+ */
+const known = new WeakMap<object, EvaluatedRun>();
+
+function evaluatedRun(run: ShownRun, source: object, count: () => ClassEvaluation): EvaluatedRun {
   const { runId, letter } = run;
   const name = runName(run);
-  const before = known.get(evaluation);
+  const before = known.get(source);
   if (before?.runId === runId && before.letter === letter && before.name === name) return before;
+  const evaluation = before?.evaluation ?? count();
   const names = run.state.started?.dataset.classNames ?? [];
   const classNames = evaluation.classes.map((_, index) => printable(names[index] ?? `class ${index}`));
   const evaluated: EvaluatedRun = { runId, letter, name, classNames, evaluation };
-  known.set(evaluation, evaluated);
+  known.set(source, evaluated);
   return evaluated;
 }
 
-function reasonNotToCompare(first: Pair, other: Pair): string | undefined {
+function reasonNotToCompare(first: CountedRun, other: CountedRun, split: Split): string | undefined {
   const than = `than ${first.evaluated.name}`;
   if (first.evaluated.classNames.join('\n') !== other.evaluated.classNames.join('\n'))
     return `has other classes ${than}: they are not compared.`;
-  const supportsOf = ({ evaluated }: Pair) => evaluated.evaluation.classes.map(({ support }) => support).join();
-  const checksumOf = ({ run }: Pair) => run.state.started?.dataset.checksum;
+  if (first.samples !== undefined && other.samples !== undefined)
+    return isOfSameImages(first.samples, other.samples)
+      ? undefined
+      : `has other ${imagesOfSplit[split]} ${than}: they are not compared.`;
+  const supportsOf = ({ evaluated }: CountedRun) => evaluated.evaluation.classes.map(({ support }) => support).join();
+  const checksumOf = ({ run }: CountedRun) => run.state.started?.dataset.checksum;
   if (checksumOf(first) !== checksumOf(other) || supportsOf(first) !== supportsOf(other))
     return `was tested on other images ${than}: they are not compared.`;
   return undefined;
@@ -135,9 +158,12 @@ function notesOf(run: ShownRun, reason: string | undefined): RunNote[] {
 
 function baselineHint(runs: readonly ShownRun[], baseline: string | undefined, isThere: boolean): string {
   if (isThere) return '';
-  if (baseline !== undefined)
-    return runs.some(({ runId }) => runId === baseline)
+  const shown = runs.find(({ runId }) => runId === baseline);
+  if (shown !== undefined)
+    return shown.state.evaluation === undefined
       ? 'The baseline has not been evaluated: there are no differences to it yet.'
-      : 'The baseline is not among the shown runs: there are no differences to it. Choose it to be shown, or another one in the bar above.';
+      : 'The images of the baseline have not been counted: there are no differences to it yet.';
+  if (baseline !== undefined)
+    return 'The baseline is not among the shown runs: there are no differences to it. Choose it to be shown, or another one in the bar above.';
   return runs.length > 1 ? 'Choose a baseline in the bar above to see what differs from it.' : '';
 }

@@ -1,6 +1,6 @@
 import { type PairedCounts, pairedCountsByClass } from '../../src/core/statistics/pairedDifference.js';
 import type { ShownRun } from '../../src/protocol/page.js';
-import type { SplitSamples } from '../../src/protocol/samples.js';
+import type { Split, SplitSamples } from '../../src/protocol/samples.js';
 import type { PageData } from './pageData.js';
 import { problemText } from './problemText.js';
 import { runSamples } from './runSamples.js';
@@ -14,8 +14,13 @@ export interface PairedRuns {
   readonly problem: string;
 }
 
-/** Counts the test images that runs and the baseline get right; each pair of runs once. */
-export function pairedRuns(): (data: PageData, runs: readonly ShownRun[], baseline: ShownRun) => PairedRuns {
+/** Counts the images of a split that runs and the baseline get right; each pair of runs once. */
+export function pairedRuns(): (
+  data: PageData,
+  runs: readonly ShownRun[],
+  baseline: ShownRun,
+  split: Split,
+) => PairedRuns {
   const counted = new WeakMap<SplitSamples, WeakMap<SplitSamples, readonly PairedCounts[] | string>>();
   let last: PairedRuns['pairs'] = new Map();
   const pairsOf = (run: SplitSamples, baseline: SplitSamples): readonly PairedCounts[] | string => {
@@ -25,14 +30,14 @@ export function pairedRuns(): (data: PageData, runs: readonly ShownRun[], baseli
     ofBaseline.set(run, pairs);
     return pairs;
   };
-  return (data, runs, baseline) => {
+  return (data, runs, baseline, split) => {
     const known = new Map<string, readonly PairedCounts[]>();
     const problems = new Set<string>();
     let isLoading = false;
-    const ofBaseline = runSamples(data, baseline, 'test');
+    const ofBaseline = runSamples(data, baseline, split);
     for (const run of runs) {
       if (run.runId === baseline.runId) continue;
-      const samples = runSamples(data, run, 'test');
+      const samples = runSamples(data, run, split);
       for (const loading of [ofBaseline, samples]) {
         if (loading?.kind === 'failed') problems.add(problemText(loading.problem));
         if (loading?.kind === 'loading') isLoading = true;

@@ -35,12 +35,12 @@ export const splitChoices: readonly { readonly value: Split; readonly label: str
 ];
 
 const computed =
-  'Only the predictions of test images are stored: these are computed when they are first asked for, which can take minutes, and kept with the run. Figures and matrices stay those of the test.';
+  'Only the predictions of test images are stored: these are computed when they are first asked for, which can take minutes, and kept with the run. The overview stays that of the test.';
 
 const splitHints: Readonly<Record<Split, string>> = {
   test: '',
-  validation: `Errors and calibration of the images that watched the training. ${computed}`,
-  train: `Errors and calibration of the images that were trained on. ${computed}`,
+  validation: `Classes, confusion, errors and calibration of the images that watched the training. ${computed}`,
+  train: `Classes, confusion, errors and calibration of the images that were trained on. ${computed}`,
 };
 
 export function runBarOf({ runs, baseline, missing, history }: PageState): RunBar {

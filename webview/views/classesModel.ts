@@ -6,6 +6,7 @@ import { type ClassFigure, type ClassMetric, type ClassRow, classRows } from '..
 import type { PairedCounts } from '../../src/core/statistics/pairedDifference.js';
 import type { EvaluatedRun, EvaluatedRuns } from '../state/evaluatedRuns.js';
 import type { ExportedTable } from '../state/exportedTable.js';
+import { splitFileName, splitTitle } from '../state/splitText.js';
 
 export type ClassColumn = 'class' | 'run' | ClassMetric | 'support' | 'difference';
 
@@ -58,6 +59,8 @@ export interface PlottedClass {
 /** The chosen metric of each class as dots: from `minimum` to 1. */
 export interface ClassPlot {
   readonly title: string;
+  /** For what is saved of it, without an ending. */
+  readonly fileName: string;
   readonly minimum: number;
   readonly classes: readonly PlottedClass[];
   readonly legend: readonly { readonly letter: string; readonly runName: string; readonly isBaseline: boolean }[];
@@ -79,7 +82,7 @@ export const metricNames = { recall: 'Recall', precision: 'Precision', f1: 'F1' 
 
 /** The classes of all runs that can be compared. */
 export function classesOf(
-  { comparable, baseline }: Pick<EvaluatedRuns, 'comparable' | 'baseline'>,
+  { comparable, baseline, split }: Pick<EvaluatedRuns, 'comparable' | 'baseline' | 'split'>,
   choices: ClassesChoices,
   pairs: PairsByRun = new Map(),
 ): ClassesPicture {
@@ -98,12 +101,16 @@ export function classesOf(
         : []),
     ],
     entries: sorted,
-    plot: plotOf(sorted, comparable, baseline, choices.metric),
+    plot: {
+      title: splitTitle(`${metricNames[choices.metric]} of each class`, split),
+      fileName: splitFileName('classes', split),
+      ...plotOf(sorted, comparable, baseline, choices.metric),
+    },
   };
 }
 
 /** The table as it is sorted: with intervals in Markdown, unrounded in CSV. */
-export function exportClasses({ entries, columns }: ClassesPicture): ExportedTable {
+export function exportClasses({ entries, columns, plot }: ClassesPicture): ExportedTable {
   const table: Table = {
     columns: columns.map(({ id, title }) => ({ title, align: id === 'class' || id === 'run' ? 'left' : 'right' })),
     rows: entries.map((entry) => columns.map(({ id }) => markdownCell(entry, id))),
@@ -112,7 +119,7 @@ export function exportClasses({ entries, columns }: ClassesPicture): ExportedTab
   const header = ['class', 'run', 'support', 'predicted'];
   const measured = ['', 'Low', 'High', 'Difference', 'DifferenceLow', 'DifferenceHigh'];
   return {
-    fileName: 'classes',
+    fileName: plot.fileName,
     markdown: renderMarkdownTable(table),
     csv: renderCsv([
       [...header, ...metrics.flatMap((metric) => measured.map((suffix) => `${metric}${suffix}`))],
@@ -217,7 +224,7 @@ function plotOf(
   runs: readonly EvaluatedRun[],
   baseline: EvaluatedRun | undefined,
   metric: ClassMetric,
-): ClassPlot {
+): Omit<ClassPlot, 'title' | 'fileName'> {
   const byClass = new Map<number, ClassEntry[]>();
   for (const entry of entries) {
     const { classIndex } = entry.row;
@@ -225,7 +232,6 @@ function plotOf(
   }
   const lowest = Math.min(1, ...entries.map(({ row }) => row[metric].interval?.low ?? row[metric].value ?? 1));
   return {
-    title: `${metricNames[metric]} of each class`,
     minimum: Math.max(0, Math.min(0.9, Math.floor(lowest * 10) / 10)),
     classes: [...byClass].map(([classIndex, ofClass]) => ({
       classIndex,

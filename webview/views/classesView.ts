@@ -6,10 +6,13 @@ import { choiceList } from '../components/controls.js';
 import { element, keepingFocus, rebuilt, setText } from '../components/dom.js';
 import { returningFocus } from '../components/returningFocus.js';
 import { runNoteElements } from '../components/runNotes.js';
+import { samplesStatusList } from '../components/samplesStatus.js';
 import { tableActions } from '../components/tableActions.js';
-import { type EvaluatedRuns, evaluatedRuns, hintOf } from '../state/evaluatedRuns.js';
+import type { EvaluatedRuns } from '../state/evaluatedRuns.js';
 import type { PageState } from '../state/pageState.js';
 import { type PairedRuns, pairedRuns } from '../state/pairedRuns.js';
+import { splitRuns } from '../state/splitRuns.js';
+import { imagesOfSplit } from '../state/splitText.js';
 import { whenChanged } from '../state/whenChanged.js';
 import type { Theme } from '../theme/theme.js';
 import {
@@ -63,12 +66,13 @@ export const classesView: View = {
         element('div', {
           class: 'toolbar',
           children: tableActions(context, 'the table', () =>
-            exportClasses(picture ?? classesOf({ comparable: [], baseline: undefined }, choices)),
+            exportClasses(picture ?? classesOf({ comparable: [], baseline: undefined, split: 'test' }, choices)),
           ),
         }),
       ],
     });
     const notes = element('ul', { class: 'notes', attributes: { 'aria-label': 'What has become of the runs' } });
+    const status = samplesStatusList(context);
     const hint = element('p', { class: 'hint' });
     const plot = classPlotFigure(context, (classIndex) => open(classIndex));
     const intervals = element('p', { class: 'hint' });
@@ -76,18 +80,19 @@ export const classesView: View = {
       class: 'table-box',
       attributes: { role: 'region', tabindex: '0', 'aria-label': 'Figures of the classes' },
     });
-    container.append(controls, notes, hint, plot.element, intervals, tableBox);
+    container.append(controls, notes, status.element, hint, plot.element, intervals, tableBox);
     const renderNotes = rebuilt(notes, (model: readonly RunNote[]) => runNoteElements(model, context));
 
     function draw(): void {
       if (state === undefined || theme === undefined) return;
-      const sorted = evaluatedRuns(state.runs, state.baseline);
+      const sorted = splitRuns(context.data, state);
       const paired = pairedOf(sorted, state.runs);
       renderNotes(sorted.notes);
       notes.hidden = sorted.notes.length === 0;
       const isEmpty = sorted.comparable.length === 0;
-      setText(hint, hintOf(sorted, state));
-      hint.hidden = hint.textContent === '';
+      status.render(sorted.status);
+      setText(hint, sorted.hint);
+      hint.hidden = sorted.hint === '';
       for (const part of [controls, plot.element, tableBox]) part.hidden = isEmpty;
       metric.show(
         metrics.map((value) => ({ value, label: metricNames[value] })),
@@ -95,8 +100,8 @@ export const classesView: View = {
       );
       setText(intervals, intervalText(sorted, choices.metric, paired));
       intervals.hidden = isEmpty;
-      const { comparable, baseline } = sorted;
-      const next = pictureOf({ comparable, baseline }, choices, paired?.pairs);
+      const { comparable, baseline, split } = sorted;
+      const next = pictureOf({ comparable, baseline, split }, choices, paired?.pairs);
       if (next !== picture) {
         picture = next;
         const drawn = classTable(picture, choices, { sort, open: ({ row, run }) => open(row.classIndex, run.runId) });
@@ -105,7 +110,10 @@ export const classesView: View = {
       plot.render(picture.plot, theme);
     }
 
-    function pairedOf({ comparable, baseline }: EvaluatedRuns, runs: readonly ShownRun[]): PairedRuns | undefined {
+    function pairedOf(
+      { comparable, baseline, split }: EvaluatedRuns,
+      runs: readonly ShownRun[],
+    ): PairedRuns | undefined {
       const shown = runs.find(({ runId }) => runId === baseline?.runId);
       if (shown === undefined || comparable.length < 2) return undefined;
       const ids = new Set(comparable.map(({ runId }) => runId));
@@ -113,6 +121,7 @@ export const classesView: View = {
         context.data,
         runs.filter(({ runId }) => ids.has(runId)),
         shown,
+        split,
       );
     }
 
@@ -129,11 +138,11 @@ export const classesView: View = {
 
 /** What the bounds in the table are, and why some are not there. */
 function intervalText(
-  { baseline, comparable }: EvaluatedRuns,
+  { baseline, comparable, split }: EvaluatedRuns,
   metric: ClassMetric,
   paired: PairedRuns | undefined,
 ): string {
-  const figures = 'Bounds are 95 % intervals of the test images at hand (Wilson).';
+  const figures = `Bounds are 95 % intervals of the ${imagesOfSplit[split]} at hand (Wilson).`;
   if (baseline === undefined || comparable.length < 2 || paired === undefined) return figures;
   if (metric !== 'recall') return `${figures} Differences of ${metricNames[metric]} have none: those of recall do.`;
   if (paired.problem !== '') return `${figures} Some differences have none: ${paired.problem}`;

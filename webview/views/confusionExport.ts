@@ -2,8 +2,10 @@ import { type CsvValue, renderCsv } from '../../src/core/report/csv.js';
 import { escapeMarkdown, renderMarkdownTable } from '../../src/core/report/markdownTable.js';
 import type { Table } from '../../src/core/report/table.js';
 import { cellValues } from '../../src/core/statistics/confusionMatrix.js';
+import type { Split } from '../../src/protocol/samples.js';
 import type { EvaluatedRun } from '../state/evaluatedRuns.js';
 import type { ExportedTable } from '../state/exportedTable.js';
+import { splitFileName, splitTitle } from '../state/splitText.js';
 import type { ConfusionMatrix } from './confusionModel.js';
 
 /** The matrices that are shown: as they stand there in Markdown, each cell with all its figures in CSV. */
@@ -11,12 +13,16 @@ export function exportConfusion(
   matrices: readonly ConfusionMatrix[],
   runs: readonly EvaluatedRun[],
   baseline: EvaluatedRun | undefined,
+  split: Split = 'test',
 ): ExportedTable {
   const shown = new Set(matrices.map(({ runId }) => runId));
   return {
-    fileName: 'confusion-matrix',
+    fileName: splitFileName('confusion-matrix', split),
     markdown: matrices
-      .map((matrix) => `**${escapeMarkdown(matrix.title)}**\n\n${renderMarkdownTable(matrixTable(matrix))}`)
+      .map(
+        (matrix) =>
+          `**${escapeMarkdown(splitTitle(matrix.title, split))}**\n\n${renderMarkdownTable(matrixTable(matrix))}`,
+      )
       .join('\n\n'),
     csv: renderCsv([
       ['run', 'true', 'predicted', 'count', 'shareOfTrue', 'shareOfPredicted', 'baselineCount'],

@@ -1,13 +1,21 @@
-import { formatCount, formatPercent, formatPoints, formatQuantity, NO_VALUE } from '../../src/core/format.js';
-import { NO_PREDICTION } from '../../src/core/metrics/prediction.js';
+import { formatCount, formatPercent, formatPoints } from '../../src/core/format.js';
 import {
-  type CellValues,
   cellDifferences,
   cellsWorstFirst,
   cellValues,
   type Normalization,
 } from '../../src/core/statistics/confusionMatrix.js';
 import type { EvaluatedRun, EvaluatedRuns } from '../state/evaluatedRuns.js';
+import { imagesOfSplit } from '../state/splitText.js';
+import {
+  type CellFigures,
+  type CellOptions,
+  type ConfusionCell,
+  cellOf,
+  NO_PREDICTION_NAME,
+  signedCount,
+  unpredictedCell,
+} from './confusionCells.js';
 
 /** One run, all runs that can be compared, or one run less the baseline. */
 export type ConfusionLayout = 'one' | 'side' | 'difference';
@@ -18,22 +26,6 @@ export interface ConfusionChoices {
   readonly normalization: Normalization;
   /** For `one` and `difference`; undefined, or a run that is not there: the first that suits. */
   readonly runId: string | undefined;
-}
-
-/** A cell of a matrix. */
-export interface ConfusionCell {
-  readonly trueClass: number;
-  /** `NO_PREDICTION` in the column of images without one. */
-  readonly predictedClass: number;
-  readonly count: number;
-  /** What stands in it: the count, or by how much it differs from the baseline's. */
-  readonly text: string;
-  /** Below it: a share, or, of a difference, the count; empty where there is nothing to say. */
-  readonly detail: string;
-  /** Place on the fixed scale of colours, 0..1, of a difference −1..1; null: none, as on the diagonal. */
-  readonly shade: number | null;
-  /** `true Shirt, predicted T-shirt, 112 images, 11.2 percent, 41 fewer than the baseline` */
-  readonly spoken: string;
 }
 
 export interface ConfusionRow {
@@ -60,6 +52,8 @@ export interface ConfusionMatrix {
   readonly rows: readonly ConfusionRow[];
   readonly columnTotals: readonly string[];
   readonly total: string;
+  /** `10,000 test images` */
+  readonly caption: string;
   /** The greatest mistakes, of a difference those that have become more frequent: the greatest first. */
   readonly worst: readonly WorstCell[];
 }
@@ -81,12 +75,9 @@ export interface ConfusionPicture {
 /** A list of mistakes is read from its top. */
 const MOST_WORST_CELLS = 12;
 
-/** The column of images for which the model's output is not a number. */
-export const NO_PREDICTION_NAME = 'no prediction';
-
 /** Draws up the matrices of some runs. */
 export function confusionOf(
-  { all, baseline, comparable }: Pick<EvaluatedRuns, 'all' | 'baseline' | 'comparable'>,
+  { all, baseline, comparable, split }: Pick<EvaluatedRuns, 'all' | 'baseline' | 'comparable' | 'split'>,
   choices: ConfusionChoices,
 ): ConfusionPicture {
   const others = baseline === undefined ? [] : comparable.filter((run) => run !== baseline);
@@ -113,26 +104,18 @@ export function confusionOf(
         isDifference: layout === 'difference',
         normalization: choices.normalization,
         hasUnpredicted,
+        images: imagesOfSplit[split],
       }),
     ),
     scaleImages: choices.normalization === 'none' ? Math.max(0, ...supports) : null,
   };
 }
 
-interface MatrixOptions {
+interface MatrixOptions extends CellOptions {
   readonly baseline: EvaluatedRun | undefined;
-  readonly isDifference: boolean;
-  readonly normalization: Normalization;
   readonly hasUnpredicted: boolean;
-}
-
-/** What a matrix is filled from: counts, values in the chosen normalization, and what they differ by. */
-interface Figures {
-  readonly counts: readonly (readonly number[])[];
-  readonly values: CellValues;
-  readonly countDifferences: CellValues | undefined;
-  readonly valueDifferences: CellValues | undefined;
-  readonly largestSupport: number;
+  /** What the images are called. */
+  readonly images: string;
 }
 
 function matrixOf(run: EvaluatedRun, options: MatrixOptions): ConfusionMatrix {
@@ -140,7 +123,7 @@ function matrixOf(run: EvaluatedRun, options: MatrixOptions): ConfusionMatrix {
   const { baseline, normalization, isDifference, hasUnpredicted } = options;
   const values = cellValues(evaluation, normalization);
   const compared = baseline?.evaluation;
-  const figures: Figures = {
+  const figures: CellFigures = {
     counts: evaluation.confusion,
     values,
     countDifferences: compared && cellDifferences(evaluation.confusion, compared.confusion),
@@ -161,6 +144,7 @@ function matrixOf(run: EvaluatedRun, options: MatrixOptions): ConfusionMatrix {
     }
     return { name, cells, total: formatCount(support) };
   });
+  const total = formatCount(sumOf(evaluation.classes.map(({ support }) => support)));
   const columnTotals = classNames.map((_, column) =>
     evaluation.confusion.reduce((sum, row) => sum + (row[column] ?? 0), 0),
   );
@@ -171,60 +155,10 @@ function matrixOf(run: EvaluatedRun, options: MatrixOptions): ConfusionMatrix {
     isDifference,
     columns: [...classNames, ...(hasUnpredicted ? [NO_PREDICTION_NAME] : [])],
     rows,
-    columnTotals: [...columnTotals, ...(hasUnpredicted ? [sumOf(missing)] : [])].map((total) => formatCount(total)),
-    total: formatCount(sumOf(evaluation.classes.map(({ support }) => support))),
+    columnTotals: [...columnTotals, ...(hasUnpredicted ? [sumOf(missing)] : [])].map((sum) => formatCount(sum)),
+    total,
+    caption: `${total} ${options.images}`,
     worst: worstOf(figures, classNames, options),
-  };
-}
-
-function cellOf(
-  { counts, values, countDifferences, valueDifferences, largestSupport }: Figures,
-  classNames: readonly string[],
-  { isDifference, normalization }: MatrixOptions,
-  trueClass: number,
-  predictedClass: number,
-): ConfusionCell {
-  const count = counts[trueClass]?.[predictedClass] ?? 0;
-  const value = values[trueClass]?.[predictedClass] ?? null;
-  const difference = countDifferences?.[trueClass]?.[predictedClass] ?? null;
-  const drawn = isDifference ? (valueDifferences?.[trueClass]?.[predictedClass] ?? null) : value;
-  const whole = normalization === 'none' ? Math.max(1, largestSupport) : 1;
-  return {
-    trueClass,
-    predictedClass,
-    count,
-    text: isDifference ? signedCount(difference) : formatCount(count),
-    detail: count === 0 ? '' : isDifference ? formatCount(count) : normalization === 'none' ? '' : formatPercent(value),
-    shade: trueClass === predictedClass || drawn === null || drawn === 0 ? null : drawn / whole,
-    spoken: [
-      `true ${classNames[trueClass] ?? ''}, predicted ${classNames[predictedClass] ?? ''}, ${formatQuantity(count, 'image')}`,
-      ...(normalization === 'none' ? [] : [spokenShare(value, normalization)]),
-      ...(difference === null ? [] : [spokenDifference(difference)]),
-    ].join(', '),
-  };
-}
-
-function unpredictedCell(
-  name: string,
-  trueClass: number,
-  count: number,
-  support: number,
-  difference: number | undefined,
-  { isDifference, normalization }: MatrixOptions,
-): ConfusionCell {
-  const share = normalization === 'true' && support > 0 ? count / support : null;
-  return {
-    trueClass,
-    predictedClass: NO_PREDICTION,
-    count,
-    text: isDifference ? signedCount(difference ?? null) : formatCount(count),
-    detail: count === 0 ? '' : isDifference ? formatCount(count) : share === null ? '' : formatPercent(share),
-    shade: null,
-    spoken: [
-      `true ${name}, ${NO_PREDICTION_NAME}, ${formatQuantity(count, 'image')}`,
-      ...(share === null ? [] : [spokenShare(share, normalization)]),
-      ...(difference === undefined ? [] : [spokenDifference(difference)]),
-    ].join(', '),
   };
 }
 
@@ -234,7 +168,7 @@ function unpredictedOf({ classes, confusion }: EvaluatedRun['evaluation']): numb
 }
 
 function worstOf(
-  { counts, values, countDifferences, valueDifferences }: Figures,
+  { counts, values, countDifferences, valueDifferences }: CellFigures,
   classNames: readonly string[],
   { isDifference, normalization }: MatrixOptions,
 ): WorstCell[] {
@@ -253,22 +187,6 @@ function worstOf(
         figures: isDifference ? `${signedCount(difference)}${points}` : `${formatCount(count)}${share}`,
       };
     });
-}
-
-function spokenShare(share: number | null, normalization: Normalization): string {
-  if (share === null) return 'no share: there are none';
-  const percent = formatPercent(share).replace(' %', ' percent');
-  return normalization === 'predicted' ? `${percent} of those predicted so` : percent;
-}
-
-function spokenDifference(difference: number): string {
-  if (difference === 0) return 'as many as the baseline';
-  return `${formatCount(Math.abs(difference))} ${difference < 0 ? 'fewer' : 'more'} than the baseline`;
-}
-
-function signedCount(difference: number | null): string {
-  if (difference === null) return NO_VALUE;
-  return difference > 0 ? `+${formatCount(difference)}` : formatCount(difference);
 }
 
 function sumOf(numbers: readonly number[]): number {

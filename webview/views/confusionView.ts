@@ -6,9 +6,10 @@ import { type RampLegend, rampLegendElements } from '../components/rampLegend.js
 import { returningFocus } from '../components/returningFocus.js';
 import { runGlyph } from '../components/runGlyph.js';
 import { runNoteElements } from '../components/runNotes.js';
+import { samplesStatusList } from '../components/samplesStatus.js';
 import { tableActions } from '../components/tableActions.js';
-import { type EvaluatedRuns, evaluatedRuns, hintOf } from '../state/evaluatedRuns.js';
 import type { PageState } from '../state/pageState.js';
+import { type SplitRuns, splitRuns } from '../state/splitRuns.js';
 import { whenChanged } from '../state/whenChanged.js';
 import { provideRamps } from '../theme/ramp.js';
 import type { Theme } from '../theme/theme.js';
@@ -46,7 +47,7 @@ export const confusionView: View = {
     let state: PageState | undefined;
     let theme: Theme | undefined;
     let picture: ConfusionPicture | undefined;
-    let sorted: EvaluatedRuns | undefined;
+    let sorted: SplitRuns | undefined;
     // While a run trains, its evaluation stays what it is.
     const pictureOf = whenChanged(confusionOf);
     const figures: MatrixFigure[] = [];
@@ -80,7 +81,7 @@ export const confusionView: View = {
     const actions = element('div', {
       class: 'toolbar',
       children: tableActions(context, 'the matrix', () =>
-        exportConfusion(picture?.matrices ?? [], sorted?.all ?? [], sorted?.baseline),
+        exportConfusion(picture?.matrices ?? [], sorted?.all ?? [], sorted?.baseline, sorted?.split),
       ),
     });
     const controls = element('div', {
@@ -88,22 +89,24 @@ export const confusionView: View = {
       children: [layout.element, run.element, normalization.element, actions],
     });
     const notes = element('ul', { class: 'notes', attributes: { 'aria-label': 'What has become of the runs' } });
+    const status = samplesStatusList(context);
     const hint = element('p', { class: 'hint' });
     const legend = element('div', { class: 'ramp-legend' });
     const matrices = element('div', { class: 'matrices' });
-    container.append(controls, notes, hint, legend, matrices);
+    container.append(controls, notes, status.element, hint, legend, matrices);
     const renderNotes = rebuilt(notes, (model: readonly RunNote[]) => runNoteElements(model, context));
     const renderLegend = rebuilt(legend, rampLegendElements);
 
     function draw(): void {
       if (state === undefined || theme === undefined) return;
-      sorted = evaluatedRuns(state.runs, state.baseline);
-      const { all, baseline, comparable } = sorted;
-      picture = pictureOf({ all, baseline, comparable }, choices);
+      sorted = splitRuns(context.data, state);
+      const { all, baseline, comparable, split } = sorted;
+      picture = pictureOf({ all, baseline, comparable, split }, choices);
       renderNotes(sorted.notes);
       notes.hidden = sorted.notes.length === 0;
-      setText(hint, hintOf(sorted, state));
-      hint.hidden = hint.textContent === '';
+      status.render(sorted.status);
+      setText(hint, sorted.hint);
+      hint.hidden = sorted.hint === '';
       drawPicture(picture, state);
     }
 
@@ -183,10 +186,10 @@ function matrixFigure(
   });
   const renderHeading = rebuilt(
     heading,
-    ({ letter, title, total }: Pick<ConfusionMatrix, 'letter' | 'title' | 'total'>) => [
+    ({ letter, title, caption }: Pick<ConfusionMatrix, 'letter' | 'title' | 'caption'>) => [
       runGlyph(letter),
       element('span', { class: 'name', text: title, attributes: { title } }),
-      element('span', { class: 'caption', text: `${total} test images` }),
+      element('span', { class: 'caption', text: caption }),
     ],
   );
   const renderWorst = rebuilt(worst, (model: ConfusionMatrix['worst']) =>
@@ -213,7 +216,7 @@ function matrixFigure(
     }),
     render(matrix, selected) {
       shown = matrix;
-      renderHeading({ letter: matrix.letter, title: matrix.title, total: matrix.total });
+      renderHeading({ letter: matrix.letter, title: matrix.title, caption: matrix.caption });
       grid.render(matrix, selected);
       setText(worstTitle, matrix.isDifference ? 'More frequent than the baseline’s' : 'Worst mistakes');
       renderWorst(matrix.worst);

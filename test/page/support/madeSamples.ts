@@ -1,4 +1,5 @@
 import type { ImageShape } from '../../../src/core/dataset.js';
+import type { Evaluation } from '../../../src/core/metrics/evaluation.js';
 import type { RunState } from '../../../src/core/run/state.js';
 import { sampleColumns } from '../../../src/core/samples/sampleColumns.js';
 import type { ImageBatch, SampleInspection, Split, SplitSamples } from '../../../src/protocol/samples.js';
@@ -10,15 +11,16 @@ export interface MadeSamples {
 }
 
 /**
- * Predictions that add up to a run's own evaluation: every cell of its confusion matrix has as many images as it says. The
- * labels of the images follow from the classes' supports alone, so that runs with the same test images agree about them.
+ * Predictions that add up to a run's own evaluation: every cell of its confusion matrix has as many images as it says. Of the
+ * other splits: to half of it, and to a quarter of its mistakes. The labels of the images follow from the classes' supports
+ * alone, so that runs with the same test images agree about them.
  * @throws Error when the run has no evaluation.
  */
 export function madeSamples({ started, evaluation }: RunState, split: Split = 'test'): MadeSamples {
   if (started === undefined || evaluation === undefined) throw new Error('The run has not been evaluated.');
-  const { confusion, classes } = evaluation;
+  const { confusion, supports } = countsOf(evaluation, split);
   const classCount = confusion.length;
-  const labels = interleaved(classes.map(({ support }) => support));
+  const labels = interleaved(supports);
   const seed = [...started.runId].reduce((sum, character) => Math.imul(sum, 31) + character.charCodeAt(0), 7);
   const next = stream(seed);
   // Where the errors lie is not the same for every run.
@@ -26,7 +28,7 @@ export function madeSamples({ started, evaluation }: RunState, split: Split = 't
     shuffled(
       [
         ...row.flatMap((count, predicted) => new Array<number>(count).fill(predicted)),
-        ...new Array<number>(Math.max(0, (classes[label]?.support ?? 0) - sum(row))).fill(-1),
+        ...new Array<number>(Math.max(0, (supports[label] ?? 0) - sum(row))).fill(-1),
       ],
       next,
     ),
@@ -49,6 +51,19 @@ export function madeSamples({ started, evaluation }: RunState, split: Split = 't
       imageShape: started.dataset.imageShape,
     },
   };
+}
+
+/** What a run is to make of the images of a split. Images are left over where the model's output is not a number. */
+function countsOf({ confusion, classes }: Evaluation, split: Split) {
+  const [images, mistakes] = { test: [1, 1], validation: [0.5, 0.5], train: [1, 0.25] }[split] as [number, number];
+  const unpredicted = classes.map(({ support }, label) => Math.max(0, support - sum(confusion[label] ?? [])));
+  const supports = classes.map(({ support }) => Math.ceil(support * images));
+  const made = confusion.map((row, label) => {
+    const wrong = row.map((count, predicted) => (predicted === label ? 0 : Math.floor(count * mistakes)));
+    const lost = Math.floor((unpredicted[label] ?? 0) * mistakes);
+    return wrong.map((count, predicted) => (predicted === label ? (supports[label] ?? 0) - lost - sum(wrong) : count));
+  });
+  return { confusion: made, supports };
 }
 
 /** The five most probable classes of a row. */
