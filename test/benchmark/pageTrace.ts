@@ -44,7 +44,7 @@ export interface TraceEvent {
 const TASK = 'RunTask';
 const MARKS = 'blink.user_timing';
 const THIS_PAGE = 'bake-off: this page';
-const categories = ['disabled-by-default-devtools.timeline', 'devtools.timeline', 'blink', 'v8', MARKS];
+const categories = ['disabled-by-default-devtools.timeline', 'devtools.timeline', 'v8', MARKS];
 
 /** Traces what a page does; returns what ends that. Only one page of a browser at a time. */
 export async function tracePage(browser: Browser, page: Page): Promise<() => Promise<PageTrace>> {

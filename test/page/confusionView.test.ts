@@ -37,6 +37,14 @@ describe.skipIf(browserPath === undefined)('the confusion matrix', () => {
       view: 'errors',
       focus: { kind: 'cell', trueClass: 6, predictedClass: 0, runId: 'cnn-run' },
     });
+    // It stays laid out, but is there for nobody.
+    await eventually(() => page.locator('.view.confusion').isVisible()).toBe(false);
+    expect(await page.getByRole('grid').count()).toBe(0);
+    expect(
+      await page
+        .locator('.view.confusion')
+        .evaluate((view) => (view as unknown as { offsetHeight: number }).offsetHeight),
+    ).toBe(0);
   });
 
   it('is walked through by keys', async () => {

@@ -19,14 +19,16 @@ export function drawCursor(
 ): void {
   const { left, right, top, bottom, toX, toY } = area;
   const ratio = window.devicePixelRatio;
-  const { clientWidth, clientHeight } = canvas;
-  const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
+  // To ask the canvas how large it is would have the page laid out in the midst of its changes.
+  const [width, height] = [Math.round(area.width * ratio), Math.round(area.height * ratio)];
+  if (canvas.width !== width || canvas.height !== height) {
+    Object.assign(canvas, { width, height });
+    Object.assign(canvas.style, { width: `${area.width}px`, height: `${area.height}px` });
+  }
   const context = canvas.getContext('2d');
   if (context === null) return;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, clientWidth, clientHeight);
+  context.clearRect(0, 0, area.width, area.height);
   const moving = movingPart(model);
   context.lineWidth = 1.25;
   for (const { points, identity } of moving.series) {

@@ -27,6 +27,9 @@ export interface PlotArea extends ChartScales {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
+  /** Of the whole canvas. */
+  readonly width: number;
+  readonly height: number;
 }
 
 /**
@@ -73,7 +76,7 @@ export class LineChart {
 
   /** Where the numbers of the model are; undefined before it has been drawn. */
   get area(): PlotArea | undefined {
-    const { scales, chartArea } = this.#chart;
+    const { scales, chartArea, width, height } = this.#chart;
     const { x, y } = scales;
     if (x === undefined || y === undefined || chartArea === undefined) return undefined;
     return {
@@ -81,6 +84,8 @@ export class LineChart {
       right: chartArea.right,
       top: chartArea.top,
       bottom: chartArea.bottom,
+      width,
+      height,
       toX: (value) => x.getPixelForValue(value),
       toY: (value) => y.getPixelForValue(value),
     };
