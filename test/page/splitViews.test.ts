@@ -7,9 +7,12 @@ import { fashionRuns } from './support/classRuns.js';
 import { eventually } from './support/eventually.js';
 import { pageThemes } from './support/themes.js';
 
+/** Where pictures of the views are put, for people to look at. */
+const pictures = process.env.PAGE_PICTURES;
+
 describe.skipIf(browserPath === undefined)('the split that is selected', () => {
   const openPage = useBuiltPage();
-  const open = async (view: 'classes' | 'confusion', options: OpenOptions = {}) => {
+  const open = async (view: string, options: OpenOptions = {}) => {
     const opened = await openPage({ ...fashionRuns(), view }, options);
     await opened.page.locator(`.view.${view}`).waitFor();
     return { ...opened, view: opened.page.locator(`.view.${view}`) };
@@ -21,6 +24,9 @@ describe.skipIf(browserPath === undefined)('the split that is selected', () => {
   const cell = (page: Page, spoken: string | RegExp) => page.getByRole('gridcell', { name: spoken });
   const crumbs = async (page: Page) =>
     (await page.locator('.crumbs li:not(.clear)').allTextContents()).map((text) => text.trim()).join(' › ');
+  const picture = async (page: Page, name: string) => {
+    if (pictures !== undefined) await page.screenshot({ path: `${pictures}/split-${name}.png`, fullPage: true });
+  };
   const selection = (page: Page) => page.evaluate("JSON.parse(sessionStorage.getItem('state'))");
 
   it('is what the matrix counts, and what a click on a cell opens', async () => {
@@ -28,6 +34,7 @@ describe.skipIf(browserPath === undefined)('the split that is selected', () => {
     expect(host.askedFor('readSamples')).toEqual([]);
     await chooseSplit(page, 'validation');
     await eventually(() => view.locator('.matrix .caption').textContent()).toBe('5,000 validation images');
+    await picture(page, 'confusion');
     expect(await page.locator('.run-bar').textContent()).toContain('Classes, confusion, errors and calibration of');
     await cell(page, /^true Shirt, predicted T-shirt\/top, 76 images, 15.2 percent/).click();
     await eventually(() => selection(page)).toMatchObject({ view: 'errors', split: 'validation' });
@@ -75,6 +82,7 @@ describe.skipIf(browserPath === undefined)('the split that is selected', () => {
     await eventually(() => shirt.textContent()).toMatch(
       /^ShirtBcnn73\.2 %69\.2 – 76\.9 %.*500\+10\.8 points\+\d+\.\d to \+\d+\.\d$/,
     );
+    await picture(page, 'classes');
     expect(await view.textContent()).toContain('95 % intervals of the validation images at hand');
     expect(await page.locator('#class-plot-title').textContent()).toBe('Recall of each class, validation images');
     await page.getByRole('button', { name: 'Save the table as CSV' }).click();
@@ -89,9 +97,13 @@ describe.skipIf(browserPath === undefined)('the split that is selected', () => {
     await eventually(() => crumbs(page)).toMatch(new RegExp(`cnn › Shirt › ${wrong.length} images$`));
   });
 
-  it.each(['classes', 'confusion'] as const)('need not be waited for: %s', async (name) => {
+  it.each([
+    ['classes', '.class-table:visible'],
+    ['confusion', '.confusion-table:visible'],
+    ['calibration', '.chart-figure:visible'],
+  ])('need not be waited for by %s', async (name, drawn) => {
     const { page, host, view } = await open(name);
-    const figures = view.locator(name === 'classes' ? '.class-table:visible' : '.confusion-table:visible');
+    const figures = view.locator(drawn);
     await eventually(() => figures.count()).toBe(1);
     host.delays.set('readSamples', () => new Promise(() => undefined));
     await chooseSplit(page, 'train');
@@ -99,12 +111,14 @@ describe.skipIf(browserPath === undefined)('the split that is selected', () => {
       'A ann: its predictions are being read …B cnn: its predictions are being read …Do not wait',
     );
     expect(await figures.count()).toBe(0);
+    await picture(page, `${name}-waiting`);
     await view.getByRole('button', { name: 'Do not wait' }).focus();
     await page.keyboard.press('Enter');
     await eventually(() => view.locator('.note').allTextContents()).toEqual([
       'A ann: It was not waited for. Try again to compute it.Try again',
       'B cnn: It was not waited for. Try again to compute it.',
     ]);
+    await picture(page, `${name}-cancelled`);
     host.delays.clear();
     await view.getByRole('button', { name: 'Try again' }).click();
     await eventually(() => figures.count()).toBe(1);

@@ -78,9 +78,9 @@ export const calibrationView: View = {
       ],
     });
     container.append(status.element, waiting, content);
-    const renderWaiting = rebuilt(waiting, (text: string) => [
-      element('li', { class: 'note info', children: [icon('info'), element('p', { text })] }),
-    ]);
+    const renderWaiting = rebuilt(waiting, (texts: readonly string[]) =>
+      texts.map((text) => element('li', { class: 'note info', children: [icon('info'), element('p', { text })] })),
+    );
     const renderSentences = rebuilt(sentences, (texts: readonly string[]) =>
       texts.map((text) => element('li', { text })),
     );
@@ -95,9 +95,9 @@ export const calibrationView: View = {
       const { runs, baseline, history } = state;
       const sampled = sampledRuns(context.data, baselineFirst(runs, baseline), history.present.split);
       status.render(samplesStatus(sampled));
-      const waitingFor = waitingText(sampled);
-      renderWaiting(waitingFor);
-      waiting.hidden = waitingFor === '';
+      const texts = waitingTexts(sampled);
+      renderWaiting(texts);
+      waiting.hidden = texts.length === 0;
       content.hidden = sampled.ready.length === 0;
       if (content.hidden) return;
       const { binning } = binnings[chosen] ?? { binning: defaultBinning };
@@ -115,8 +115,10 @@ export const calibrationView: View = {
 };
 
 /** Of runs that there is nothing to ask for. */
-function waitingText({ unevaluated }: SampledRuns): string {
-  if (unevaluated.length === 0) return '';
+function waitingTexts({ unevaluated }: SampledRuns): string[] {
+  if (unevaluated.length === 0) return [];
   const letters = unevaluated.map(({ letter }) => letter).join(', ');
-  return `${formatQuantity(unevaluated.length, 'run')} without an evaluation (${letters}): that comes at the end of a training.`;
+  return [
+    `${formatQuantity(unevaluated.length, 'run')} without an evaluation (${letters}): that comes at the end of a training.`,
+  ];
 }
