@@ -128,7 +128,9 @@ describe('the bar of runs', () => {
       return runBarOf({ ...initialPageState, ...twoModels(), baseline: undefined, history }).splitHint;
     };
     expect(hintOf('test')).toBe('');
-    expect(hintOf('validation')).toMatch(/^Classes, confusion, errors and calibration of the images that watched the training\..*minutes/);
+    expect(hintOf('validation')).toMatch(
+      /^Classes, confusion, errors and calibration of the images that watched the training\..*minutes/,
+    );
     expect(hintOf('train')).toMatch(/that were trained on/);
   });
 
