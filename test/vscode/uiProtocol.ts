@@ -10,7 +10,7 @@ export const WINDOW_SIZE = 'BAKEOFF_TEST_WINDOW';
 /** Which window, by the number that `openWindow` gave; 0, the default, is the one that runs the tests. */
 export interface InWindow {
   readonly window?: number;
-  /** How long to wait for what is asked, in milliseconds (30,000). */
+  /** How long to wait for what is asked, in milliseconds (60,000). */
   readonly timeoutMs?: number;
 }
 

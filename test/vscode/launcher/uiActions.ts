@@ -12,8 +12,8 @@ export interface UiContext {
 
 type Handlers = { readonly [A in UiActionName]: (context: UiContext, body: UiBody<A>) => Promise<UiResult<A>> };
 
-/** What a quiet machine does at once takes a busy one many seconds. */
-const DEFAULT_TIMEOUT_MS = 30_000;
+/** What a quiet machine does at once takes a busy one many seconds; a webview that is shown again, up to thirty. */
+const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** What each action does. All wait until their element is there, and fail when it is not in time. */
 const handlers: Handlers = {
