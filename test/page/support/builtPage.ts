@@ -16,6 +16,9 @@ export const browserPath = findChromium();
 if (browserPath === undefined)
   console.warn('SKIPPED: no Chromium was found, so no page is tested. Install it, or set CHROMIUM_PATH.');
 
+/** Letters look the same on every screen: in shades of their colour alone, and where they fall. */
+const args = ['--no-sandbox', '--disable-lcd-text', '--font-render-hinting=none'];
+
 export interface OpenedPage {
   readonly page: Page;
   readonly host: BrowserHost;
@@ -25,6 +28,8 @@ export interface OpenOptions {
   readonly theme?: PageTheme;
   readonly width?: number;
   readonly height?: number;
+  /** Of the screen: 2 shows each pixel of the page by four. */
+  readonly scale?: number;
 }
 
 /**
@@ -42,7 +47,7 @@ export function useBuiltPage(): (snapshot: Snapshot, options?: OpenOptions) => P
     folder = mkdtempSync(join(tmpdir(), 'bakeoff-page-'));
     await buildPage(folder);
     server = await servePages(folder, { '': servedPageHtml() });
-    browser = await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: browserPath ?? '', args });
   });
   afterAll(async () => {
     await browser?.close();
@@ -54,9 +59,13 @@ export function useBuiltPage(): (snapshot: Snapshot, options?: OpenOptions) => P
     expect(complaints.splice(0)).toEqual([]);
   });
 
-  return async (snapshot, { theme = pageTheme('dark'), width = 1100, height = 900 } = {}) => {
+  return async (snapshot, { theme = pageTheme('dark'), width = 1100, height = 900, scale = 1 } = {}) => {
     if (browser === undefined || server === undefined) throw new Error('There is no browser.');
-    const page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
+    const page = await browser.newPage({
+      viewport: { width, height },
+      deviceScaleFactor: scale,
+      reducedMotion: 'reduce',
+    });
     opened.push(page);
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => {

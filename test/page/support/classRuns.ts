@@ -2,7 +2,7 @@ import { classMetricsOf } from '../../../src/core/metrics/classMetrics.js';
 import type { RunEvent } from '../../../src/core/run/events.js';
 import type { Snapshot } from '../../../src/protocol/page.js';
 import { recordedRun } from '../../support/recordedRun.js';
-import { runningRun, snapshotOf } from './pageRuns.js';
+import { runningRun, snapshotOf, trainedRun } from './pageRuns.js';
 
 type Prediction = readonly [trueClass: number, predictedClass: number];
 
@@ -67,6 +67,28 @@ export function fashionRuns(rest: Partial<Snapshot> = {}): Snapshot {
       ['cnn-run', fashionRun('cnn', cnnMistakes)],
     ],
     { baseline: 'ann-run', ...rest },
+  );
+}
+
+/** Two models as a person compares them, one trained twice: curves, mistakes and predictions fit each other. */
+export function comparedRuns(rest: Partial<Snapshot> = {}): Snapshot {
+  const run = (
+    modelName: string,
+    seed: number,
+    mistakes: typeof annMistakes,
+    curves: Parameters<typeof trainedRun>[0],
+  ) => {
+    const runId = `${modelName}-run-${seed}`;
+    const predictions = predictionsOf(mistakes);
+    return [runId, trainedRun({ modelName, runId, seed, classNames: fashionNames, predictions, ...curves })] as const;
+  };
+  return snapshotOf(
+    [
+      run('ann', 1, annMistakes, { level: 0.885, epochs: 10, drops: [7] }),
+      run('cnn', 1, cnnMistakes, { level: 0.92, epochs: 9, isStoppedEarly: true }),
+      [...run('cnn', 2, cnnMistakes, { level: 0.914, epochs: 9, drops: [6] }), { isStale: true }],
+    ],
+    { baseline: 'ann-run-1', ...rest },
   );
 }
 
