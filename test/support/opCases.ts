@@ -1,3 +1,4 @@
+import { augmentationCases } from './opCases/augmentationCases.js';
 import { elementwiseCases } from './opCases/elementwiseCases.js';
 import { linearCases } from './opCases/linearCases.js';
 import type { OpCase } from './opCases/opCase.js';
@@ -13,5 +14,6 @@ export const opCases: readonly OpCase[] = [
   ...linearCases,
   ...windowCases,
   ...trainingCases,
+  ...augmentationCases,
   ...updateCases,
 ];

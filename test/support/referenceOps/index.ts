@@ -1,5 +1,6 @@
 import type { AttributesOf, OpKind } from '../../../src/core/graph/ops/index.js';
 import * as activation from './activation.js';
+import * as augmentation from './augmentation.js';
 import { clipByGlobalNorm } from './clip.js';
 import * as convolution from './convolution.js';
 import * as elementwise from './elementwise.js';
@@ -10,6 +11,7 @@ import * as normalization from './normalization.js';
 import * as pooling from './pooling.js';
 import * as reduce from './reduce.js';
 import * as shape from './shape.js';
+import * as softTargets from './softTargets.js';
 import * as source from './source.js';
 import * as update from './update.js';
 
@@ -26,6 +28,8 @@ export const kernels = {
   ...normalization,
   ...reduce,
   ...loss,
+  ...augmentation,
+  ...softTargets,
   clipByNorm: clipByGlobalNorm,
   clipByGlobalNorm,
   ...update,
