@@ -2,6 +2,7 @@ import type { CallbackConfig } from '../callbacks/callback.js';
 import type { OptimizerConfig } from '../graph/optimizers/optimizer.js';
 import type { LayerType } from '../layers/layer.js';
 import type { ScheduleConfig } from '../schedules/schedule.js';
+import type { FineTuning } from './fineTuning.js';
 import type { JsonDocument } from './jsonDocument.js';
 import type { Problem, TextRange } from './problem.js';
 
@@ -27,6 +28,8 @@ export interface Recipe {
   /** 1..100,000, at most; early stopping may end before. */
   readonly epochs: number;
   readonly callbacks: readonly CallbackConfig[];
+  /** A second phase after the one that all the above describes; absent: there is one phase. */
+  readonly fineTuning?: FineTuning;
 }
 
 /** A `*.model.jsonc` file, read. */

@@ -3,6 +3,7 @@ import { optimizerTypes } from '../graph/optimizers/index.js';
 import { scheduleTypes } from '../schedules/index.js';
 import { type ConfigurableType, type Configured, configured } from './configured.js';
 import type { Recipe, RecipeOverride } from './definition.js';
+import { fineTuningOption } from './fineTuning.js';
 import type { JsonPath, OptionSpec, Report } from './option.js';
 import { integer, list, readOptions } from './options.js';
 
@@ -47,6 +48,7 @@ export const recipeOptions = {
     writtenDefault: published.callbacks,
     maxLength: 20,
   }),
+  fineTuning: fineTuningOption,
 };
 
 /** The recipe of a definition that says nothing about training. */
@@ -80,12 +82,14 @@ export function readRecipe(value: unknown, path: JsonPath, report: Report): Reci
 
 /** The recipe with the override's keys in place of its own. A list of callbacks takes the place of the whole list. */
 export function applyRecipe(recipe: Recipe, override: RecipeOverride): Recipe {
+  const fineTuning = override.fineTuning ?? recipe.fineTuning;
   return {
     optimizer: override.optimizer ?? recipe.optimizer,
     learningRateSchedule: override.learningRateSchedule ?? recipe.learningRateSchedule,
     batchSize: override.batchSize ?? recipe.batchSize,
     epochs: override.epochs ?? recipe.epochs,
     callbacks: override.callbacks ?? recipe.callbacks,
+    ...(fineTuning === undefined ? {} : { fineTuning }),
   };
 }
 

@@ -53,8 +53,8 @@ export function modelVariables(plan: ModelPlan): ModelVariables {
 }
 
 /**
- * Emits the ops of a plan on a batch of images (uint8 `[batch, height, width, channels]`).
- * With `training`, dropout drops and batch norm uses the batch's statistics; `seed` is int32 `[2]`.
+ * Emits the ops of a plan on a batch of images (uint8 `[batch, height, width, channels]`), or of what else its input
+ * layer stands for (float32). With `training`, dropout drops and batch norm uses the batch's statistics; `seed` is int32 `[2]`.
  */
 export function buildModel(
   plan: ModelPlan,
@@ -86,7 +86,7 @@ export function buildModel(
       return found;
     };
     return {
-      mode: training === undefined ? 'inference' : 'training',
+      mode: training === undefined || layer.frozen ? 'inference' : 'training',
       weight: (name) => read(own(name)),
       seed: training?.seed ?? constant({ dtype: 'int32', shape: [2], data: [0, 0] }),
       nextStream: () => streams++,
@@ -98,8 +98,7 @@ export function buildModel(
 
   for (const layer of plan.layers) {
     const { definition } = layer;
-    const inputs =
-      definition.type.arity === 'none' ? [cast(images, { dtype: 'float32' })] : definition.from.map(outputNamed);
+    const inputs = definition.type.arity === 'none' ? [asNumbers(images)] : definition.from.map(outputNamed);
     outputs.set(definition.name, definition.type.build(definition.options, inputs, contextOf(layer)));
   }
   const last = plan.layers[plan.layers.length - 1];
@@ -117,6 +116,10 @@ export function buildModel(
   };
 }
 
+function asNumbers(x: Value): Value {
+  return x.dtype === 'float32' ? x : cast(x, { dtype: 'float32' });
+}
+
 /** Cross-entropy works on what the closing softmax got: exact where a probability would round to 0. */
 function logitsOf(output: Value): Value {
   const { node } = output;
@@ -132,7 +135,8 @@ function totalPenalty(
   read: (weight: Variable) => Value,
 ): Value | undefined {
   const terms: Value[] = [];
-  for (const layer of plan.layers)
+  // As in Keras, weights that are not learned are not punished for their size.
+  for (const layer of plan.layers.filter((candidate) => !candidate.frozen))
     for (const spec of layer.weights) {
       const weight = variables.byName.get(`${layer.definition.name}/${spec.name}`);
       if (spec.regularizer === undefined || weight === undefined) continue;

@@ -12,7 +12,7 @@ export interface WeightSpec {
   readonly name: string;
   readonly shape: readonly number[];
   readonly initializer: Initializer;
-  /** Learned by gradient (role `weight`) or kept up as a running statistic (role `statistic`). */
+  /** Learned by gradient; else a running statistic, or a weight of a layer that is frozen. */
   readonly trainable: boolean;
   readonly regularizer?: Regularizer | undefined;
 }
@@ -45,7 +45,7 @@ export type LayerFix =
 
 /** What a layer may use while it emits its ops. */
 export interface BuildContext {
-  /** `training`: dropout drops, batch norm uses the batch's statistics. */
+  /** `training`: dropout drops, batch norm uses the batch's statistics. A frozen layer is always built for `inference`. */
   readonly mode: 'training' | 'inference';
   /** Value of one of the layer's own weights. */
   weight(name: string): Value;
@@ -71,6 +71,8 @@ export interface LayerType<S extends OptionSpecs = OptionSpecs> {
   /** What it computes, in plain text: `y = activation(x · kernel + bias)`. */
   readonly formula: string;
   readonly arity: Arity;
+  /** What it does in training differs from call to call: what it gives cannot be kept for the next epoch. */
+  readonly randomInTraining?: true;
   readonly options: S;
   infer(options: OptionsOf<S>, inputs: readonly SampleShape[]): LayerInference | LayerProblem;
   build(options: OptionsOf<S>, inputs: readonly Value[], context: BuildContext): Value;

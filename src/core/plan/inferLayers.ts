@@ -1,6 +1,7 @@
 import type { LayerDefinition } from '../definition/definition.js';
 import type { Fix, Problem } from '../definition/problem.js';
 import { isLayerProblem, type LayerFix, type SampleShape } from '../layers/layer.js';
+import { frozen } from './frozen.js';
 import type { LayerText } from './layerText.js';
 import type { PlannedLayer } from './plan.js';
 
@@ -37,7 +38,8 @@ export function inferLayers(
       continue;
     }
     shapes.set(definition.name, answer.outputShape);
-    planned.push({ definition, inputShapes: isInput ? [] : inputShapes, ...answer });
+    const layer = { definition, inputShapes: isInput ? [] : inputShapes, ...answer };
+    planned.push(definition.options.trainable === false ? frozen(layer) : layer);
   }
   return { layers: planned, problems };
 }

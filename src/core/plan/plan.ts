@@ -10,6 +10,8 @@ export interface PlannedLayer {
   readonly weights: readonly WeightSpec[];
   /** Multiply–accumulates for one image, forward. */
   readonly macs: number;
+  /** None of its weights is learned, and its statistics stay as they are. */
+  readonly frozen?: true;
 }
 
 /** A definition with shapes: what can be built. The last layer is the output. */

@@ -6,6 +6,7 @@ import type { SampleShape } from '../layers/layer.js';
 import { inferLayers } from './inferLayers.js';
 import { LayerText } from './layerText.js';
 import { findOutputProblems } from './outputProblems.js';
+import { findPhaseProblems } from './phaseProblems.js';
 import type { ModelPlan, PlannedLayer } from './plan.js';
 
 /** What a model is planned for. */
@@ -44,6 +45,7 @@ export function planModel(definition: ModelDefinition, target: PlanTarget): Plan
       problems.push(...findOutputProblems(inferred, target.classCount, text));
       const needed = neededLayers(definition.layers);
       problems.push(...unreadProblems(definition.layers, needed, text), ...sizeProblems(inferred, text));
+      problems.push(...findPhaseProblems(definition, inferred));
       if (!problems.some((problem) => problem.severity === 'error')) {
         const layers = inferred.filter((layer) => needed.has(layer.definition.name));
         const { inputShape, classCount } = target;
@@ -116,7 +118,9 @@ function sizeProblems(layers: readonly PlannedLayer[], text: LayerText): Problem
   const last = layers.at(-1);
   const learns = layers.some((layer) => layer.weights.some((weight) => weight.trainable));
   if (learns || last === undefined) return [];
-  const message = 'No layer has weights, so that there is nothing to train; add a dense or a convolution layer.';
+  const message = layers.some((layer) => layer.frozen)
+    ? 'Every layer that has weights is frozen, so that there is nothing to train; remove "trainable": false from one.'
+    : 'No layer has weights, so that there is nothing to train; add a dense or a convolution layer.';
   return [errorAt(text.rangeOf(last.definition), 'nothing-to-train', message)];
 }
 

@@ -106,13 +106,16 @@ const request = object(
 
 const configured = object({ type: name, options: anyObject });
 
-const recipe: Reader<Recipe> = object({
-  optimizer: configured,
-  learningRateSchedule: configured,
-  batchSize: whole(1),
-  epochs: whole(1),
-  callbacks: listUpTo(20, configured),
-});
+const recipe: Reader<Recipe> = object<Omit<Recipe, 'fineTuning'>, Required<Pick<Recipe, 'fineTuning'>>>(
+  {
+    optimizer: configured,
+    learningRateSchedule: configured,
+    batchSize: whole(1),
+    epochs: whole(1),
+    callbacks: listUpTo(20, configured),
+  },
+  { fineTuning: object({ epochs: whole(1), learningRate: finite }) },
+);
 
 const imageShape: Reader<readonly [number, number, number]> = (value, path) => {
   const [height, width, channels] = list(whole(1, MAXIMUM_IMAGE_SIDE), 3)(value, path);
