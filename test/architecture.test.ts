@@ -64,6 +64,7 @@ const rules: ArchitectureRules = {
     '@vscode/webview-ui-toolkit': ['webview/components/controls'],
   },
   registries: [
+    'src/core/backbones/index.ts',
     'src/core/layers/index.ts',
     'src/core/graph/ops/index.ts',
     'src/core/graph/optimizers/index.ts',
