@@ -12,6 +12,7 @@ from keras import layers as L
 
 LAYERS = {
     "rescale": L.Rescaling,
+    "resize": L.Resizing,
     "flatten": L.Flatten,
     "reshape": L.Reshape,
     "dense": L.Dense,

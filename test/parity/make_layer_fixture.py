@@ -97,6 +97,8 @@ CASES = [
     ("concatenate", {"axis": 1}, [IMAGE, [2, 6, 3]]),
     ("concatenate", {"axis": -2}, [IMAGE, [5, 1, 3], [5, 2, 3]]),
     ("concatenate", {}, [[3], [4]]),
+    ("resize", {"height": 8, "width": 4}, [IMAGE]),
+    ("resize", {"height": 3, "width": 12}, [[3, 4, 1]]),
 ]
 
 

@@ -17,6 +17,7 @@ import { maxPooling2d } from './maxPooling2d.js';
 import { multiply } from './multiply.js';
 import { rescale } from './rescale.js';
 import { reshape } from './reshape.js';
+import { resize } from './resize.js';
 import { separableConv2d } from './separableConv2d.js';
 import { spatialDropout2d } from './spatialDropout2d.js';
 import { zeroPadding2d } from './zeroPadding2d.js';
@@ -25,6 +26,7 @@ import { zeroPadding2d } from './zeroPadding2d.js';
 export const layerTypes: readonly LayerType[] = [
   input,
   rescale,
+  resize,
   flatten,
   reshape,
   dense,

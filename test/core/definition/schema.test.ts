@@ -25,6 +25,7 @@ const shipped = {
 const required: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   input: { shape: [28, 28, 1] },
   rescale: { scale: 0.5 },
+  resize: { height: 14, width: 20 },
   reshape: { targetShape: [7, -1] },
   dense: { units: 3, kernelRegularizer: { l1: 0.1, l2: 0.2 } },
   conv2d: { filters: 3, kernelSize: [3, 3] },

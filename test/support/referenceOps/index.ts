@@ -10,6 +10,7 @@ import * as loss from './loss.js';
 import * as normalization from './normalization.js';
 import * as pooling from './pooling.js';
 import * as reduce from './reduce.js';
+import * as resize from './resize.js';
 import * as shape from './shape.js';
 import * as softTargets from './softTargets.js';
 import * as source from './source.js';
@@ -25,6 +26,7 @@ export const kernels = {
   ...linear,
   ...convolution,
   ...pooling,
+  ...resize,
   ...normalization,
   ...reduce,
   ...loss,

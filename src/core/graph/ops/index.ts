@@ -34,6 +34,7 @@ import { averagePoolGradientOp, averagePoolOp, maxPoolGradientOp, maxPoolOp } fr
 import { randomRectanglesOp } from './randomRectangles.js';
 import { randomUniformOp } from './randomUniform.js';
 import { broadcastLikeOp, maxGradientOp, maxOp, meanGradientOp, meanOp, sumOp } from './reduce.js';
+import { resizeBilinearGradientOp, resizeBilinearOp } from './resize.js';
 import { concatenateOp, gatherOp, padOp, sliceOp } from './selection.js';
 import { castOp, reshapeOp, transposeOp } from './shape.js';
 import { oneHotOp, rollBatchOp, softTargetCrossEntropyOp } from './softTargets.js';
@@ -78,6 +79,8 @@ export const ops = {
   maxPoolGradient: maxPoolGradientOp,
   averagePool: averagePoolOp,
   averagePoolGradient: averagePoolGradientOp,
+  resizeBilinear: resizeBilinearOp,
+  resizeBilinearGradient: resizeBilinearGradientOp,
   batchNormalization: batchNormalizationOp,
   batchNormalizationGradient: batchNormalizationGradientOp,
   batchNormalizationInference: batchNormalizationInferenceOp,

@@ -11,6 +11,7 @@ import * as linear from './linear.js';
 import * as normalization from './normalization.js';
 import * as pooling from './pooling.js';
 import * as reduce from './reduce.js';
+import { resizeBilinear, resizeBilinearGradient } from './resize.js';
 import * as shape from './shape.js';
 import * as softTargets from './softTargets.js';
 import * as source from './source.js';
@@ -55,6 +56,8 @@ export const kernels = {
   maxPoolGradient: pooling.maxPoolGradient,
   averagePool: pooling.averagePool,
   averagePoolGradient: pooling.averagePoolGradient,
+  resizeBilinear,
+  resizeBilinearGradient,
   batchNormalization: normalization.batchNormalization,
   batchNormalizationGradient: normalization.batchNormalizationGradient,
   batchNormalizationInference: normalization.batchNormalizationInference,
@@ -100,4 +103,5 @@ export const shapeOnlyInputs: { readonly [K in OpKind]?: ShapeOnly<AttributesOf<
   randomUniform: () => [0],
   randomTransforms: () => [0],
   randomRectangles: () => [0],
+  resizeBilinearGradient: () => [1],
 };

@@ -7,6 +7,7 @@ import { lowerTransformImages, lowerTransformImagesGradient } from './imageTrans
 import type { Lowering } from './lowering.js';
 import * as normalization from './normalization.js';
 import * as pooling from './pooling.js';
+import { lowerResizeBilinear, lowerResizeBilinearGradient } from './resize.js';
 import * as softTargets from './softTargets.js';
 import { lowerConstant, lowerPlaceholder, lowerVariable } from './source.js';
 import * as training from './training.js';
@@ -54,6 +55,8 @@ export const lowerings = {
   maxPoolGradient: pooling.lowerMaxPoolGradient,
   averagePool: pooling.lowerAveragePool,
   averagePoolGradient: pooling.lowerAveragePoolGradient,
+  resizeBilinear: lowerResizeBilinear,
+  resizeBilinearGradient: lowerResizeBilinearGradient,
   batchNormalization: normalization.lowerBatchNormalization,
   batchNormalizationGradient: normalization.lowerBatchNormalizationGradient,
   batchNormalizationInference: normalization.lowerBatchNormalizationInference,
