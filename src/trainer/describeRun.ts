@@ -8,8 +8,7 @@ import type { EngineDescription } from '../core/engine.js';
 import { type ModelPlan, macsOf } from '../core/plan/plan.js';
 import { type LayerRecord, type RunStarted, SCHEMA_VERSION } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
-import type { Split } from '../core/training/split.js';
-import { stepsIn } from '../core/training/train.js';
+import { type Split, stepsIn } from '../core/training/split.js';
 import { version } from '../version.js';
 
 /** What is known once everything stands ready to train. */

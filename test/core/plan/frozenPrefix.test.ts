@@ -11,7 +11,7 @@ const conv = (name: string, trainable: string) =>
   `{ "type": "conv2d", "name": "${name}", "filters": 4, "kernelSize": 3, "trainable": ${trainable}, "kernelRegularizer": { "l2": 0.1 } }`;
 
 function planOf(...layers: string[]): ModelPlan {
-  const { value, problems } = parseModel(modelText(layers));
+  const { value, problems } = parseModel(modelText(...layers));
   if (value === undefined) throw new Error(problems.map(({ message }) => message).join(' '));
   const { plan, problems: found } = planModel(value, fashionTarget);
   if (plan === undefined) throw new Error(found.map(({ message }) => message).join(' '));
@@ -46,7 +46,7 @@ describe('frozen layers', () => {
 
   it('must not be all there are', () => {
     const frozenOutput = '{ "type": "dense", "units": 10, "activation": "softmax", "trainable": false }';
-    const { value } = parseModel(modelText(['{ "type": "flatten" }', frozenOutput]));
+    const { value } = parseModel(modelText('{ "type": "flatten" }', frozenOutput));
     const { problems } = planModel(value as NonNullable<typeof value>, fashionTarget);
     expect(problems).toMatchObject([{ code: 'nothing-to-train', message: expect.stringContaining('frozen') }]);
   });
