@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, gunzip, gunzipSync } from 'node:zlib';
-import { FileRefusedError, openRegularFile, readBytes } from '../regularFile.js';
+import { openRegularFile, readBytes } from '../regularFile.js';
 import { DatasetError } from './datasetError.js';
+import { fileError } from './fileError.js';
 import { IDX_HEADER_BYTES, type IdxArray, parseIdx, parseIdxHeader } from './idx.js';
 
 /** An IDX file, read and decompressed. */
@@ -49,7 +50,7 @@ export async function readIdxFile(path: string, options: IdxFileOptions = {}): P
 async function readStored(path: string, { signal, reserve }: IdxFileOptions): Promise<Uint8Array> {
   const opened = await openRegularFile(path, { maximumBytes: MAXIMUM_DISK_BYTES }).catch((error: unknown) => {
     signal?.throwIfAborted();
-    throw describeFileError(error, path);
+    throw fileError(error, path);
   });
   const { handle, size } = opened;
   try {
@@ -62,7 +63,7 @@ async function readStored(path: string, { signal, reserve }: IdxFileOptions): Pr
     signal?.throwIfAborted();
     return await readBytes(handle, size);
   } catch (error) {
-    throw error instanceof Error && 'code' in error && 'syscall' in error ? describeFileError(error, path) : error;
+    throw error instanceof Error && 'code' in error && 'syscall' in error ? fileError(error, path) : error;
   } finally {
     await handle.close();
   }
@@ -79,24 +80,6 @@ function requireSize(size: number, fileBytes: number, path: string): void {
     received: `${size} bytes`,
     advice: 'Get the file again from where it was published.',
   });
-}
-
-function describeFileError(error: unknown, path: string): DatasetError {
-  if (error instanceof FileRefusedError && error.code === 'too-large') {
-    const advice = 'Use a set that fits in memory.';
-    return new DatasetError({ code: 'too-large', path, problem: error.reason, advice }, { cause: error });
-  }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
-  return new DatasetError(
-    {
-      code: isMissing ? 'file-missing' : 'unreadable',
-      path,
-      problem: isMissing ? 'does not exist' : `cannot be read (${code})`,
-      advice: isMissing ? 'Check the path.' : 'Check that it is a file and that you may read it.',
-    },
-    { cause: error },
-  );
 }
 
 function isGzip(bytes: Uint8Array): boolean {

@@ -42,7 +42,7 @@ describe('the VSIX', () => {
       'codicon.ttf',
     ];
     expect(files.filter((path) => path.startsWith('dist/'))).toEqual(
-      [...bundled, 'tfjs-backend-wasm-simd.wasm'].map((name) => `dist/${name}`).sort(),
+      [...bundled, 'tfjs-backend-wasm-simd.wasm', 'mozjpeg_dec.wasm'].map((name) => `dist/${name}`).sort(),
     );
     expect(files).toEqual(
       expect.arrayContaining([

@@ -4,6 +4,7 @@ import { fromOption, headerOptions, inputOption, layerNameOption, MAXIMUM_INPUTS
 import type { JsonSchema } from './option.js';
 import { propertiesSchema, requiredKeys } from './options.js';
 import { comparisonOptions } from './parseComparison.js';
+import { folderSettingsOptions } from './parseFolderSettings.js';
 import { MAXIMUM_LAYERS } from './readLayers.js';
 import { recipeOptions } from './recipe.js';
 
@@ -49,6 +50,20 @@ export function comparisonSchema(): JsonSchema {
       training: recipeSchema("What takes the place of the same keys of every model's own training."),
     },
     required: requiredKeys(comparisonOptions),
+    additionalProperties: false,
+    allowTrailingCommas: true,
+  };
+}
+
+/** JSON Schema (draft-07) of `bakeoff.dataset.jsonc`. */
+export function folderSettingsSchema(): JsonSchema {
+  return {
+    $schema: DRAFT,
+    title: 'Settings of a folder of images',
+    description: 'What the images in this folder do not say of themselves.',
+    type: 'object',
+    properties: propertiesSchema(folderSettingsOptions),
+    required: requiredKeys(folderSettingsOptions),
     additionalProperties: false,
     allowTrailingCommas: true,
   };

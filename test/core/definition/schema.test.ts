@@ -4,9 +4,15 @@ import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { parseComparison } from '../../../src/core/definition/parseComparison.js';
+import { parseFolderSettings } from '../../../src/core/definition/parseFolderSettings.js';
 import { parseModel } from '../../../src/core/definition/parseModel.js';
 import type { Problem } from '../../../src/core/definition/problem.js';
-import { comparisonSchema, modelSchema, writeSchema } from '../../../src/core/definition/schema.js';
+import {
+  comparisonSchema,
+  folderSettingsSchema,
+  modelSchema,
+  writeSchema,
+} from '../../../src/core/definition/schema.js';
 import { layerTypes } from '../../../src/core/layers/index.js';
 import { mutated } from '../../support/jsonMutation.js';
 import { modelText } from '../../support/modelText.js';
@@ -16,6 +22,7 @@ const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false })
 for (const keyword of ['markdownEnumDescriptions', 'allowTrailingCommas']) ajv.addKeyword(keyword);
 const model = ajv.compile(modelSchema());
 const comparison = ajv.compile(comparisonSchema());
+const folderSettings = ajv.compile(folderSettingsSchema());
 
 const shipped = {
   models: ['ann', 'ann-relu', 'cnn'].map((name) => readFileSync(`data/${name}.model.jsonc`, 'utf8')),
@@ -67,6 +74,7 @@ const structural = new Set([
     'bad-name',
     'duplicate-seed',
     'duplicate-model',
+    'duplicate-class',
     'too-few-inputs',
     'too-many-inputs',
   ],
@@ -76,6 +84,7 @@ describe('the schema files', () => {
   it.each([
     ['model', modelSchema()],
     ['bakeoff', comparisonSchema()],
+    ['dataset', folderSettingsSchema()],
   ])('%s.schema.json is up to date: else run `npm run schema`', (name, schema) => {
     expect(readFileSync(`data/schemas/${name}.schema.json`, 'utf8')).toBe(writeSchema(schema));
   });
@@ -149,5 +158,28 @@ describe('parser and schema', () => {
 
   it('agree about every comparison that is one to four changes away from the shipped one', () => {
     fc.assert(fc.property(mutated(read(shipped.comparison)), agree(comparison, parseComparison)), { numRuns: 1500 });
+  });
+
+  it("agree about every folder's settings that are one to four changes away from some", () => {
+    const some = {
+      $schema: 'x',
+      name: 'Flowers',
+      classes: ['rose', 'tulip'],
+      size: [32, 48],
+      channels: 3,
+      transposed: true,
+      firstLabel: 1,
+      test: 0.25,
+      seed: 7,
+    };
+    const settings = fc.constantFrom<object>(some, { ...some, size: 64, test: 'test.txt' }, {});
+    const check = agree(folderSettings, parseFolderSettings);
+    fc.assert(
+      fc.property(
+        settings.chain((value) => mutated(value)),
+        check,
+      ),
+      { numRuns: 1500 },
+    );
   });
 });

@@ -1,5 +1,6 @@
 import type { AnyFuzzTarget } from '../fuzzTarget.js';
 import { comparisonTarget, modelTarget } from './definitions.js';
+import { cifarTarget, folderSettingsTarget, jpegTarget, labelMappingTarget } from './folders.js';
 import { datasetIdTarget, runIdTarget } from './ids.js';
 import { idxTarget, pngTarget } from './images.js';
 import { programTarget, trainingTarget } from './programs.js';
@@ -15,6 +16,10 @@ export const fuzzTargets: readonly AnyFuzzTarget[] = [
   trainingTarget,
   idxTarget,
   pngTarget,
+  jpegTarget,
+  cifarTarget,
+  labelMappingTarget,
+  folderSettingsTarget,
   eventsTarget,
   runFolderTarget,
   labelTarget,
