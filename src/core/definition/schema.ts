@@ -1,5 +1,5 @@
 import { layerTypes } from '../layers/index.js';
-import type { LayerType } from '../layers/layer.js';
+import { type LayerType, takesName } from '../layers/layer.js';
 import { fromOption, headerOptions, inputOption, layerNameOption, MAXIMUM_INPUTS } from './modelOptions.js';
 import type { JsonSchema } from './option.js';
 import { propertiesSchema, requiredKeys } from './options.js';
@@ -103,7 +103,7 @@ function layerTypeSchema(type: LayerType): JsonSchema {
     description: `${type.description} ${type.formula}`,
     properties: {
       type: { const: type.type },
-      name: layerNameOption.schema,
+      ...(takesName(type) ? { name: layerNameOption.schema } : {}),
       ...(type.arity === 'none' ? { shape: inputOption.schema } : { from: fromSchema(type.arity) }),
       ...propertiesSchema(type.options),
     },

@@ -1,5 +1,6 @@
 import type { BuildContext } from '../layers/layer.js';
 import type { ModelPlan, PlannedLayer } from '../plan/plan.js';
+import { buildFolded, foldablePairs } from './foldNormalization.js';
 import { GraphError, type GraphNode, type Value, type Variable } from './graph.js';
 import type { ActivationAttributes } from './ops/activation.js';
 import { absolute, add, scale, square } from './ops/elementwise.js';
@@ -86,7 +87,8 @@ export function buildModel(
       return found;
     };
     return {
-      mode: training === undefined || layer.frozen ? 'inference' : 'training',
+      // The parts of a backbone keep the statistics that they were published with, even while they are fine-tuned.
+      mode: training === undefined || layer.frozen || layer.partOf !== undefined ? 'inference' : 'training',
       weight: (name) => read(own(name)),
       seed: training?.seed ?? constant({ dtype: 'int32', shape: [2], data: [0, 0] }),
       nextStream: () => streams++,
@@ -96,10 +98,16 @@ export function buildModel(
     };
   };
 
+  const folded = foldablePairs(plan.layers);
   for (const layer of plan.layers) {
     const { definition } = layer;
+    const pair = folded.get(definition.name);
     const inputs = definition.type.arity === 'none' ? [asNumbers(images)] : definition.from.map(outputNamed);
-    outputs.set(definition.name, definition.type.build(definition.options, inputs, contextOf(layer)));
+    const output =
+      pair === undefined
+        ? definition.type.build(definition.options, inputs, contextOf(layer))
+        : buildFolded(pair, pair.convolution.definition.from.map(outputNamed), contextOf);
+    outputs.set(definition.name, output);
   }
   const last = plan.layers[plan.layers.length - 1];
   if (last === undefined) throw new GraphError('a model needs layers');

@@ -1,5 +1,6 @@
 import { formatCount, formatQuantity, formatShape } from '../format.js';
 import type { LayerType } from '../layers/layer.js';
+import { ownName } from '../plan/partName.js';
 import type { PlannedLayer } from '../plan/plan.js';
 import type { AnalysedLayer, ModelAnalysis } from './analyseModel.js';
 import { formatMacs, parameterCountOf, statisticCountOf } from './layerFacts.js';
@@ -65,7 +66,10 @@ const optionalTerms = [
 function costOf(layer: PlannedLayer): string {
   const parameters = parameterCountOf(layer);
   const statistics = statisticCountOf(layer);
-  const weights = layer.weights.map(({ name, shape }) => `${name} ${formatShape(shape)}`).join(', ');
+  const weights =
+    layer.parts === undefined
+      ? layer.weights.map(({ name, shape }) => `${name} ${formatShape(shape)}`).join(', ')
+      : `${formatQuantity(layer.parts.length, 'layer')}, ${ownName(layer.parts.at(-1) ?? layer)} the last`;
   const parts = [
     parameters === 0 ? 'No parameters' : `${formatQuantity(parameters, 'parameter')} (${weights})`,
     ...(statistics === 0 ? [] : [`${formatCount(statistics)} of them running statistics, not trained`]),

@@ -4,6 +4,7 @@ import type { JsonPath } from '../definition/option.js';
 import type { TextRange } from '../definition/problem.js';
 import { optimizerTypes } from '../graph/optimizers/index.js';
 import { layerTypes } from '../layers/index.js';
+import { takesName } from '../layers/layer.js';
 import { scheduleTypes } from '../schedules/index.js';
 import { layerAt, type ModelAnalysis } from './analyseModel.js';
 import { type Cursor, cursorAt, typesAround } from './cursor.js';
@@ -27,7 +28,9 @@ export function hoverModel(analysis: ModelAnalysis, offset: number): Hover | und
   if (layer === undefined) return hoverOption('model', cursor);
   const { start } = layer.range;
   if (offset === start) return { range: { start, end: start + 1 }, markdown: describeLayer(analysis, layer) };
-  const isIdentity = steps.length === 3 && (steps[2] === 'type' || steps[2] === 'name') && cursor.content !== undefined;
+  const isNamed = layer.type === undefined || takesName(layer.type);
+  const says = steps[2] === 'type' || (steps[2] === 'name' && isNamed);
+  const isIdentity = steps.length === 3 && says && cursor.content !== undefined;
   if (isIdentity && layer.type !== undefined) return { range: cursor.token, markdown: describeLayer(analysis, layer) };
   if (cursor.at === 'value' && steps[2] === 'from' && cursor.isQuoted) return hoverReference(analysis, cursor);
   return hoverOption('model', cursor);

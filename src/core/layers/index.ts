@@ -1,6 +1,7 @@
 import { activation } from './activation.js';
 import { add } from './add.js';
 import { averagePooling2d } from './averagePooling2d.js';
+import { backbone } from './backbone.js';
 import { batchNormalization } from './batchNormalization.js';
 import { concatenate } from './concatenate.js';
 import { conv2d } from './conv2d.js';
@@ -41,6 +42,7 @@ export const layerTypes: readonly LayerType[] = [
   globalAveragePooling2d,
   globalMaxPooling2d,
   zeroPadding2d,
+  backbone,
   dropout,
   spatialDropout2d,
   add,

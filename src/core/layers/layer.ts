@@ -27,6 +27,23 @@ export interface LayerInference {
    * Positions that fall on padding count; biases, normalization, activations, pooling and merges do not.
    */
   readonly macs: number;
+  /**
+   * What it is made of, where it is a network of its own, in an order in which each comes after its inputs; the last one
+   * gives its output. A plan has these in its place. The figures above are of all of them together.
+   */
+  readonly parts?: readonly LayerPart[];
+}
+
+/** A layer inside another one, with what its inputs decide. */
+export interface LayerPart extends Omit<LayerInference, 'parts'> {
+  /** Unique among the parts. */
+  readonly name: string;
+  readonly type: LayerType;
+  /** Every option of the type. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Names of the parts that it reads; none: what the whole reads. */
+  readonly from: readonly string[];
+  readonly inputShapes: readonly SampleShape[];
 }
 
 /** A layer that cannot work on these inputs: the definition's fault, placed at an option where there is one. */
@@ -76,6 +93,11 @@ export interface LayerType<S extends OptionSpecs = OptionSpecs> {
   readonly options: S;
   infer(options: OptionsOf<S>, inputs: readonly SampleShape[]): LayerInference | LayerProblem;
   build(options: OptionsOf<S>, inputs: readonly Value[], context: BuildContext): Value;
+}
+
+/** True for a type whose layers may be given a name; one that has a `name` among its options means something else by it. */
+export function takesName(type: LayerType): boolean {
+  return !Object.hasOwn(type.options, 'name');
 }
 
 /** Tells the two answers of `infer` apart. */

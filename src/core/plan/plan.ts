@@ -12,6 +12,10 @@ export interface PlannedLayer {
   readonly macs: number;
   /** None of its weights is learned, and its statistics stay as they are. */
   readonly frozen?: true;
+  /** Name of the composite layer that it is a part of, which is no layer of a `ModelPlan` itself. */
+  readonly partOf?: string;
+  /** The parts of a composite layer, before a `ModelPlan` has them in its place. */
+  readonly parts?: readonly PlannedLayer[];
 }
 
 /** A definition with shapes: what can be built. The last layer is the output. */

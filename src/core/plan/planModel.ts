@@ -1,6 +1,7 @@
 import type { LayerDefinition, ModelDefinition } from '../definition/definition.js';
 import type { Edit } from '../definition/edit.js';
 import type { Fix, Problem, TextRange } from '../definition/problem.js';
+import { MAXIMUM_LAYERS } from '../definition/readLayers.js';
 import { findReferenceProblems } from '../definition/references.js';
 import type { SampleShape } from '../layers/layer.js';
 import { inferLayers } from './inferLayers.js';
@@ -8,6 +9,7 @@ import { LayerText } from './layerText.js';
 import { findOutputProblems } from './outputProblems.js';
 import { findPhaseProblems } from './phaseProblems.js';
 import type { ModelPlan, PlannedLayer } from './plan.js';
+import { withParts } from './withParts.js';
 
 /** What a model is planned for. */
 export interface PlanTarget {
@@ -44,10 +46,11 @@ export function planModel(definition: ModelDefinition, target: PlanTarget): Plan
     if (inferred.length === definition.layers.length) {
       problems.push(...findOutputProblems(inferred, target.classCount, text));
       const needed = neededLayers(definition.layers);
-      problems.push(...unreadProblems(definition.layers, needed, text), ...sizeProblems(inferred, text));
-      problems.push(...findPhaseProblems(definition, inferred));
+      const all = withParts(inferred);
+      problems.push(...unreadProblems(definition.layers, needed, text), ...sizeProblems(all, text));
+      problems.push(...findPhaseProblems(definition, all));
       if (!problems.some((problem) => problem.severity === 'error')) {
-        const layers = inferred.filter((layer) => needed.has(layer.definition.name));
+        const layers = withParts(inferred.filter((layer) => needed.has(layer.definition.name)));
         const { inputShape, classCount } = target;
         return { plan: { name: definition.name, inputShape, classCount, layers }, problems: inOrder(problems) };
       }
@@ -106,6 +109,12 @@ function unreadProblems(layers: readonly LayerDefinition[], needed: ReadonlySet<
 function sizeProblems(layers: readonly PlannedLayer[], text: LayerText): Problem[] {
   let parameters = 0;
   let activations = 0;
+  // The input layer is not counted, as it need not be written.
+  const beyond = layers[MAXIMUM_LAYERS + 1];
+  if (beyond !== undefined) {
+    const message = `With all that backbones are made of, the model has ${layers.length} layers; at most ${MAXIMUM_LAYERS} are possible.`;
+    return [errorAt(text.rangeOf(beyond.definition), 'too-many-layers', message)];
+  }
   for (const { definition, weights, outputShape } of layers) {
     parameters += weights.reduce((sum, weight) => sum + elementCount(weight.shape), 0);
     activations += elementCount(outputShape);

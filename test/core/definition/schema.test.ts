@@ -14,6 +14,7 @@ import {
   writeSchema,
 } from '../../../src/core/definition/schema.js';
 import { layerTypes } from '../../../src/core/layers/index.js';
+import { takesName } from '../../../src/core/layers/layer.js';
 import { mutated } from '../../support/jsonMutation.js';
 import { modelText } from '../../support/modelText.js';
 
@@ -39,6 +40,7 @@ const required: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   depthwiseConv2d: { kernelSize: 3 },
   separableConv2d: { filters: 3, kernelSize: 3 },
   activation: { activation: 'elu', alpha: 0.5 },
+  backbone: { name: 'mobilenetV1', upTo: 'conv_pw_6_relu', trainable: { from: 'conv_pw_6' } },
   dropout: { rate: 0.5 },
   spatialDropout2d: { rate: 0.5 },
 };
@@ -53,7 +55,7 @@ const everything = {
     ),
     ...(type.arity === 'many' ? { from: ['input', 'rescale'] } : {}),
     ...required[type.type],
-    name: `a_${type.type}`,
+    ...(takesName(type) ? { name: `a_${type.type}` } : {}),
     type: type.type,
   })),
   training: {
