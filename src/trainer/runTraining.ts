@@ -80,7 +80,9 @@ async function* trainingEvents(
   const batchSize = Math.min(recipe.batchSize, split.train.length);
   requireMemory(plan, { ...recipe, batchSize }, describeDataset(dataset));
 
-  const session = await ModelSession.create(engine, plan, recipe.optimizer);
+  const session = await ModelSession.create(engine, plan, recipe.optimizer, {
+    labelSmoothing: recipe.labelSmoothing ?? 0,
+  });
   try {
     const resumeFrom = point?.checkpoint?.training;
     if (resumeFrom === undefined) await session.initialize(request.seed);

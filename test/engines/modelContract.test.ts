@@ -17,6 +17,7 @@ const models = [
   'test/fixtures/models/separable-cnn.model.jsonc',
   'test/fixtures/models/remaining-layers.model.jsonc',
   'test/fixtures/models/backbone.model.jsonc',
+  'test/fixtures/models/augmented-cnn.model.jsonc',
 ];
 
 // The reference is slow: few steps on few images show as much.
@@ -48,7 +49,8 @@ function randomImages(name: string, count: number) {
 async function trainBriefly(engine: Engine, path: string) {
   const { plan, recipe } = loadModel(path);
   const layers = plan.layers.map(({ definition }) => definition.name);
-  const session = await ModelSession.create(engine, plan, recipe.optimizer, { activations: layers });
+  const { labelSmoothing = 0 } = recipe;
+  const session = await ModelSession.create(engine, plan, recipe.optimizer, { activations: layers, labelSmoothing });
   try {
     await session.initializeFrom(initialWeights(plan, 3));
     // Before the training: Adam makes much of tiny differences between engines.

@@ -30,6 +30,8 @@ export interface Recipe {
   readonly callbacks: readonly CallbackConfig[];
   /** A second phase after the one that all the above describes; absent: there is one phase. */
   readonly fineTuning?: FineTuning;
+  /** Part of each target, 0..1 without 1, that is spread over all classes in training; absent: 0. */
+  readonly labelSmoothing?: number;
 }
 
 /** A `*.model.jsonc` file, read. */

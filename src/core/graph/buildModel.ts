@@ -26,6 +26,8 @@ export interface BuiltModel {
   readonly logits: Value;
   /** Sum of the weights' L1 and L2 penalties, if any layer has one. */
   readonly penalty?: Value;
+  /** For each mixup, in order, each sample's own weight in its mixture; empty in inference. */
+  readonly mixing: readonly Value[];
   /** Updates of running statistics; empty in inference. */
   readonly statisticUpdates: readonly GraphNode[];
   /** Variables that the pass reads. */
@@ -66,6 +68,7 @@ export function buildModel(
   const outputs = new Map<string, Value>();
   const reads = new Map<Variable, Value>();
   const statisticUpdates: GraphNode[] = [];
+  const mixing: Value[] = [];
   let streams = 0;
 
   const read = (weight: Variable): Value => {
@@ -92,6 +95,7 @@ export function buildModel(
       weight: (name) => read(own(name)),
       seed: training?.seed ?? constant({ dtype: 'int32', shape: [2], data: [0, 0] }),
       nextStream: () => streams++,
+      mixTargets: (own) => mixing.push(own),
       updateStatistic: (name, value, momentum) => {
         if (training !== undefined) statisticUpdates.push(moveAverage(value, { variable: own(name), momentum }));
       },
@@ -117,6 +121,7 @@ export function buildModel(
     output,
     logits: logitsOf(output),
     ...(penalty === undefined ? {} : { penalty }),
+    mixing,
     statisticUpdates,
     reads: new Set(reads.keys()),
     read,

@@ -12,6 +12,7 @@ import { assign } from './ops/update.js';
 import { optimizerTypeByName } from './optimizers/index.js';
 import type { OptimizerConfig } from './optimizers/optimizer.js';
 import { type RowSource, type RowSourceKind, rowFeedNames, rowSource } from './rowSource.js';
+import { trainingLoss } from './trainingLoss.js';
 
 /** A model's whole life as signatures over shared variables. */
 export interface TrainingProgram {
@@ -27,6 +28,8 @@ export interface ProgramOptions {
   readonly source?: RowSourceKind;
   /** Layers whose outputs `activations` gives; default none, and no such signature. */
   readonly activations?: readonly string[];
+  /** See `TargetSettings`; default 0. */
+  readonly labelSmoothing?: number;
 }
 
 /** Placeholder names, as callers feed them. */
@@ -58,9 +61,9 @@ export function buildProgram(
   options: ProgramOptions = {},
 ): TrainingProgram {
   const model = modelVariables(plan);
-  const { source = 'images', activations = [] } = options;
+  const { source = 'images', activations = [], labelSmoothing = 0 } = options;
   const data = rowSource(source, plan.inputShape);
-  const trainStep = buildTrainStep(plan, model, data, optimizer);
+  const trainStep = buildTrainStep(plan, model, data, optimizer, labelSmoothing);
   const { slots } = trainStep;
   const signatures: Signature[] = [
     initialize(model.all, slots),
@@ -85,11 +88,12 @@ function buildTrainStep(
   model: ModelVariables,
   data: RowSource,
   optimizer: OptimizerConfig,
+  labelSmoothing: number,
 ): { readonly signature: Signature; readonly slots: readonly Variable[] } {
   const { samples, labels } = data.batch();
   const seed = placeholder({ name: feedNames.seed, dtype: 'int32', shape: [2] });
   const built = buildModel(plan, model, samples, { seed });
-  const sampleLoss = softmaxCrossEntropy(built.logits, labels).loss;
+  const sampleLoss = trainingLoss(built.logits, labels, { labelSmoothing, mixing: built.mixing });
   const dataLoss = mean(sampleLoss, { axes: [0], keepDimensions: false });
   const loss = built.penalty === undefined ? dataLoss : add(dataLoss, built.penalty);
 

@@ -15,7 +15,14 @@ import { input } from './input.js';
 import type { LayerType } from './layer.js';
 import { layerNormalization } from './layerNormalization.js';
 import { maxPooling2d } from './maxPooling2d.js';
+import { mixup } from './mixup.js';
 import { multiply } from './multiply.js';
+import { randomContrast } from './randomContrast.js';
+import { randomErasing } from './randomErasing.js';
+import { randomFlip } from './randomFlip.js';
+import { randomRotation } from './randomRotation.js';
+import { randomTranslation } from './randomTranslation.js';
+import { randomZoom } from './randomZoom.js';
 import { rescale } from './rescale.js';
 import { reshape } from './reshape.js';
 import { resize } from './resize.js';
@@ -45,6 +52,13 @@ export const layerTypes: readonly LayerType[] = [
   backbone,
   dropout,
   spatialDropout2d,
+  randomFlip,
+  randomTranslation,
+  randomRotation,
+  randomZoom,
+  randomContrast,
+  randomErasing,
+  mixup,
   add,
   multiply,
   concatenate,

@@ -70,6 +70,11 @@ export interface BuildContext {
   readonly seed: Value;
   /** A number for random ops, different for each call: keeps the random streams of layers apart. */
   nextStream(): number;
+  /**
+   * Says that each sample was mixed with the one before it in the batch (`rollBatch` by 1): `own` `[batch]` is its own weight,
+   * ½..1. The targets of the loss are mixed likewise.
+   */
+  mixTargets(own: Value): void;
   /** Has a statistic updated after the step: `statistic ← momentum · statistic + (1 − momentum) · value`. */
   updateStatistic(name: string, value: Value, momentum: number): void;
 }

@@ -106,7 +106,9 @@ const request = object(
 
 const configured = object({ type: name, options: anyObject });
 
-const recipe: Reader<Recipe> = object<Omit<Recipe, 'fineTuning'>, Required<Pick<Recipe, 'fineTuning'>>>(
+type OptionalPart = 'fineTuning' | 'labelSmoothing';
+
+const recipe: Reader<Recipe> = object<Omit<Recipe, OptionalPart>, Required<Pick<Recipe, OptionalPart>>>(
   {
     optimizer: configured,
     learningRateSchedule: configured,
@@ -114,7 +116,7 @@ const recipe: Reader<Recipe> = object<Omit<Recipe, 'fineTuning'>, Required<Pick<
     epochs: whole(1),
     callbacks: listUpTo(20, configured),
   },
-  { fineTuning: object({ epochs: whole(1), learningRate: finite }) },
+  { fineTuning: object({ epochs: whole(1), learningRate: finite }), labelSmoothing: finite },
 );
 
 const imageShape: Reader<readonly [number, number, number]> = (value, path) => {

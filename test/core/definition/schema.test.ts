@@ -43,6 +43,10 @@ const required: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   backbone: { name: 'mobilenetV1', upTo: 'conv_pw_6_relu', trainable: { from: 'conv_pw_6' } },
   dropout: { rate: 0.5 },
   spatialDropout2d: { rate: 0.5 },
+  randomTranslation: { heightFactor: 0.1, widthFactor: [-0.2, 0.1] },
+  randomRotation: { factor: 0.05 },
+  randomZoom: { heightFactor: [0, 0.2], widthFactor: 0.1 },
+  randomContrast: { factor: [0.1, 0.3] },
 };
 
 /** Every layer type with all that it must have, and each option that has a default written out. */
@@ -59,6 +63,7 @@ const everything = {
     type: type.type,
   })),
   training: {
+    labelSmoothing: 0.1,
     optimizer: { type: 'rmsprop', clipnorm: 1, momentum: 0.5 },
     learningRateSchedule: { type: 'cosine', warmupEpochs: 1 },
     callbacks: ['bestCheckpoint', { type: 'earlyStopping', monitor: 'loss', baseline: 0.5, minDelta: 0.1 }],

@@ -22,6 +22,8 @@ interface LayerCase {
   readonly weights: readonly { readonly name: string; readonly shape: readonly number[]; readonly values: number[] }[];
   readonly output: readonly number[];
   readonly penalty: number;
+  /** What it gives in training, of layers that move images and here leave nothing to chance. */
+  readonly moved?: readonly number[];
   readonly training?: {
     readonly output: readonly number[];
     readonly movingMean: readonly number[];
@@ -172,3 +174,13 @@ it.each(trainedCases)(
     }
   },
 );
+
+const movedCases = cases.flatMap((entry) =>
+  entry.moved === undefined ? [] : [[entry.type, JSON.stringify(entry.options), entry, entry.moved] as const],
+);
+
+it.each(movedCases)('%s %s moves images as Keras does', (_type, _options, entry, moved) => {
+  const built = buildLayer(layerTypeByName(entry.type), optionsOf(entry), entry.inputShapes, 'training');
+  const [output] = evaluateLayer([built.output], inputsOf(entry));
+  expectClose(output, moved);
+});
