@@ -16,7 +16,17 @@ const rules: ArchitectureRules = {
     'src/datasets': ['src/core', 'src/cacheFolder', 'src/regularFile', 'node'],
     'src/engines': ['src/core', 'src/cacheFolder', 'node'],
     'src/runs': ['src/core', 'src/cacheFolder', 'src/regularFile', 'node'],
-    'src/trainer': ['src/core', 'src/datasets', 'src/engines', 'src/runs', 'src/regularFile', 'src/version', 'node'],
+    'src/features': ['src/core', 'src/cacheFolder', 'src/regularFile', 'node'],
+    'src/trainer': [
+      'src/core',
+      'src/datasets',
+      'src/engines',
+      'src/features',
+      'src/runs',
+      'src/regularFile',
+      'src/version',
+      'node',
+    ],
     'src/protocol': ['src/core (types)', 'src/core/run/readers'],
     'src/service': [
       'src/core',

@@ -22,7 +22,7 @@ export interface ModelVariables {
 export interface BuiltModel {
   /** What the last layer gives: probabilities `[batch, classes]`. */
   readonly output: Value;
-  /** The input of the closing softmax. */
+  /** The input of the closing softmax. @throws GraphError where there is none: a part of a model may end otherwise. */
   readonly logits: Value;
   /** Sum of the weights' L1 and L2 penalties, if any layer has one. */
   readonly penalty?: Value;
@@ -119,7 +119,9 @@ export function buildModel(
   const penalty = totalPenalty(plan, variables, read);
   return {
     output,
-    logits: logitsOf(output),
+    get logits() {
+      return logitsOf(output);
+    },
     ...(penalty === undefined ? {} : { penalty }),
     mixing,
     statisticUpdates,
