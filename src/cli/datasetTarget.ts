@@ -8,5 +8,6 @@ export async function describeTarget(
   signal?: AbortSignal,
 ): Promise<{ readonly target: PlanTarget; readonly dataset: DatasetDescription }> {
   const dataset = await describeDatasetById(datasetId, { signal });
-  return { dataset, target: { inputShape: dataset.imageShape, classCount: dataset.classNames.length } };
+  const { imageShape, classNames } = dataset;
+  return { dataset, target: { inputShape: imageShape, classCount: classNames.length, classNames } };
 }

@@ -4,6 +4,7 @@ import type { Fix, Problem, TextRange } from '../definition/problem.js';
 import { MAXIMUM_LAYERS } from '../definition/readLayers.js';
 import { findReferenceProblems } from '../definition/references.js';
 import type { SampleShape } from '../layers/layer.js';
+import { findAugmentationProblems } from './augmentationProblems.js';
 import { inferLayers } from './inferLayers.js';
 import { LayerText } from './layerText.js';
 import { findOutputProblems } from './outputProblems.js';
@@ -16,6 +17,8 @@ export interface PlanTarget {
   /** Shape of the images that it will get. */
   readonly inputShape: SampleShape;
   readonly classCount: number;
+  /** Of the data set, where it is known: what is right for some classes is wrong for others. */
+  readonly classNames?: readonly string[];
 }
 
 /** A plan, or why there is none; warnings may stand beside a plan. */
@@ -49,6 +52,7 @@ export function planModel(definition: ModelDefinition, target: PlanTarget): Plan
       const all = withParts(inferred);
       problems.push(...unreadProblems(definition.layers, needed, text), ...sizeProblems(all, text));
       problems.push(...findPhaseProblems(definition, all));
+      problems.push(...findAugmentationProblems(inferred, target.classNames, text));
       if (!problems.some((problem) => problem.severity === 'error')) {
         const layers = withParts(inferred.filter((layer) => needed.has(layer.definition.name)));
         const { inputShape, classCount } = target;
