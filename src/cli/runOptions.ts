@@ -51,7 +51,10 @@ export function addRunOptions(command: Command): Command {
 
 /** `--dataset`, as every command has it. */
 export function datasetOption(): Option {
-  return new Option('--dataset <id|path>', 'fashion-mnist, idx:DIR, or the path of a folder with IDX files');
+  return new Option(
+    '--dataset <id|path>',
+    'fashion-mnist, kmnist, cifar-10, cifar-100, images:DIR, idx:DIR, cifar:DIR, or the path of a folder',
+  );
 }
 
 /** `--runs`, as every command has it. */

@@ -7,6 +7,7 @@ import type { RunRequest } from '../core/run/request.js';
 import { DatasetError } from '../datasets/datasetError.js';
 import { fetchDataset } from '../datasets/index.js';
 import { findTensorFlow, installTensorFlow } from '../engines/install.js';
+import { type DescribedTarget, describeTarget } from './datasetTarget.js';
 import { CommandError, exitCodes } from './exitCodes.js';
 import { createFetchReporter } from './fetchReporter.js';
 import { createInstallReporter } from './installReporter.js';
@@ -63,6 +64,23 @@ function isMissing(): boolean {
 /** The engine that a stored run needs for the same bits: the one that computed it. */
 export function engineOf(started: RunStarted | undefined): 'tensorflow' | 'portable' {
   return started?.engine.id === 'portable' ? 'portable' : 'tensorflow';
+}
+
+/**
+ * `describeTarget`, for a training: a published dataset that is not on this machine is fetched with `--setup` first.
+ * @throws DatasetError
+ */
+export async function describeForTraining(io: Io, datasetId: string, options: SetupOptions): Promise<DescribedTarget> {
+  const { setup, offline, signal } = options;
+  try {
+    return await describeTarget(datasetId, signal);
+  } catch (error) {
+    if (!(error instanceof DatasetError && error.code === 'not-fetched') || setup !== true || offline) throw error;
+    if (!io.json) writeNote(io, `Fetching ${printable(datasetId)} (once)`);
+    const reporter = createFetchReporter(io);
+    await fetchDataset(datasetId, { signal, onProgress: reporter.report }).finally(reporter.end);
+    return describeTarget(datasetId, signal);
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ import { IDX_HEADER_BYTES, type IdxArray, parseIdx, parseIdxHeader } from './idx
 /** An IDX file, read and decompressed. */
 export interface IdxFile extends IdxArray {
   readonly path: string;
-  /** Of the decompressed file, hexadecimal. */
+  /** Of the decompressed file, hexadecimal; of the file as it is stored where that was asked for. */
   readonly sha256: string;
 }
 
@@ -17,6 +17,8 @@ export interface IdxFileOptions {
   readonly signal?: AbortSignal | undefined;
   /** Bytes after decompression, where they are known beforehand: a header that claims more is not believed. */
   readonly maximumBytes?: number | undefined;
+  /** Of what the checksum is to be; default `content`, which is the same however it is compressed. */
+  readonly hashed?: 'content' | 'stored' | undefined;
   /** Told what the file will take in memory before anything is read or decompressed; may throw to refuse it. */
   readonly reserve?: ((bytes: number) => void) | undefined;
 }
@@ -43,7 +45,8 @@ export async function readIdxFile(path: string, options: IdxFileOptions = {}): P
   const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
   signal?.throwIfAborted();
   const array = parseIdx(bytes, path);
-  return { ...array, path, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const hashed = options.hashed === 'stored' ? stored : bytes;
+  return { ...array, path, sha256: createHash('sha256').update(hashed).digest('hex') };
 }
 
 /** The file's bytes; those of one that is not compressed only if there are as many as its header says. */

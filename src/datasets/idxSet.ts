@@ -118,6 +118,8 @@ export async function readIdxSet(
     readonly signal?: AbortSignal | undefined;
     /** Size of a part after decompression, where it is known beforehand. */
     maximumBytes?(part: IdxPart): number;
+    /** Of what a part's checksum is to be; default its content. */
+    hashed?(part: IdxPart): 'content' | 'stored';
     checkFile?(part: IdxPart, file: IdxFile): void;
   } = {},
 ): Promise<IdxSet> {
@@ -128,6 +130,7 @@ export async function readIdxSet(
     const file = await readIdxFile(path, {
       signal: options.signal,
       maximumBytes: options.maximumBytes?.(part),
+      hashed: options.hashed?.(part),
       reserve: (bytes) => {
         reserved += bytes;
         if (reserved > MAXIMUM_SET_BYTES) throw tooLarge(path);

@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Dataset, DatasetDescription } from '../core/dataset.js';
+import { cifar10 } from './cifar10.js';
+import { cifar100 } from './cifar100.js';
 import { cifarFolder } from './cifarFolder.js';
 import { DatasetError } from './datasetError.js';
 import type { DatasetOptions, DatasetProvider, FetchOutcome } from './datasetProvider.js';
@@ -7,10 +9,19 @@ import { fashionMnist } from './fashionMnist.js';
 import { folderIdOf } from './folderIdOf.js';
 import { idxFolder } from './idxFolder.js';
 import { imageFolder } from './imageFolder.js';
+import { kmnist } from './kmnist.js';
 import { type OpenDataset, openWhole } from './openDataset.js';
 
 /** Every kind of dataset; a new one is one file and one line here. */
-export const datasetProviders: readonly DatasetProvider[] = [fashionMnist, idxFolder, cifarFolder, imageFolder];
+export const datasetProviders: readonly DatasetProvider[] = [
+  fashionMnist,
+  kmnist,
+  cifar10,
+  cifar100,
+  imageFolder,
+  idxFolder,
+  cifarFolder,
+];
 
 /** The dataset that is meant where none is named. */
 export const DEFAULT_DATASET = fashionMnist.idPattern;

@@ -78,7 +78,7 @@ export interface PageDataRequests {
   };
 }
 
-/** Images of a run's dataset, or of a dataset by its id (`fashion-mnist`, `idx:DIR`) before there is a run. */
+/** Images of a run's dataset, or of a dataset by its id (`fashion-mnist`, `images:DIR`) before there is a run. */
 export type DataSource = { readonly runId: string } | { readonly dataset: string };
 
 /** One image, as one run sees it. */

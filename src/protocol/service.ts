@@ -108,6 +108,9 @@ export interface ServiceRequests {
   /** Downloads the whole dataset. Progress: `WorkProgress`. */
   readonly fetchDataset: { readonly params: { readonly id: string }; readonly result: DatasetDescription };
   readonly describeEngine: { readonly params: null; readonly result: EngineState };
+  readonly describeFeatureCache: { readonly params: null; readonly result: FeatureCacheSize };
+  /** Gives what was removed. */
+  readonly clearFeatureCache: { readonly params: null; readonly result: FeatureCacheSize };
   /**
    * What a run says of every image of a split. What is not stored is computed if `mayCompute`, and stored; aborting the request
    * ends that when nobody else waits for it. Progress: `WorkProgress`.
@@ -215,13 +218,16 @@ export interface DefinitionFacts {
 /** A dataset that has a name. */
 export interface ListedDataset {
   readonly id: string;
+  /** For people: `CIFAR-10`. */
+  readonly title: string;
   /** One sentence. */
   readonly detail: string;
-  /** True where `fetchDataset` can get it; whether that is still to be done, `dataset.source.isSample` tells. */
+  /** True where `fetchDataset` can get it; that is still to be done where there is no `dataset`, or only a sample. */
   readonly isFetchable: boolean;
   /** Of that, about. */
   readonly downloadBytes?: number;
-  readonly dataset: DatasetDescription;
+  /** Absent for one that is not on this machine. */
+  readonly dataset?: DatasetDescription;
 }
 
 /** How far a download or an installation is. */
@@ -229,6 +235,12 @@ export interface WorkProgress {
   readonly message: string;
   /** Of the whole, 0..1; absent where nobody knows. */
   readonly fraction?: number;
+}
+
+/** What frozen layers gave, kept for the next training, in the user's cache. */
+export interface FeatureCacheSize {
+  readonly entries: number;
+  readonly bytes: number;
 }
 
 /** The native engine on this machine. */

@@ -44,7 +44,7 @@ export interface EvaluateMessage {
   readonly type: 'evaluate';
   readonly id: number;
   readonly runFolder: string;
-  /** `fashion-mnist`, `idx:/absolute/dir`; the run's own if absent. */
+  /** `fashion-mnist`, `images:/absolute/dir`; the run's own if absent. */
   readonly dataset?: string;
 }
 

@@ -9,7 +9,7 @@ import { idxFolder } from '../../src/datasets/idxFolder.js';
 import { imageFolder } from '../../src/datasets/imageFolder.js';
 import { datasetProviders } from '../../src/datasets/index.js';
 import { createPublishedProvider } from '../../src/datasets/publishedProvider.js';
-import { writeCifar10, writeCifar100 } from '../support/cifarFixture.js';
+import { makeCifarSet, writeCifar10, writeCifar100 } from '../support/cifarFixture.js';
 import { makeIdxParts, writeIdxParts } from '../support/idxFixture.js';
 import { writeImageFolder } from '../support/imageFolderFixture.js';
 import { useTemporaryFolder } from '../support/temporaryFolder.js';
@@ -20,6 +20,9 @@ const noOptions: DatasetOptions = { environment: {} };
 
 /** Fashion-MNIST on a machine that has nothing. */
 const embedded = createPublishedProvider(fashionMnistSet, { ...fashionMnistPlaces, systemFolder: '/nowhere' });
+
+/** CIFAR-10 as it is found, but for its size. */
+const tinyCifar = makeCifarSet('cifar-10');
 
 interface Case {
   readonly name: string;
@@ -43,6 +46,11 @@ const cases: readonly Case[] = [
     name: 'IDX folder, colour',
     provider: idxFolder,
     id: () => `idx:${writeIdxParts(join(folder.path, 'rgb'), makeIdxParts({ shape: [3, 2, 3] }))}`,
+  },
+  {
+    name: 'CIFAR-10, published archive',
+    provider: tinyCifar.provider,
+    id: () => tinyCifar.write(join(folder.path, 'cache', 'datasets', 'cifar-10')),
   },
   { name: 'CIFAR-10 folder', provider: cifarFolder, id: () => `cifar:${writeCifar10(join(folder.path, 'cifar'))}` },
   { name: 'CIFAR-100 folder', provider: cifarFolder, id: () => `cifar:${writeCifar100(join(folder.path, 'cifar'))}` },

@@ -1,4 +1,4 @@
 import { fuzz } from './fuzz.js';
-import { cifarTarget, folderSettingsTarget, jpegTarget, labelMappingTarget } from './targets/folders.js';
+import { cifarTarget, folderSettingsTarget, jpegTarget, labelMappingTarget, tarTarget } from './targets/folders.js';
 
-fuzz(folderSettingsTarget, cifarTarget, labelMappingTarget, jpegTarget);
+fuzz(folderSettingsTarget, cifarTarget, labelMappingTarget, tarTarget, jpegTarget);

@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { cifar10Kind } from '../../src/datasets/cifarKinds.js';
+import { type CifarSet, createCifarProvider } from '../../src/datasets/cifarProvider.js';
 import { writeFiles } from './imageFolderFixture.js';
 
 /** Value of a made picture's pixel: each differs from its neighbours in every direction and channel. */
@@ -40,4 +44,66 @@ export function writeCifar100(folder: string): string {
     'test.bin': cifarRecords([[4, 0]], 100),
     'coarse_label_names.txt': 'aquatic_mammals\n',
   });
+}
+
+/** A file or folder of an archive, as POSIX wants it. */
+function tarEntry(name: string, content: Uint8Array, type = '0'): Buffer {
+  const header = Buffer.alloc(512);
+  header.write(name, 0, 'latin1');
+  header.write('0000644\0', 100);
+  header.write('0001750\0', 108);
+  header.write('0001750\0', 116);
+  header.write(`${content.length.toString(8).padStart(11, '0')}\0`, 124);
+  header.write('11145722100\0', 136);
+  header.write('        ', 148);
+  header.write(type, 156);
+  header.write('ustar\x0000', 257);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512)]);
+}
+
+/** A tar archive of some files. */
+export function tarOf(files: Readonly<Record<string, Uint8Array>>): Buffer {
+  const entries = Object.entries(files).map(([name, content]) => tarEntry(name, content));
+  return Buffer.concat([tarEntry('folder/', new Uint8Array(0), '5'), ...entries, Buffer.alloc(1024)]);
+}
+
+/** A published set of five training images and two for testing: its archive, what is known of it, and its provider. */
+export function makeCifarSet(id: string, urls: readonly string[] = []) {
+  const folder = 'cifar-10-batches-bin';
+  const bytes = gzipSync(
+    tarOf({
+      [`${folder}/data_batch_1.bin`]: cifarRecords([[0], [1], [2]]),
+      [`${folder}/data_batch_2.bin`]: cifarRecords([[3], [9]], 3),
+      [`${folder}/test_batch.bin`]: cifarRecords([[4], [5]], 100),
+    }),
+  );
+  const set: CifarSet = {
+    id,
+    title: 'Tiny CIFAR',
+    kind: cifar10Kind,
+    folder,
+    trainFiles: ['data_batch_1.bin', 'data_batch_2.bin'],
+    trainCount: 5,
+    testCount: 2,
+    archive: {
+      name: 'tiny.tar.gz',
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      bytes: bytes.length,
+    },
+    urls,
+    environmentVariable: 'BAKEOFF_TINY',
+  };
+  const patience = { connectMs: 500, stallMs: 500, attempts: 2, backoffMs: 1 };
+  return {
+    set,
+    bytes,
+    provider: createCifarProvider(set, patience),
+    /** Writes the archive into a folder; returns the set's id. */
+    write: (into: string) => {
+      writeFiles(into, { [set.archive.name]: bytes });
+      return id;
+    },
+  };
 }

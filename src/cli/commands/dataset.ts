@@ -52,7 +52,7 @@ export function registerDatasetCommand(program: Command, io: Io): void {
 
 function addCommon(command: Command): Command {
   return command
-    .argument('[id]', 'fashion-mnist, idx:DIR, or the path of a folder with IDX files', DEFAULT_DATASET)
+    .argument('[id]', 'an id as below, or the path of a folder with images', DEFAULT_DATASET)
     .option('--folder <dir>', 'where the files of a published dataset are');
 }
 

@@ -61,7 +61,7 @@ export type RecipeOverride = Partial<Recipe>;
 export interface ComparisonDefinition {
   readonly name: string;
   readonly description?: string;
-  /** `fashion-mnist`, or `idx:DIR` with DIR relative to the file. */
+  /** `fashion-mnist`, …, or a folder as `images:DIR` with DIR relative to the file. */
   readonly dataset: string;
   /** Fraction of the training images held out to watch the training, 0 ≤ f < 1. */
   readonly validationSplit: number;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatCount, printable } from '../../core/format.js';
 import type { Host } from '../host.js';
+import { commandIds } from '../ids.js';
 import { withoutIcons } from '../training/statusText.js';
 import { type DatasetChoice, datasetChoices } from './datasetChoices.js';
 
@@ -15,22 +16,39 @@ export async function pickDataset(
   options: PickDatasetOptions,
 ): Promise<string | undefined> {
   const browse = {
-    label: `$(folder-opened) ${vscode.l10n.t('Folder with images in IDX files…')}`,
+    label: `$(folder-opened) ${vscode.l10n.t('Folder with images…')}`,
     choice: undefined,
   };
   const items = host.service
     .request('listDatasets', null)
     .then((listed) => [...datasetChoices(listed, host.runs.all).map(datasetItem), browse]);
   const chosen = await vscode.window.showQuickPick(items, { ...options, matchOnDetail: true });
-  return chosen === browse ? pickFolder() : chosen?.choice?.id;
+  if (chosen === browse) return pickFolder();
+  return chosen?.choice === undefined ? undefined : broughtHere(host, chosen.choice);
+}
+
+/** The id of a dataset that is there, downloaded first where that is to be done and wanted. */
+async function broughtHere(
+  { service }: Pick<Host, 'service'>,
+  { id, isFetchable, dataset }: DatasetChoice,
+): Promise<string | undefined> {
+  if (!isFetchable || dataset !== undefined) return id;
+  await vscode.commands.executeCommand(commandIds.fetchDataset, id);
+  const isThere = service.request('describeDataset', { id }).then(
+    () => true,
+    () => false,
+  );
+  return (await isThere) ? id : undefined;
 }
 
 /** A dataset as an item of a list. */
 export function datasetItem(choice: DatasetChoice): vscode.QuickPickItem & { readonly choice: DatasetChoice } {
-  const { id, name, dataset } = choice;
+  const { id, name, dataset, isFetchable } = choice;
   const description =
     dataset === undefined
-      ? ''
+      ? isFetchable
+        ? vscode.l10n.t('not on this machine')
+        : ''
       : vscode.l10n.t('{0} + {1} images', formatCount(dataset.trainCount), formatCount(dataset.testCount));
   return { label: withoutIcons(printable(name)), description, detail: withoutIcons(printable(id)), choice };
 }
@@ -42,5 +60,6 @@ async function pickFolder(): Promise<string | undefined> {
       canSelectFolders: true,
       openLabel: vscode.l10n.t('Show images'),
     })) ?? [];
-  return folder === undefined ? undefined : `idx:${folder.fsPath}`;
+  // What is in it the service finds out.
+  return folder?.fsPath;
 }

@@ -7,7 +7,8 @@ import { parseLabelMapping } from '../../../src/datasets/classNames.js';
 import { DatasetError } from '../../../src/datasets/datasetError.js';
 import { decodePicture, readPictureHeader } from '../../../src/datasets/pictures/decodePicture.js';
 import { PictureError } from '../../../src/datasets/pictures/pictureError.js';
-import { cifarRecords } from '../../support/cifarFixture.js';
+import { readTar } from '../../../src/datasets/tarFile.js';
+import { cifarRecords, tarOf } from '../../support/cifarFixture.js';
 import { defineTarget, must } from '../fuzzTarget.js';
 import { mutatedBytes, mutatedText } from '../mutateText.js';
 import { mustBePlain } from '../plainText.js';
@@ -60,6 +61,21 @@ export const cifarTarget = defineTarget({
         labels.every((label) => label < 10),
         'a label beyond',
       );
+    } catch (error) {
+      if (!(error instanceof DatasetError)) throw error;
+      must(error.summary.length < 300, 'a long message');
+    }
+  },
+});
+
+const archive = tarOf({ 'a/one.bin': new Uint8Array(700), 'a/two.bin': Uint8Array.of(1, 2, 3) });
+
+export const tarTarget = defineTarget({
+  name: 'tar',
+  arbitrary: mutatedBytes(archive),
+  check: (bytes: Buffer) => {
+    try {
+      for (const [, content] of readTar(bytes, 'a.tar')) must(content.length <= bytes.length, 'more than there is');
     } catch (error) {
       if (!(error instanceof DatasetError)) throw error;
       must(error.summary.length < 300, 'a long message');

@@ -1,6 +1,6 @@
 import type { AnyFuzzTarget } from '../fuzzTarget.js';
 import { comparisonTarget, modelTarget } from './definitions.js';
-import { cifarTarget, folderSettingsTarget, jpegTarget, labelMappingTarget } from './folders.js';
+import { cifarTarget, folderSettingsTarget, jpegTarget, labelMappingTarget, tarTarget } from './folders.js';
 import { datasetIdTarget, runIdTarget } from './ids.js';
 import { idxTarget, pngTarget } from './images.js';
 import { programTarget, trainingTarget } from './programs.js';
@@ -19,6 +19,7 @@ export const fuzzTargets: readonly AnyFuzzTarget[] = [
   jpegTarget,
   cifarTarget,
   labelMappingTarget,
+  tarTarget,
   folderSettingsTarget,
   eventsTarget,
   runFolderTarget,
