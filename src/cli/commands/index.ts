@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.js';
+import { registerCacheCommand } from './cache.js';
 import { registerCheckCommand } from './check.js';
 import { registerCompareCommand } from './compare.js';
 import { registerDatasetCommand } from './dataset.js';
@@ -27,4 +28,5 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerSummaryCommand,
   registerDatasetCommand,
   registerEngineCommand,
+  registerCacheCommand,
 ];
