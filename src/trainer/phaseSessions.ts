@@ -116,7 +116,10 @@ export class PhaseSessions {
     // No step takes more images than there are to train on.
     const batchSize = Math.min(recipe.batchSize, split.train.length);
     requireMemory(plan, { ...recipe, batchSize }, describeDataset(dataset));
-    const session = await ModelSession.create(engine, plan, recipe.optimizer, { source });
+    const session = await ModelSession.create(engine, plan, recipe.optimizer, {
+      source,
+      labelSmoothing: recipe.labelSmoothing ?? 0,
+    });
     this.#opened = session;
     await session.initializeFrom(weights);
     return session;

@@ -251,6 +251,22 @@ describe.skipIf(reason !== undefined)('the command line on real images', () => {
     expect([evaluated.code, evaluated.err]).toEqual([0, '']);
   });
 
+  it('shows what augmentation does to images', async () => {
+    const [file, out] = [
+      path.join(root, 'test/fixtures/models/augmented-cnn.model.jsonc'),
+      path.join(folder, 'augmented.png'),
+    ];
+    const shown = await run('dataset', 'show', '--augment', file, '--per-class', '3', '--out', out);
+    expect(shown).toMatchObject({ code: 0 });
+    expect(PNG.sync.read(await readFile(out)).width).toBeGreaterThan(3 * 2 * 28);
+    const told = lines(await run('dataset', 'show', '--augment', file, '--json')).at(-1);
+    expect(told.augmentedBy).toEqual(expect.arrayContaining(['randomFlip', 'randomErasing', 'mixup']));
+    expect(told.classes[3].indices).toHaveLength(1);
+    const nothing = await run('dataset', 'show', '--augment', path.join(data, 'cnn.model.jsonc'));
+    expect(nothing.code).toBe(2);
+    expect(nothing.err).toContain('does nothing to its images in training');
+  });
+
   it('checks definitions and ends with 1 when one is wrong', async () => {
     const file = path.join(folder, 'wrong.model.jsonc');
     await writeFile(file, '{ "name": "w", "layers": [{ "type": "conv2d", "filters": 8, "kernelSize": 40 }] }');
