@@ -24,6 +24,8 @@ export interface PhaseSessionsOptions {
   /** Weights of frozen layers. */
   readonly complete: CompleteWeights;
   readonly cache: FeatureCache;
+  /** Features that take less are held in memory; default: what this process may afford. */
+  readonly memoryBytes?: number;
   readonly signal: AbortSignal;
 }
 

@@ -1,9 +1,13 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { largestDifference } from '../../src/core/run/verification.js';
+import { loadDataset } from '../../src/datasets/index.js';
 import { FeatureCache } from '../../src/features/featureCache.js';
+import { readPredictions } from '../../src/runs/predictionsFile.js';
 import { readRun } from '../../src/runs/readRun.js';
 import { readWeights } from '../../src/runs/weightsFile.js';
+import { openTrainedModel } from '../../src/trainer/trainedModel.js';
 import {
   type Attempt,
   crash,
@@ -81,6 +85,15 @@ describe.each(triedEngines)('%s: a training in two phases', (engine) => {
     ]);
     // All weights of the model are stored, those of frozen layers too.
     expect(Object.keys(await readWeights(first.folder))).toHaveLength(14);
+
+    // Of a finished run the whole model is asked, from images: features in half precision are but a little off.
+    const model = await openTrainedModel(first.folder, { withActivations: true });
+    const { probabilities } = await readPredictions(first.folder, (await readRun(first.folder)).state);
+    const { test } = await loadDataset(request.dataset);
+    const again = await model.session.predictImages(test.images, test.count);
+    expect(largestDifference(probabilities, again)).toBeLessThan(2e-3);
+    expect(Object.keys(await model.session.activations(test.images.subarray(0, 16 * 12), 1))).toContain('deepNorm');
+    model.session.dispose();
 
     const second = await startRun(root, request);
     await second.events;

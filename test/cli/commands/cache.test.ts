@@ -43,7 +43,7 @@ describe('bakeoff cache', () => {
   it('lists whose features there are, and clears them', async () => {
     await fill();
     const io = await run(['cache', 'list']);
-    expect(io.out()).toMatch(/pool │ +512 │ +2 │ Fashion-MNIST │ 2\.05 KB/);
+    expect(io.out()).toMatch(/pool +│ +512 │ +2 │ Fashion-MNIST │ 2\.05 KB/);
     expect(io.out()).not.toContain('\u001b');
     expect(JSON.parse((await run(['cache', 'list'], true)).out())).toMatchObject({
       type: 'featureCache',
