@@ -61,6 +61,11 @@ export async function notices(root: string): Promise<string> {
     })),
     jpegDecoder(root),
     {
+      name: 'MobileNet v1 1.0, 224, the layers up to conv_pw_6 (in data/backbones)',
+      licence: 'Apache-2.0',
+      text: readFileSync(join(root, 'data', 'backbones', 'mobilenetV1', 'LICENSE'), 'utf8'),
+    },
+    {
       name: 'Fashion-MNIST',
       licence: 'MIT',
       text: readFileSync(join(root, 'data', 'fashion-mnist', 'LICENSE'), 'utf8'),

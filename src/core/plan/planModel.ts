@@ -10,6 +10,7 @@ import { LayerText } from './layerText.js';
 import { findOutputProblems } from './outputProblems.js';
 import { findPhaseProblems } from './phaseProblems.js';
 import type { ModelPlan, PlannedLayer } from './plan.js';
+import { plannedBackbone } from './plannedBackbone.js';
 import { withParts } from './withParts.js';
 
 /** What a model is planned for. */
@@ -54,9 +55,18 @@ export function planModel(definition: ModelDefinition, target: PlanTarget): Plan
       problems.push(...findPhaseProblems(definition, all));
       problems.push(...findAugmentationProblems(inferred, target.classNames, text));
       if (!problems.some((problem) => problem.severity === 'error')) {
-        const layers = withParts(inferred.filter((layer) => needed.has(layer.definition.name)));
+        const used = inferred.filter((layer) => needed.has(layer.definition.name));
+        const layers = withParts(used);
+        const backbones = used.flatMap((layer) => plannedBackbone(layer) ?? []);
         const { inputShape, classCount } = target;
-        return { plan: { name: definition.name, inputShape, classCount, layers }, problems: inOrder(problems) };
+        const plan = {
+          name: definition.name,
+          inputShape,
+          classCount,
+          layers,
+          ...(backbones.length === 0 ? {} : { backbones }),
+        };
+        return { plan, problems: inOrder(problems) };
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { AnyFuzzTarget } from '../fuzzTarget.js';
+import { h5WeightsTarget, tfjsWeightsTarget } from './backboneWeights.js';
 import { comparisonTarget, modelTarget } from './definitions.js';
 import { cifarTarget, folderSettingsTarget, jpegTarget, labelMappingTarget, tarTarget } from './folders.js';
 import { datasetIdTarget, runIdTarget } from './ids.js';
@@ -27,6 +28,8 @@ export const fuzzTargets: readonly AnyFuzzTarget[] = [
   stopRequestTarget,
   claimTarget,
   weightsTarget,
+  tfjsWeightsTarget,
+  h5WeightsTarget,
   predictionsTarget,
   checkpointTarget,
   indexTarget,
