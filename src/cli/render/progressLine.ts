@@ -29,7 +29,8 @@ export function renderProgressLine(state: RunState, modelName: string, prefix: s
   const { progress } = state;
   if (state.phase === 'preparing') return cut(`${head}${preparationText(state)}`, columns);
   if (state.phase !== 'training' || progress === undefined) return cut(`${head}${phases[state.phase]}…`, columns);
-  const epoch = `${epochText(progress)} `;
+  const phase = progress.phase === undefined ? '' : `${phaseTitles[progress.phase]} `;
+  const epoch = `${epochText(progress)} ${phase}`;
   const fraction = fractionOfEpoch(progress);
   // Padded, so that the bar does not jump when a figure gets a digit more.
   const percent = `${String(Math.floor(fraction * 100)).padStart(4)} %`;

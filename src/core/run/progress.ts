@@ -1,9 +1,11 @@
 import { type EpochPoint, finiteOrNull } from './curves.js';
-import type { BatchesTrained, EpochEnded, EpochStarted, RunStarted } from './events.js';
-import { type PhaseState, plannedEpochs, plannedEpochsOfPhase } from './phases.js';
+import type { BatchesTrained, EpochEnded, EpochStarted, PhaseName, RunStarted } from './events.js';
+import { currentPhase, type PhaseState, plannedEpochs, plannedEpochsOfPhase } from './phases.js';
 
 /** Where a training stands. */
 export interface Progress {
+  /** Of a training in two phases, the one at hand. */
+  readonly phase?: Exclude<PhaseName, 'training'>;
   /** From 1. */
   readonly epoch: number;
   /** At most; early stopping may end before. Null when the run's start was not read. */
@@ -35,6 +37,7 @@ interface ProgressSource {
 export function progressAtEpochStart(source: ProgressSource, event: EpochStarted): Progress {
   const { started } = source;
   return {
+    ...phaseOf(source),
     epoch: event.epoch,
     epochs: plannedEpochs(source),
     step: 0,
@@ -55,6 +58,7 @@ export function progressAfterBatches(source: ProgressSource, event: BatchesTrain
   const stepMs =
     epochStartTime !== null && event.step > 0 ? Math.max(0, event.time - epochStartTime) / event.step : null;
   return {
+    ...phaseOf(source),
     epoch: event.epoch,
     epochs: plannedEpochs(source),
     step: event.step,
@@ -75,6 +79,7 @@ export function progressAfterEpoch(source: ProgressSource, event: EpochEnded): P
   const steps = started?.stepsPerEpoch ?? null;
   const stepMs = steps === null || steps === 0 ? null : event.trainDurationMs / steps;
   return {
+    ...phaseOf(source),
     epoch: event.epoch,
     epochs: plannedEpochs(source),
     step: steps ?? (isSame ? progress.step : 0),
@@ -86,6 +91,11 @@ export function progressAfterEpoch(source: ProgressSource, event: EpochEnded): P
     remainingMs: remainingOf(source, event.epoch, steps ?? 0, stepMs, true),
     epochStartTime: isSame ? progress.epochStartTime : null,
   };
+}
+
+function phaseOf(source: ProgressSource): Pick<Progress, 'phase'> {
+  const phase = currentPhase(source)?.phase;
+  return phase === undefined || phase === 'training' ? {} : { phase };
 }
 
 function fractionOf(source: ProgressSource, epoch: number, step: number): number | null {
