@@ -1,6 +1,7 @@
 import type { AnyFuzzTarget } from '../fuzzTarget.js';
 import { h5WeightsTarget, tfjsWeightsTarget } from './backboneWeights.js';
 import { comparisonTarget, modelTarget } from './definitions.js';
+import { featureEntryTarget } from './features.js';
 import { cifarTarget, folderSettingsTarget, jpegTarget, labelMappingTarget, tarTarget } from './folders.js';
 import { datasetIdTarget, runIdTarget } from './ids.js';
 import { idxTarget, pngTarget } from './images.js';
@@ -32,6 +33,7 @@ export const fuzzTargets: readonly AnyFuzzTarget[] = [
   h5WeightsTarget,
   predictionsTarget,
   checkpointTarget,
+  featureEntryTarget,
   indexTarget,
   recordTarget,
   runIdTarget,
