@@ -9,6 +9,7 @@ import type { ListedSummary } from '../core/run/runSummary.js';
 import type { RunState } from '../core/run/state.js';
 import type { Verification } from '../core/run/verification.js';
 import type {
+  AugmentedSamples,
   DatasetView,
   ImageBatch,
   LayerInspection,
@@ -131,6 +132,11 @@ export interface ServiceRequests {
   };
   readonly findNearest: { readonly params: SampleOfRun; readonly result: NearestImages };
   readonly readDataset: { readonly params: { readonly from: ImageOrigin }; readonly result: DatasetView };
+  /** By a trainer that is kept for some time, where the run's definition augments at all. */
+  readonly augmentSamples: {
+    readonly params: { readonly folder: string; readonly cores: number };
+    readonly result: AugmentedSamples;
+  };
   /** What differs between what two runs trained, by their folders. */
   readonly compareDefinitions: {
     readonly params: { readonly first: string; readonly second: string };
