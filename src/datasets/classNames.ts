@@ -11,7 +11,7 @@ const MAXIMUM_NAMES_BYTES = 2 ** 18;
 export async function readClassNames(folder: string, files: readonly string[]): Promise<string[] | undefined> {
   for (const file of files) {
     const path = join(folder, file);
-    const text = await readSmallText(path, MAXIMUM_NAMES_BYTES);
+    const text = await readSmallText(path, MAXIMUM_NAMES_BYTES, false);
     if (text !== undefined) return parseClassNames(text, path);
   }
   return undefined;

@@ -37,10 +37,14 @@ export async function readFolderSettings(folder: string, uses: readonly KindSett
   return value;
 }
 
-/** A small text file of a folder, not a link, or undefined if there is none. @throws DatasetError `unreadable` */
-export async function readSmallText(path: string, maximumBytes: number): Promise<string | undefined> {
+/** A small text file of a folder, unless told otherwise not a link, or undefined if there is none. @throws DatasetError `unreadable` */
+export async function readSmallText(
+  path: string,
+  maximumBytes: number,
+  refuseLinks = true,
+): Promise<string | undefined> {
   try {
-    return (await readRegularFile(path, { maximumBytes, refuseLinks: true })).toString('utf8').replace(/^\uFEFF/, '');
+    return (await readRegularFile(path, { maximumBytes, refuseLinks })).toString('utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     // Not there, or in a folder that cannot be: whoever reads the images says so.
