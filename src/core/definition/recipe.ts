@@ -87,9 +87,12 @@ export function readRecipe(value: unknown, path: JsonPath, report: Report): Reci
   return Object.fromEntries(Object.entries(recipe).filter(([key]) => Object.hasOwn(body, key)));
 }
 
-/** The recipe with the override's keys in place of its own. A list of callbacks takes the place of the whole list. */
+/**
+ * The recipe with the override's keys in place of its own. A list of callbacks takes the place of the whole list; an
+ * override's epochs are the most that each phase has.
+ */
 export function applyRecipe(recipe: Recipe, override: RecipeOverride): Recipe {
-  const fineTuning = override.fineTuning ?? recipe.fineTuning;
+  const fineTuning = override.fineTuning ?? limited(recipe.fineTuning, override.epochs);
   const labelSmoothing = override.labelSmoothing ?? recipe.labelSmoothing;
   return {
     optimizer: override.optimizer ?? recipe.optimizer,
@@ -100,6 +103,12 @@ export function applyRecipe(recipe: Recipe, override: RecipeOverride): Recipe {
     ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
     ...(fineTuning === undefined ? {} : { fineTuning }),
   };
+}
+
+/** Who asks for a few epochs does not want many in a second phase. */
+function limited(fineTuning: Recipe['fineTuning'], epochs: number | undefined): Recipe['fineTuning'] {
+  if (fineTuning === undefined || epochs === undefined) return fineTuning;
+  return { ...fineTuning, epochs: Math.min(fineTuning.epochs, epochs) };
 }
 
 /** Reads a part of the published recipe as a definition's would be read. Throws if the registries do not know it. */

@@ -25,7 +25,16 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingE
     if (!(yield* loop.run())) return;
     if (next === undefined || environment.signal.aborted) return yield* conclude(options, session, loop);
     beginning = loop.moment;
-    session = yield* next.open({ firstEpoch: beginning.epoch + 1, weights: await loop.weights() });
+    const weights = await loop.weights();
+    try {
+      session = yield* next.open({ firstEpoch: beginning.epoch + 1, weights });
+    } catch (error) {
+      if (!environment.signal.aborted) throw error;
+      // Stopped while the phase was made ready: what the one before it has learned is kept.
+      await options.sink.saveWeights(weights);
+      yield { ...stoppedEvent(environment), ...(await hashOf(options.sink, () => weights)) };
+      return;
+    }
     phase = next;
     next = undefined;
     resumeFrom = undefined;
