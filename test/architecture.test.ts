@@ -28,6 +28,7 @@ const rules: ArchitectureRules = {
     'src/runs': ['src/core', 'src/cacheFolder', 'src/regularFile', 'node'],
     'src/features': ['src/core', 'src/cacheFolder', 'src/regularFile', 'node'],
     'src/trainer': [
+      'src/backbones',
       'src/core',
       'src/datasets',
       'src/engines',

@@ -1,3 +1,4 @@
+import { BackboneError } from '../backbones/backboneError.js';
 import { EngineError } from '../core/engine.js';
 import { ValuesMismatchError } from '../core/training/requireValues.js';
 import { DatasetError } from '../datasets/datasetError.js';
@@ -12,6 +13,7 @@ export function failureOf(error: unknown): { readonly code: string; readonly mes
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof DefinitionError) return { code: 'definition-invalid', message };
   if (error instanceof DatasetError) return { code: 'dataset-unavailable', message };
+  if (error instanceof BackboneError) return { code: 'backbone-unavailable', message };
   if (error instanceof WeightsError) return { code: 'weights-unreadable', message };
   if (error instanceof TrainedModelError) return { code: 'model-unusable', message };
   if (error instanceof ValuesMismatchError) return { code: 'model-unusable', message };

@@ -17,7 +17,7 @@ import { RunWriter } from '../runs/runWriter.js';
 import { CompleteWeights } from './completeWeights.js';
 import { describeRun } from './describeRun.js';
 import { failureOf } from './failure.js';
-import { loadInitialWeights } from './initialWeights.js';
+import { loadInitialWeights, requireSameBackbones } from './initialWeights.js';
 import { isWorthTelling, PhaseSessions } from './phaseSessions.js';
 import { planRequest } from './planRequest.js';
 import { requireSameImages, requireSameWeights, resumedEngine, resumeEvents } from './resumeTraining.js';
@@ -80,7 +80,8 @@ async function* trainingEvents(
   if (point?.started !== undefined) requireSameImages(point.started.dataset, dataset);
   const split = splitDataset({ train: dataset.train.count, test: dataset.test.count }, request);
   const phases = trainingPhases(plan, recipe);
-  const initial = await loadInitialWeights(plan, request.seed);
+  const { weights: initial, backbones } = await loadInitialWeights(plan, request);
+  if (point?.started !== undefined) requireSameBackbones(point.started.backbones, backbones);
   const complete = new CompleteWeights(initial, phases[0].plan);
   const resumeFrom = withFrozenWeights(point?.checkpoint?.training, complete);
   if (resumeFrom !== undefined) requireSameWeights(modelVariables(plan).all, resumeFrom.weights);
@@ -94,7 +95,7 @@ async function* trainingEvents(
     // Where nothing is told meanwhile, a model that the engine refuses never starts.
     const early = isWorthTelling(phase) ? undefined : await opening.next();
     const { folder } = writer;
-    const prepared = { folder, request, recipe, plan, split, dataset: describeDataset(dataset) };
+    const prepared = { folder, request, recipe, plan, split, dataset: describeDataset(dataset), backbones };
     const started = await describeRun({ ...prepared, engine: engine.describe() });
     if (point !== undefined) yield* resumeEvents(point, started);
     if (resumeFrom === undefined) yield started;

@@ -3,15 +3,18 @@ import type { ModelPlan, PlannedBackbone } from '../../src/core/plan/plan.js';
 import { planModel } from '../../src/core/plan/planModel.js';
 import { type BackboneWeight, backboneWeights } from '../../src/core/plan/plannedBackbone.js';
 
-/** A plan with one backbone of these options, for grey images of 28 × 28. @throws Error with its problems */
-export function planWithBackbone(options: Readonly<Record<string, unknown>>): ModelPlan {
+/** A plan with one backbone of these options. @throws Error with its problems */
+export function planWithBackbone(
+  options: Readonly<Record<string, unknown>>,
+  inputShape: readonly number[] = [28, 28, 1],
+): ModelPlan {
   const layers = [
     { type: 'backbone', ...options },
     { type: 'globalAveragePooling2d' },
     { type: 'dense', units: 10, activation: 'softmax' },
   ];
   const parsed = parseModel(JSON.stringify({ name: 'm', layers }));
-  const target = { inputShape: [28, 28, 1], classCount: 10 };
+  const target = { inputShape, classCount: 10 };
   const planned = parsed.value === undefined ? parsed : planModel(parsed.value, target);
   const plan = 'plan' in planned ? planned.plan : undefined;
   if (plan === undefined) throw new Error(planned.problems.map(({ message }) => message).join('\n'));

@@ -47,7 +47,7 @@ async function trainABit(
     { seed: 1, validationSplit: 0.2, limit: 200 },
   );
   const [phase] = trainingPhases(plan, value.recipe);
-  const weights = await loadInitialWeights(plan, 1);
+  const weights = (await loadInitialWeights(plan, { seed: 1, definitionPath: 'x.model.jsonc' })).weights;
   const complete = new CompleteWeights(weights, phase.plan);
   const cache = new FeatureCache(path.join(temporary.path, 'features'), limit);
   const { signal } = new AbortController();

@@ -53,6 +53,26 @@ export interface RunStarted extends EventBase {
   /** Versions of `model-bakeoff` and `node`. */
   readonly versions: Readonly<Record<string, string>>;
   readonly gitRevision?: string;
+  /** The model's backbones; absent without any. */
+  readonly backbones?: readonly BackboneRecord[];
+}
+
+/** Which published network a model begins with, where it is cut, and whose weights it had. */
+export interface BackboneRecord {
+  /** Of the layer in the definition: `backbone`. */
+  readonly layer: string;
+  readonly network: string;
+  /** Width multiplier. */
+  readonly alpha: number;
+  readonly inputSize: number;
+  /** Its last layer that is used. */
+  readonly upTo: string;
+  /** `none`: from its initializers. */
+  readonly origin: 'embedded' | 'cache' | 'folder' | 'file' | 'none';
+  /** What the weights are, as published; of a file the path as written. */
+  readonly title?: string;
+  /** SHA-256 of the weights' values, little-endian float32, in the plan's order; hexadecimal. */
+  readonly checksum?: string;
 }
 
 /**

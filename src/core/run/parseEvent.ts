@@ -154,6 +154,18 @@ const engine = object(
   { note: words },
 );
 
+const backbone = object(
+  {
+    layer: name,
+    network: name,
+    alpha: finite,
+    inputSize: count,
+    upTo: name,
+    origin: oneOf('embedded', 'cache', 'folder', 'file', 'none'),
+  },
+  { title: words, checksum: name },
+);
+
 // One reader for each type of event: a new type or a new required field is missed here by the compiler.
 const readers: { readonly [K in RunEvent['type']]: Reader<Extract<RunEvent, { type: K }>> } = {
   runStarted: object(
@@ -177,7 +189,7 @@ const readers: { readonly [K in RunEvent['type']]: Reader<Extract<RunEvent, { ty
       engine,
       versions: recordOf(name),
     },
-    { gitRevision: name },
+    { gitRevision: name, backbones: listUpTo(MAXIMUM_LAYERS, backbone) },
   ),
   runResumed: object({
     ...base,

@@ -26,7 +26,7 @@ const comparison = ajv.compile(comparisonSchema());
 const folderSettings = ajv.compile(folderSettingsSchema());
 
 const shipped = {
-  models: ['ann', 'ann-relu', 'cnn'].map((name) => readFileSync(`data/${name}.model.jsonc`, 'utf8')),
+  models: ['ann', 'ann-relu', 'cnn', 'transfer'].map((name) => readFileSync(`data/${name}.model.jsonc`, 'utf8')),
   comparison: readFileSync('data/fashion-mnist.bakeoff.jsonc', 'utf8'),
 };
 
