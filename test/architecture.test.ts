@@ -17,6 +17,7 @@ const rules: ArchitectureRules = {
     'src/backbones': [
       'src/core',
       'src/datasets/dataFolder',
+      'src/datasets/datasetProvider',
       'src/datasets/download',
       'src/datasets/folderLock',
       'src/cacheFolder',
@@ -52,6 +53,7 @@ const rules: ArchitectureRules = {
       'node',
     ],
     'src/cli': [
+      'src/backbones',
       'src/core',
       'src/datasets',
       'src/engines/install',

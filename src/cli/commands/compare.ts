@@ -26,7 +26,7 @@ import {
 } from '../readDefinition.js';
 import { renderComparison } from '../render/comparisonReport.js';
 import { addRunOptions, type RunOptions, recipeOf } from '../runOptions.js';
-import { describeForTraining, prepareDataset, requireEngine } from '../setup.js';
+import { describeForTraining, prepareBackbones, prepareDataset, requireEngine } from '../setup.js';
 import { exitCodeOf, type TrainingJob, trainModel } from '../trainModel.js';
 
 const formats = ['table', 'markdown', 'csv', 'json'] as const;
@@ -113,6 +113,7 @@ async function trainAndCompare(io: Io, path: string, options: CompareOptions): P
       models.push(requireSound(io, await readModelFile(modelPath, described.target)));
     await requireEngine(io, { ...options, signal });
     await prepareDataset(io, described.dataset, { ...options, signal });
+    for (const model of models) await prepareBackbones(io, model, { ...options, signal });
     const all = await trainAll(io, jobsOf({ ...comparison, definition }, models, dataset, options), interrupt);
     if (signal.aborted) io.exitCode = exitCodes.interrupted;
     return all;

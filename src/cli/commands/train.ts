@@ -9,7 +9,7 @@ import { readModelFile, requireSound, type SoundModel } from '../readDefinition.
 import { renderRunReport } from '../render/runReport.js';
 import { runDetails } from '../runJson.js';
 import { addRunOptions, DEFAULT_VALIDATION_SPLIT, type RunOptions, recipeOf } from '../runOptions.js';
-import { describeForTraining, prepareDataset, requireEngine } from '../setup.js';
+import { describeForTraining, prepareBackbones, prepareDataset, requireEngine } from '../setup.js';
 import { trainModel } from '../trainModel.js';
 
 /** `bakeoff train`: trains one model and prints its evaluation. */
@@ -36,6 +36,7 @@ async function train(io: Io, path: string, options: RunOptions): Promise<void> {
     const model = requireSound(io, await readModelFile(path, described.target));
     await requireEngine(io, { ...options, signal });
     await prepareDataset(io, described.dataset, { ...options, signal });
+    await prepareBackbones(io, model, { ...options, signal });
     const request = requestOf(model, dataset, options);
     return trainModel(io, { request, modelName: model.definition.name, prefix: '', runsRoot: options.runs }, interrupt);
   });

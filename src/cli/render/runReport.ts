@@ -10,7 +10,14 @@ import {
 import type { Evaluation } from '../../core/metrics/evaluation.js';
 import { metricIds, metrics } from '../../core/metrics/index.js';
 import { readOverfitting } from '../../core/metrics/overfitting.js';
-import { datasetLine, engineLine, sampleNote, splitLine, versionsLine } from '../../core/report/provenance.js';
+import {
+  backboneLine,
+  datasetLine,
+  engineLine,
+  sampleNote,
+  splitLine,
+  versionsLine,
+} from '../../core/report/provenance.js';
 import { featuresText } from '../../core/run/featuresText.js';
 import { metricSubjectOf } from '../../core/run/metricSubject.js';
 import { phaseTitles } from '../../core/run/phases.js';
@@ -84,6 +91,7 @@ function headerLines(state: RunState, { color, folder, verification }: RunReport
             `${metrics.parameters.format(started.parameterCount)} parameters, ${metrics.macs.format(started.macs)} MACs for one image`,
           ),
           row('Seed', String(started.request.seed)),
+          ...(started.backbones ?? []).map((record) => row('Backbone', backboneLine(record))),
           row('Images', datasetLine(started.dataset)),
           row('', splitLine(started)),
           row('Engine', engineLine(started.engine)),
