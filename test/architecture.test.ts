@@ -79,7 +79,7 @@ const rules: ArchitectureRules = {
     'env-paths': ['src/cacheFolder'],
     h5wasm: ['src/backbones/readH5'],
     undici: ['src/datasets', 'src/engines/tensorflow/install'],
-    yauzl: ['src/engines/tensorflow/install'],
+    yauzl: ['src/engines/tensorflow/install', 'src/datasets'],
     pngjs: ['src/datasets'],
     '@jsquash/jpeg': ['src/datasets/pictures'],
     commander: ['src/cli'],

@@ -55,7 +55,7 @@ export function addRunOptions(command: Command): Command {
 export function datasetOption(): Option {
   return new Option(
     '--dataset <id|path>',
-    'fashion-mnist, kmnist, cifar-10, cifar-100, images:DIR, idx:DIR, cifar:DIR, or the path of a folder',
+    'fashion-mnist, kmnist, cifar-10, cifar-100, emnist-letters …, images:DIR, idx:DIR, cifar:DIR, or the path of a folder',
   );
 }
 

@@ -38,12 +38,15 @@ const gunzipAsync = promisify(gunzip);
  * @throws DatasetError on anything that is not exactly one whole IDX file.
  */
 export async function readIdxFile(path: string, options: IdxFileOptions = {}): Promise<IdxFile> {
-  const { signal } = options;
-  const stored = await readStored(path, options);
+  return readIdxContent(await readStored(path, options), path, options);
+}
+
+/** As `readIdxFile`, of bytes that are here already; `path` is for the error. @throws DatasetError */
+export async function readIdxContent(stored: Uint8Array, path: string, options: IdxFileOptions = {}): Promise<IdxFile> {
   const content = isGzip(stored) ? await decompress(stored, path, options) : stored;
   // Not a Node Buffer, whose methods differ.
   const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   const array = parseIdx(bytes, path);
   const hashed = options.hashed === 'stored' ? stored : bytes;
   return { ...array, path, sha256: createHash('sha256').update(hashed).digest('hex') };

@@ -5,6 +5,7 @@ import { cifar100 } from './cifar100.js';
 import { cifarFolder } from './cifarFolder.js';
 import { DatasetError } from './datasetError.js';
 import type { DatasetOptions, DatasetProvider, FetchOutcome } from './datasetProvider.js';
+import { emnist } from './emnist.js';
 import { fashionMnist } from './fashionMnist.js';
 import { folderIdOf } from './folderIdOf.js';
 import { idxFolder } from './idxFolder.js';
@@ -18,6 +19,7 @@ export const datasetProviders: readonly DatasetProvider[] = [
   kmnist,
   cifar10,
   cifar100,
+  ...emnist,
   imageFolder,
   idxFolder,
   cifarFolder,

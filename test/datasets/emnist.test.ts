@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { createArchiveProvider } from '../../src/datasets/archiveProvider.js';
 import { DatasetError } from '../../src/datasets/datasetError.js';
+import { emnistArchive, emnistParts } from '../../src/datasets/emnist.js';
 import { encodeIdx } from '../../src/datasets/idx.js';
 import { loadDataset, normalizeDatasetId } from '../../src/datasets/index.js';
 import { writeFiles } from '../support/imageFolderFixture.js';
 import { useTemporaryFolder } from '../support/temporaryFolder.js';
+import { zipFile } from '../support/zipFile.js';
 
 const temporary = useTemporaryFolder();
 
@@ -33,6 +38,88 @@ const errorOf = (id: string) =>
     (error: unknown) =>
       error instanceof DatasetError ? `${error.code}: ${error.summary} ${error.advice}` : `${error}`,
   );
+
+describe('EMNIST in its archive', () => {
+  const letters = { name: 'letters', trainCount: 2, testCount: 2, classNames: ['A/a', 'B/b'], firstLabel: 1 };
+  const digitsPart = { ...letters, name: 'digits', classNames: ['0', '1'], firstLabel: 0 };
+  const archiveOf = (files: Readonly<Record<string, Uint8Array>>) =>
+    zipFile(Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`gzip/${name}.gz`, gzipSync(bytes)])));
+  const whole = (first: number, name = 'emnist-letters') => ({
+    [`${name}-train-images-idx3-ubyte`]: images(),
+    [`${name}-train-labels-idx1-ubyte`]: labels(first, first + 1),
+    [`${name}-test-images-idx3-ubyte`]: images(),
+    [`${name}-test-labels-idx1-ubyte`]: labels(first + 1, first),
+  });
+  const provide = (bytes: Buffer, part = letters) => {
+    const folder = writeFiles(join(temporary.path, 'cache', 'datasets', 'emnist'), { 'gzip.zip': bytes });
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const archive = { name: 'gzip.zip', sha256, bytes: bytes.length };
+    const known = { archive, urls: [], environmentVariable: 'BAKEOFF_TINY' };
+    const provider = createArchiveProvider(emnistArchive(part, known, [2, 3, 1]));
+    return {
+      folder,
+      load: () => provider.load(provider.idPattern, { environment: {}, cacheRoot: join(temporary.path, 'cache') }),
+    };
+  };
+  const refusal = (bytes: Buffer) =>
+    provide(bytes)
+      .load()
+      .then(
+        () => 'read',
+        (error: unknown) => (error instanceof DatasetError ? `${error.code}: ${error.summary}` : String(error)),
+      );
+
+  it('is read without being unpacked: upright, labels from its first; each part with a checksum of its own', async () => {
+    const both = archiveOf({ ...whole(1), ...whole(0, 'emnist-digits') });
+    const { train, test, id, checksum } = await provide(both).load();
+    expect(id).toBe('emnist-letters');
+    expect([...train.images]).toEqual(UPRIGHT);
+    expect([...train.labels, ...test.labels]).toEqual([0, 1, 1, 0]);
+    const other = await provide(both, digitsPart).load();
+    expect([...other.train.labels]).toEqual([0, 1]);
+    expect(other.checksum).not.toBe(checksum);
+    expect(other.checksum).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each<[string, () => Buffer, RegExp]>([
+    ['is no zip file', () => Buffer.from('no zip file at all, only text'), /^archive: .*cannot be read as a zip file/],
+    [
+      'lacks a file',
+      () => archiveOf({ 'emnist-letters-train-images-idx3-ubyte': images() }),
+      /^archive: .*has no gzip\/emnist-letters-train-labels-idx1-ubyte\.gz/,
+    ],
+    ['has labels of another part', () => archiveOf(whole(0)), /^label-range: .*gzip\/emnist-letters-train-labels/],
+    [
+      'has fewer images',
+      () => archiveOf({ ...whole(1), 'emnist-letters-test-labels-idx1-ubyte': labels(1) }),
+      /^archive: .*holds 2 images of 2×3×1 with 1 labels/,
+    ],
+    [
+      'has a bomb',
+      () => archiveOf({ ...whole(1), 'emnist-letters-test-images-idx3-ubyte': new Uint8Array(5_000_000) }),
+      /^(?:archive|not-idx|rank)/,
+    ],
+  ])('that %s would be refused', async (_, bytes, message) => {
+    expect(await refusal(bytes())).toMatch(message);
+  });
+
+  it('has the parts that were published, with a name for each class', () => {
+    const counts = Object.fromEntries(
+      emnistParts.map(({ name, trainCount, testCount, classNames }) => [
+        name,
+        [trainCount + testCount, new Set(classNames).size],
+      ]),
+    );
+    expect(counts).toEqual({
+      balanced: [131_600, 47],
+      byclass: [814_255, 62],
+      bymerge: [814_255, 47],
+      digits: [280_000, 10],
+      letters: [145_600, 26],
+      mnist: [70_000, 10],
+    });
+  });
+});
 
 describe('EMNIST in a folder', () => {
   it('is turned upright, with its characters for names and labels from its first', async () => {

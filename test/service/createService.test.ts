@@ -217,6 +217,7 @@ describe('datasets', () => {
       ['kmnist', true],
       ['cifar-10', true],
       ['cifar-100', true],
+      ...['balanced', 'byclass', 'bymerge', 'digits', 'letters', 'mnist'].map((name) => [`emnist-${name}`, true]),
     ]);
     expect(first).toMatchObject({ id: 'fashion-mnist', isFetchable: true, dataset: { imageShape: [28, 28, 1] } });
     const described = await host.request('describeDataset', { id: 'fashion-mnist' });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { createArchiveProvider } from '../../src/datasets/archiveProvider.js';
+import { type CifarArchive, cifarArchive } from '../../src/datasets/cifarArchive.js';
 import { cifar10Kind } from '../../src/datasets/cifarKinds.js';
-import { type CifarSet, createCifarProvider } from '../../src/datasets/cifarProvider.js';
 import { writeFiles } from './imageFolderFixture.js';
 
 /** Value of a made picture's pixel: each differs from its neighbours in every direction and channel. */
@@ -69,17 +70,17 @@ export function tarOf(files: Readonly<Record<string, Uint8Array>>): Buffer {
   return Buffer.concat([tarEntry('folder/', new Uint8Array(0), '5'), ...entries, Buffer.alloc(1024)]);
 }
 
-/** A published set of five training images and two for testing: its archive, what is known of it, and its provider. */
-export function makeCifarSet(id: string, urls: readonly string[] = []) {
+/** A published set of five training images and two for testing, or what another archive holds: the archive, what is known of it, and its provider. */
+export function makeCifarSet(id: string, urls: readonly string[] = [], archive?: Buffer) {
   const folder = 'cifar-10-batches-bin';
-  const bytes = gzipSync(
+  const whole = () =>
     tarOf({
       [`${folder}/data_batch_1.bin`]: cifarRecords([[0], [1], [2]]),
       [`${folder}/data_batch_2.bin`]: cifarRecords([[3], [9]], 3),
       [`${folder}/test_batch.bin`]: cifarRecords([[4], [5]], 100),
-    }),
-  );
-  const set: CifarSet = {
+    });
+  const bytes = archive ?? gzipSync(whole());
+  const set: CifarArchive = {
     id,
     title: 'Tiny CIFAR',
     kind: cifar10Kind,
@@ -99,7 +100,7 @@ export function makeCifarSet(id: string, urls: readonly string[] = []) {
   return {
     set,
     bytes,
-    provider: createCifarProvider(set, patience),
+    provider: createArchiveProvider(cifarArchive(set), patience),
     /** Writes the archive into a folder; returns the set's id. */
     write: (into: string) => {
       writeFiles(into, { [set.archive.name]: bytes });

@@ -72,7 +72,10 @@ export const datasetIdTarget = defineTarget({
   check: async (text: string) => {
     for (const read of [() => normalizeDatasetId(text), () => datasetIdOf(text), () => datasetIdOf(text, '/base')])
       try {
-        must(/^(fashion-mnist$|kmnist$|cifar-100?$|idx:|cifar:|images:)/.test(read()), 'an id of no kind');
+        must(
+          /^(fashion-mnist$|kmnist$|cifar-100?$|emnist-[a-z]+$|idx:|cifar:|images:)/.test(read()),
+          'an id of no kind',
+        );
       } catch (error) {
         if (!(error instanceof DatasetError)) throw error;
       }

@@ -1,56 +1,72 @@
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { cacheFolder } from '../cacheFolder.js';
-import type { Dataset, DatasetDescription, DatasetSource } from '../core/dataset.js';
+import type { Dataset, DatasetDescription, DatasetSource, ImageShape, LabelledImages } from '../core/dataset.js';
 import { formatCount } from '../core/format.js';
-import { CIFAR_SHAPE } from './cifar.js';
-import { type CifarArchive, readArchive, unpackCifar } from './cifarArchive.js';
+import { openRegularFile, readBytes } from '../regularFile.js';
 import { DatasetError } from './datasetError.js';
 import type { DatasetOptions, DatasetProvider } from './datasetProvider.js';
 import type { DownloadPatience } from './download.js';
 import { cachedFolder, fetchIntoCache } from './fetchIntoCache.js';
+import { fileError } from './fileError.js';
 import { notFetched } from './notFetched.js';
 
-/** A set that is published as one archive in CIFAR's binary format. */
-export interface CifarSet extends CifarArchive {
+/** What is known of a set that is published in one archive, before the archive is here. */
+export interface ArchiveSet {
   readonly id: string;
   readonly title: string;
+  readonly licence?: string;
+  readonly classNames: readonly string[];
+  readonly imageShape: ImageShape;
+  readonly trainCount: number;
+  readonly testCount: number;
+  readonly archive: {
+    readonly name: string;
+    /** Of the archive as published, hexadecimal. */
+    readonly sha256: string;
+    readonly bytes: number;
+  };
+  /** The archive's folder in the cache, which sets in the same archive share. */
+  readonly cacheId: string;
   /** Folders on the web, each with a slash at its end. */
   readonly urls: readonly string[];
   /** Environment variable that names a folder with the archive. */
   readonly environmentVariable: string;
+  /** The id that files unpacked in a folder are read by. */
+  unpackedId(folder: string): string;
+  /** The images in the archive at a path, whose checksum was right. @throws DatasetError */
+  unpack(path: string, signal: AbortSignal | undefined): Promise<SplitImages>;
 }
+
+interface SplitImages {
+  readonly train: LabelledImages;
+  readonly test: LabelledImages;
+}
+
+const CHUNK_BYTES = 2 ** 24;
 
 /**
  * A provider for a published archive, which is kept and read as it is: whatever is found must have its checksum. Looked
  * for in the configured folder, the user's cache, then downloaded if that is allowed.
  */
-export function createCifarProvider(set: CifarSet, patience?: DownloadPatience): DatasetProvider {
-  const { id, title, archive, trainCount, testCount, kind } = set;
+export function createArchiveProvider(set: ArchiveSet, patience?: DownloadPatience): DatasetProvider {
+  const { id, title, archive, trainCount, testCount, classNames, imageShape } = set;
   const { name } = archive;
   const downloadBytes = archive.bytes;
 
-  const fetchInto = (options: DatasetOptions) =>
-    fetchIntoCache({
-      ...options,
-      id,
-      urls: set.urls,
-      environmentVariable: set.environmentVariable,
-      cacheRoot: cacheRootOf(options),
-      patience,
-      files: [
-        {
-          name,
-          downloadBytes,
-          maximumBytes: archive.bytes,
-          check: async (path, signal, advice) => void (await readArchive(path, set, advice, signal)),
-        },
-      ],
-    });
+  const fetchInto = (options: DatasetOptions) => {
+    const check = (path: string, signal: AbortSignal | undefined, advice: string) =>
+      requireArchive(path, set, advice, signal);
+    const { urls, environmentVariable } = set;
+    const files = [{ name, downloadBytes, maximumBytes: archive.bytes, check }];
+    const cacheRoot = cacheRootOf(options);
+    return fetchIntoCache({ ...options, id: set.cacheId, urls, environmentVariable, cacheRoot, patience, files });
+  };
 
   const cached = (options: DatasetOptions): DatasetSource => ({
     kind: 'cache',
-    location: cachedFolder(cacheRootOf(options), set),
+    location: cachedFolder(cacheRootOf(options), { id: set.cacheId }),
     isSample: false,
   });
 
@@ -65,7 +81,7 @@ export function createCifarProvider(set: CifarSet, patience?: DownloadPatience):
       path: location,
       problem: `has no ${name}`,
       expected: 'the archive as it is published',
-      advice: `Put it there; for unpacked files use cifar:${location}.`,
+      advice: `Put it there; for unpacked files use ${set.unpackedId(location)}.`,
     });
   };
 
@@ -81,11 +97,11 @@ export function createCifarProvider(set: CifarSet, patience?: DownloadPatience):
     id,
     name: title,
     source,
-    classNames: kind.classNames,
-    imageShape: CIFAR_SHAPE,
+    classNames,
+    imageShape,
     trainCount,
     testCount,
-    checksum: archive.sha256,
+    checksum: checksumOf(set),
   });
 
   const read = async (source: DatasetSource, signal: AbortSignal | undefined): Promise<Dataset> => {
@@ -94,16 +110,20 @@ export function createCifarProvider(set: CifarSet, patience?: DownloadPatience):
       source.kind === 'folder'
         ? `Get the file again, or unset ${set.environmentVariable}.`
         : `Replace it with: bakeoff dataset fetch ${id}`;
-    const images = await unpackCifar(await readArchive(path, set, advice, signal), path, set);
+    await requireArchive(path, set, advice, signal);
+    const { train, test } = await set.unpack(path, signal);
     signal?.throwIfAborted();
+    if (train.count !== trainCount || test.count !== testCount)
+      throw archiveError(path, `holds ${train.count} + ${test.count} images, not ${trainCount} + ${testCount}`);
     const { trainCount: _, testCount: __, ...description } = describe(source);
-    return { ...description, ...images };
+    const licence = set.licence === undefined ? {} : { licence: set.licence };
+    return { ...description, ...licence, train, test };
   };
 
   return {
     idPattern: id,
     title,
-    description: `${title}, ${formatCount(trainCount)} + ${formatCount(testCount)} colour images of ${kind.classNames.length} classes.`,
+    description: `${title}, ${formatCount(trainCount)} + ${formatCount(testCount)} ${imageShape[2] === 3 ? 'colour ' : ''}images of ${classNames.length} classes.`,
     matches: (candidate) => candidate === id,
     normalize: (candidate) => candidate,
     load: async (_id, options) => read(await locate(options), options.signal),
@@ -122,6 +142,7 @@ export function createCifarProvider(set: CifarSet, patience?: DownloadPatience):
       };
       return {
         description: describe(source),
+        ...(set.licence === undefined ? {} : { licence: set.licence }),
         labels: async (split) => (await dataset())[split].labels,
         images: async (split) => (await dataset())[split].images,
       };
@@ -135,7 +156,7 @@ export function createCifarProvider(set: CifarSet, patience?: DownloadPatience):
       const found = await find(options);
       if (found !== undefined) {
         options.onProgress?.({ type: 'stepStarted', step: `checking ${found.location}` });
-        const isWhole = await readArchive(join(found.location, name), set, '', options.signal).then(
+        const isWhole = await requireArchive(join(found.location, name), set, '', options.signal).then(
           () => true,
           (error: unknown) => {
             // What is in the cache is ours to replace.
@@ -149,6 +170,52 @@ export function createCifarProvider(set: CifarSet, patience?: DownloadPatience):
       return { source: cached(options), fetched: true, from };
     },
   };
+}
+
+/** What is wrong in an archive whose checksum is right, or was not looked at. */
+export function archiveError(path: string, problem: string): DatasetError {
+  return new DatasetError({
+    code: 'archive',
+    path,
+    problem,
+    advice: 'Get the file again from where it was published.',
+  });
+}
+
+/** Returns if a file is the published archive. @throws DatasetError `checksum`, and as for any file; the signal's reason. */
+async function requireArchive(path: string, { archive }: ArchiveSet, advice: string, signal?: AbortSignal) {
+  signal?.throwIfAborted();
+  const hash = createHash('sha256');
+  try {
+    const { handle, size } = await openRegularFile(path, { maximumBytes: archive.bytes });
+    try {
+      for (let at = 0; at < size; at += CHUNK_BYTES) {
+        hash.update(await readBytes(handle, Math.min(CHUNK_BYTES, size - at), at));
+        signal?.throwIfAborted();
+      }
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw fileError(error, path);
+  }
+  const sha256 = hash.digest('hex');
+  if (sha256 === archive.sha256) return;
+  throw new DatasetError({
+    code: 'checksum',
+    path,
+    problem: 'is not the published file: its SHA-256 differs',
+    expected: archive.sha256,
+    received: sha256,
+    advice,
+  });
+}
+
+/** The archive's own, unless other sets are in it too. */
+function checksumOf({ id, cacheId, archive }: ArchiveSet): string {
+  if (cacheId === id) return archive.sha256;
+  return createHash('sha256').update(`${archive.sha256} ${id}`).digest('hex');
 }
 
 function cacheRootOf(options: DatasetOptions): string {
