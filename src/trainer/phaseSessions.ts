@@ -1,4 +1,4 @@
-import { type Dataset, describeDataset } from '../core/dataset.js';
+import { type Dataset, describeDataset, type ImageShape } from '../core/dataset.js';
 import type { Recipe } from '../core/definition/definition.js';
 import type { Engine } from '../core/engine.js';
 import { formatCount } from '../core/format.js';
@@ -117,7 +117,8 @@ export class PhaseSessions {
     const { engine, recipe, dataset, split } = this.#options;
     // No step takes more images than there are to train on.
     const batchSize = Math.min(recipe.batchSize, split.train.length);
-    requireMemory(plan, { ...recipe, batchSize }, describeDataset(dataset));
+    const data = source === 'images' ? describeDataset(dataset) : featureData(plan, source, split);
+    requireMemory(plan, { ...recipe, batchSize }, data, undefined, engine.describe().id);
     const session = await ModelSession.create(engine, plan, recipe.optimizer, {
       source,
       labelSmoothing: recipe.labelSmoothing ?? 0,
@@ -126,6 +127,13 @@ export class PhaseSessions {
     await session.initializeFrom(weights);
     return session;
   }
+}
+
+/** What an engine holds of features, told as images are: bytes for each, none where they are streamed. */
+function featureData({ inputShape }: ModelPlan, source: 'features' | 'fed', { train, validation, test }: Split) {
+  const size = inputShape.reduce((product, side) => product * side, 1);
+  const imageShape: ImageShape = [1, 1, source === 'features' ? 4 * size : 0];
+  return { imageShape, trainCount: train.length + validation.length, testCount: test.length };
 }
 
 /** True for a phase that is told of: one of several, or one in which not the whole model is trained. */
