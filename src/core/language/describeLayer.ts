@@ -3,6 +3,7 @@ import type { LayerType } from '../layers/layer.js';
 import { ownName } from '../plan/partName.js';
 import type { PlannedLayer } from '../plan/plan.js';
 import type { AnalysedLayer, ModelAnalysis } from './analyseModel.js';
+import { describeParts } from './backboneNames.js';
 import { formatMacs, parameterCountOf, statisticCountOf } from './layerFacts.js';
 import { codeBlock, inlineCode, paragraphs } from './markdown.js';
 
@@ -22,6 +23,7 @@ export function describeLayer(analysis: ModelAnalysis, layer: AnalysedLayer): st
     type.description,
     codeBlock([filledFormula(planned)]),
     costOf(planned),
+    describeParts(layer),
     reads,
   );
 }

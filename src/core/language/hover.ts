@@ -7,6 +7,7 @@ import { layerTypes } from '../layers/index.js';
 import { takesName } from '../layers/layer.js';
 import { scheduleTypes } from '../schedules/index.js';
 import { layerAt, type ModelAnalysis } from './analyseModel.js';
+import { describeInnerLayer } from './backboneNames.js';
 import { type Cursor, cursorAt, typesAround } from './cursor.js';
 import { describeLayer, describeLayerType } from './describeLayer.js';
 import { describeOption } from './describeOption.js';
@@ -33,6 +34,8 @@ export function hoverModel(analysis: ModelAnalysis, offset: number): Hover | und
   const isIdentity = steps.length === 3 && says && cursor.content !== undefined;
   if (isIdentity && layer.type !== undefined) return { range: cursor.token, markdown: describeLayer(analysis, layer) };
   if (cursor.at === 'value' && steps[2] === 'from' && cursor.isQuoted) return hoverReference(analysis, cursor);
+  const inner = cursor.at === 'value' ? describeInnerLayer(analysis, offset, steps, cursor.content ?? '') : undefined;
+  if (inner !== undefined) return { range: cursor.token, markdown: inner };
   return hoverOption('model', cursor);
 }
 
