@@ -13,6 +13,7 @@ export function readmeText({ t }: Pick<typeof l10n, 't'>): string {
     `- \`cnn-small.model.jsonc\`: ${t('fewer weights, and images that are changed at random: better, and slower')}`,
     `- \`cnn-augmented.model.jsonc\`: ${t('the same, wider')}`,
     `- \`resnet.model.jsonc\`: ${t('with shortcuts around its convolutions')}`,
+    `- \`transfer.model.jsonc\`: ${t('begins with a network that was trained on photographs')}`,
     `- \`fashion-mnist.bakeoff.jsonc\`: ${t('trains models on equal terms and compares them')}`,
     '',
     t('To begin, open a definition and choose "Train" above its first line, or run "Train all and compare".'),

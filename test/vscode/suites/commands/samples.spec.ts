@@ -42,7 +42,7 @@ describe('samples', () => {
     assert.match(text, /"models": \["ann.model.jsonc", "ann-relu.model.jsonc", "cnn-2.model.jsonc"\]/);
     assert.doesNotMatch(text, /\$schema/);
     assert.equal(readFileSync(inWorkspace('cnn.model.jsonc'), 'utf8'), ownText);
-    const models = ['ann-relu', 'ann', 'cnn-2', 'cnn-small', 'cnn-augmented', 'resnet'].map(
+    const models = ['ann-relu', 'ann', 'cnn-2', 'cnn-small', 'cnn-augmented', 'resnet', 'transfer'].map(
       (each) => `${each}.model.jsonc`,
     );
     const made = ['README.md', ...models, name];
