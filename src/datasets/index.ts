@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Dataset, DatasetDescription } from '../core/dataset.js';
+import { nearest } from '../core/definition/nearest.js';
 import { cifar10 } from './cifar10.js';
 import { cifar100 } from './cifar100.js';
 import { cifarFolder } from './cifarFolder.js';
@@ -94,11 +95,13 @@ function isFolder(path: string): boolean {
 function providerOf(id: string): DatasetProvider {
   const provider = datasetProviders.find((candidate) => candidate.matches(id));
   if (provider !== undefined) return provider;
+  const named = datasetProviders.filter(({ fetch }) => fetch !== undefined).map(({ idPattern }) => idPattern);
+  const meant = nearest(id, named);
   throw new DatasetError({
     code: 'unknown-dataset',
     path: id,
     problem: 'is not a dataset',
-    expected: datasetProviders.map((candidate) => candidate.idPattern).join(' or '),
-    advice: 'For a folder write images: and its path, or idx: or cifar: for such files.',
+    expected: datasetProviders.map((candidate) => candidate.idPattern).join(', '),
+    advice: `${meant === undefined ? '' : `Did you mean ${meant}? `}For a folder write images: and its path, or idx: or cifar: for such files.`,
   });
 }
