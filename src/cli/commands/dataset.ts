@@ -60,7 +60,10 @@ function addCommon(command: Command): Command {
 }
 
 function describeProviders(): string {
-  return datasetProviders.map(({ idPattern, description }) => `  ${idPattern.padEnd(14)} ${description}`).join('\n');
+  const width = Math.max(...datasetProviders.map(({ idPattern }) => idPattern.length));
+  return datasetProviders
+    .map(({ idPattern, description }) => `  ${idPattern.padEnd(width)}  ${description}`)
+    .join('\n');
 }
 
 async function showInfo(io: Io, id: string, { folder }: FolderOptions): Promise<void> {
