@@ -135,8 +135,8 @@ describe.skipIf(reason !== undefined)('the command line on real images', () => {
     expect(compared.code).toBe(0);
     const [header = '', ...rows] = compared.out.trimEnd().split('\r\n');
     expect(header).toMatch(/^model,runs,seeds,parameters,/);
-    expect(rows.map((row) => row.split(',')[0])).toEqual(['ann', 'ann-relu', 'cnn']);
-    expect(compared.err).toMatch(/^\[3\/3\] cnn {2}epoch 2\/2/m);
+    expect(rows.map((row) => row.split(',')[0])).toEqual(['ann', 'ann-relu', 'cnn', 'transfer']);
+    expect(compared.err).toMatch(/^\[3\/4\] cnn {2}epoch 2\/2/m);
     const again = await run(
       'compare',
       ...rows.map((row) => row.split(',')[1] ?? ''),
@@ -155,7 +155,7 @@ describe.skipIf(reason !== undefined)('the command line on real images', () => {
       'Engine: tensorflow',
     ])
       expect(table.out).toContain(part);
-  }, 180_000);
+  }, 300_000);
 
   it('prints machine-readable lines and nothing else with --json', async () => {
     const outcome = await run('train', path.join(data, 'ann-relu.model.jsonc'), ...small(), '--json');

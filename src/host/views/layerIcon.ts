@@ -15,5 +15,6 @@ const icons: readonly { readonly pattern: RegExp; readonly icon: string }[] = [
   { pattern: /^(?:flatten|reshape|zeroPadding2d)$/, icon: 'symbol-array' },
   { pattern: /^(?:add|multiply|concatenate)$/, icon: 'git-merge' },
   { pattern: /^backbone$/, icon: 'mortar-board' },
+  { pattern: /^(?:random|mixup)/, icon: 'wand' },
   { pattern: /^(?:rescale|resize|bias)$/, icon: 'symbol-operator' },
 ];

@@ -167,7 +167,7 @@ describe('hovering over a backbone', () => {
     const markdown = hoverAt(markBefore(text, '"backbone"'))?.markdown;
     expect(markdown).toContain('**backbone** `backbone` · 6×6×512');
     expect(markdown).toContain('273,600 parameters');
-    expect(markdown).toContain('from conv_dw_5 on');
+    expect(markdown).toContain('from conv_pw_6 on');
     expect(markdown?.length).toBeLessThan(1200);
   });
 
@@ -175,7 +175,7 @@ describe('hovering over a backbone', () => {
     expect(hoverAt(markBefore(text, '"conv_pw_6_relu",'))?.markdown).toMatch(
       /^\*\*activation\*\* `backbone › conv_pw_6_relu` · 6×6×512\n\n.*\n\nUp to and with it: 273,600 parameters/,
     );
-    expect(hoverAt(markBefore(text, '"conv_dw_5"'))?.markdown).toContain('From it on, learned in the second phase');
+    expect(hoverAt(markBefore(text, '"conv_pw_6" }'))?.markdown).toContain('From it on, learned in the second phase');
   });
 
   it('explains its "name" as the network', () => {
