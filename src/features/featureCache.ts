@@ -71,7 +71,6 @@ export class FeatureCache {
 
   /** A writer of the entry of that key. @throws Error when the disk refuses. */
   async write(key: string): Promise<FeatureWriter> {
-    await this.remove(key);
     return FeatureWriter.open(path.join(this.folder, key));
   }
 

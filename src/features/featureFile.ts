@@ -53,7 +53,10 @@ export class FeatureFile {
         async ({ places, first, last }) => {
           const length = (last - first + 1) * rowBytes;
           const bytes = await readBytes(this.#handle, length, first * rowBytes);
-          if (bytes.length < length) throw new FeatureError(`the features end before row ${last}`);
+          if (bytes.length < length)
+            throw new FeatureError(
+              `The features in ${this.#entry.folder} end before row ${last}. Resume the run: they are made anew.`,
+            );
           const halves = halvesIn(bytes);
           for (const place of places) {
             const start = (rowAt(rows, place) - first) * numbers;

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { entryFiles, type FeatureIndex } from './featureEntry.js';
+import { entryFiles, type FeatureIndex, readFeatureEntry } from './featureEntry.js';
 import { encodeHalf } from './halfFloats.js';
 
 /** What is known of an entry before its features are computed. */
@@ -60,10 +60,22 @@ export class FeatureWriter implements FeatureSink {
     };
     await writeFile(path.join(this.#beside, entryFiles.index), `${JSON.stringify(index, null, 2)}\n`);
     try {
+      await this.#putInPlace();
+    } finally {
+      await rm(this.#beside, { recursive: true, force: true });
+    }
+  }
+
+  async #putInPlace(): Promise<void> {
+    try {
       await rename(this.#beside, this.#target);
     } catch (error) {
-      await rm(this.#beside, { recursive: true, force: true });
       if (!isThere(error)) throw error;
+      const isGood = await readFeatureEntry(this.#target).then(Boolean, () => false);
+      if (isGood) return;
+      // What is there cannot be used by anybody.
+      await rm(this.#target, { recursive: true, force: true });
+      await rename(this.#beside, this.#target);
     }
   }
 

@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cacheLimitBytes } from '../../src/features/cacheLimit.js';
@@ -101,13 +110,21 @@ describe('the feature cache', () => {
     const cache = cacheOf();
     const slow = await cache.write(key('a'));
     const made = path.join(cache.folder, `${key('a')}.${process.pid}.new`);
-    await fill(new FeatureCache(path.join(temporary.path, 'other'), 1e6), key('a'));
+    const other = new FeatureCache(path.join(temporary.path, 'other'), 1e6);
+    await fill(other, key('a'));
     await slow.append(new Float32Array(24));
-    mkdirSync(path.join(cache.folder, key('a')));
-    writeFileSync(path.join(cache.folder, key('a'), entryFiles.index), 'from another process');
-    await slow.finish({ modelName: 'm', datasetName: 'd', layer: 'pool', shape: [3], rows: 8 });
-    expect(readFileSync(path.join(cache.folder, key('a'), entryFiles.index), 'utf8')).toBe('from another process');
+    renameSync(path.join(other.folder, key('a')), path.join(cache.folder, key('a')));
+    const description = { modelName: 'slow', datasetName: 'd', layer: 'pool', shape: [3], rows: 8 };
+    await slow.finish(description);
+    expect(await cache.find(key('a'))).toMatchObject({ modelName: 'm' });
     expect(() => readdirSync(made)).toThrow('ENOENT');
+
+    // But for one that cannot be used.
+    writeFileSync(path.join(cache.folder, key('a'), entryFiles.index), 'spoilt');
+    const again = await cache.write(key('a'));
+    await again.append(new Float32Array(24));
+    await again.finish(description);
+    expect(await cache.find(key('a'))).toMatchObject({ modelName: 'slow' });
   });
 
   it.skipIf(process.platform === 'win32')('follows no links out of its folder', async () => {
