@@ -74,7 +74,9 @@ function costOf(layer: PlannedLayer): string {
       : `${formatQuantity(layer.parts.length, 'layer')}, ${ownName(layer.parts.at(-1) ?? layer)} the last`;
   const parts = [
     parameters === 0 ? 'No parameters' : `${formatQuantity(parameters, 'parameter')} (${weights})`,
-    ...(statistics === 0 || layer.parts !== undefined ? [] : [`${formatCount(statistics)} of them running statistics, not trained`]),
+    ...(statistics === 0 || layer.parts !== undefined
+      ? []
+      : [`${formatCount(statistics)} of them running statistics, not trained`]),
     ...(layer.macs === 0 ? [] : [`${formatMacs(layer.macs)} MACs for one image`]),
   ];
   return `${parts.join(' · ')}.`;
