@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { cacheFolder } from '../cacheFolder.js';
 import type { Dataset, DatasetDescription, DatasetSource, ImageShape, LabelledImages } from '../core/dataset.js';
 import { formatCount } from '../core/format.js';
 import { openRegularFile, readBytes } from '../regularFile.js';
 import { DatasetError } from './datasetError.js';
 import type { DatasetOptions, DatasetProvider } from './datasetProvider.js';
 import type { DownloadPatience } from './download.js';
-import { cachedFolder, fetchIntoCache } from './fetchIntoCache.js';
+import { cachedFolder, cacheRootOf, fetchIntoCache, isFile, isWhole } from './fetchIntoCache.js';
 import { fileError } from './fileError.js';
 import { notFetched } from './notFetched.js';
 
@@ -154,18 +152,9 @@ export function createArchiveProvider(set: ArchiveSet, patience?: DownloadPatien
 
     async fetch(_id, options) {
       const found = await find(options);
-      if (found !== undefined) {
-        options.onProgress?.({ type: 'stepStarted', step: `checking ${found.location}` });
-        const isWhole = await requireArchive(join(found.location, name), set, '', options.signal).then(
-          () => true,
-          (error: unknown) => {
-            // What is in the cache is ours to replace.
-            if (found.kind === 'cache' && error instanceof DatasetError) return false;
-            throw error;
-          },
-        );
-        if (isWhole) return { source: found, fetched: false };
-      }
+      const check = (location: string) => requireArchive(join(location, name), set, '', options.signal);
+      if (found !== undefined && (await isWhole(found, options, () => check(found.location))))
+        return { source: found, fetched: false };
       const { from } = await fetchInto(options);
       return { source: cached(options), fetched: true, from };
     },
@@ -216,15 +205,4 @@ async function requireArchive(path: string, { archive }: ArchiveSet, advice: str
 function checksumOf({ id, cacheId, archive }: ArchiveSet): string {
   if (cacheId === id) return archive.sha256;
   return createHash('sha256').update(`${archive.sha256} ${id}`).digest('hex');
-}
-
-function cacheRootOf(options: DatasetOptions): string {
-  return options.cacheRoot === undefined ? cacheFolder(options.environment) : resolve(options.cacheRoot);
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (entry) => entry.isFile(),
-    () => false,
-  );
 }

@@ -1,5 +1,7 @@
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { cacheFolder } from '../cacheFolder.js';
+import type { DatasetSource } from '../core/dataset.js';
 import { AptError, fetchAptPackage } from './aptPackage.js';
 import { DatasetError } from './datasetError.js';
 import type { DatasetOptions } from './datasetProvider.js';
@@ -42,6 +44,30 @@ export interface FetchJob extends DatasetOptions {
 /** Where a published set is kept in the user's cache. */
 export function cachedFolder(cacheRoot: string, { id }: { readonly id: string }): string {
   return join(cacheRoot, 'datasets', id);
+}
+
+/** Root of the user's cache, as the options have it. */
+export function cacheRootOf(options: DatasetOptions): string {
+  return options.cacheRoot === undefined ? cacheFolder(options.environment) : resolve(options.cacheRoot);
+}
+
+/**
+ * True if what was found of a set is whole by `check`; damaged files in the cache, which are ours to replace, are not.
+ * @throws DatasetError for damaged files elsewhere
+ */
+export async function isWhole(
+  found: DatasetSource,
+  options: DatasetOptions,
+  check: () => Promise<unknown>,
+): Promise<boolean> {
+  options.onProgress?.({ type: 'stepStarted', step: `checking ${found.location}` });
+  try {
+    await check();
+    return true;
+  } catch (error) {
+    if (found.kind === 'cache' && error instanceof DatasetError) return false;
+    throw error;
+  }
 }
 
 /**
@@ -184,7 +210,8 @@ async function isCached(job: FetchJob): Promise<boolean> {
   }
 }
 
-async function isFile(path: string): Promise<boolean> {
+/** True if there is a file. Never throws. */
+export async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     (entry) => entry.isFile(),
     () => false,

@@ -1,11 +1,10 @@
 import { join, resolve } from 'node:path';
-import { cacheFolder } from '../cacheFolder.js';
 import type { Dataset, DatasetDescription, DatasetSource } from '../core/dataset.js';
 import { formatCount } from '../core/format.js';
 import { DatasetError } from './datasetError.js';
 import type { DatasetOptions, DatasetProvider, FetchOutcome } from './datasetProvider.js';
 import type { DownloadPatience } from './download.js';
-import { cachedFolder } from './fetchIntoCache.js';
+import { cachedFolder, cacheRootOf, isWhole } from './fetchIntoCache.js';
 import { fetchPublished } from './fetchPublished.js';
 import { readIdxFile } from './idxFile.js';
 import { readImages, readLabels } from './idxImages.js';
@@ -80,18 +79,8 @@ export function createPublishedProvider(
 
     async fetch(_id, options): Promise<FetchOutcome> {
       const found = await findOnDisk(set, places, options);
-      if (found !== undefined) {
-        options.onProgress?.({ type: 'stepStarted', step: `checking ${found.location}` });
-        const isWhole = await read(set, places, found, options.signal).then(
-          () => true,
-          (error: unknown) => {
-            // What is in the cache is ours to replace.
-            if (found.kind === 'cache' && error instanceof DatasetError) return false;
-            throw error;
-          },
-        );
-        if (isWhole) return { source: found, fetched: false };
-      }
+      if (found !== undefined && (await isWhole(found, options, () => read(set, places, found, options.signal))))
+        return { source: found, fetched: false };
       const { from } = await fetchInto(options);
       const location = cachedFolder(cacheRootOf(options), set);
       return { source: { kind: 'cache', location, isSample: false }, fetched: true, from };
@@ -106,10 +95,6 @@ function describeInWords({ title, full, sample }: PublishedSet): string {
   };
   const rest = sample === undefined ? '' : `; the embedded sample of ${counts(sample)} where it is not found`;
   return `${title}, ${counts(full)} images${rest}.`;
-}
-
-function cacheRootOf(options: DatasetOptions): string {
-  return options.cacheRoot === undefined ? cacheFolder(options.environment) : resolve(options.cacheRoot);
 }
 
 async function findOnDisk(
