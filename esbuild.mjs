@@ -36,6 +36,9 @@ export function bundles({ production = false, outdir = 'dist' } = {}) {
     // jsonc-parser's main file is UMD, which no bundler can follow.
     mainFields: ['module', 'main'],
     external: ['@tensorflow/tfjs-node'],
+    // The JPEG decoder looks for its own place, but is handed its WebAssembly.
+    logOverride: { 'empty-import-meta': 'silent' },
+    plugins: [besideTheBundle('h5wasm')],
   };
   const page = {
     ...shared,
@@ -50,20 +53,35 @@ export function bundles({ production = false, outdir = 'dist' } = {}) {
     service: { ...node, entryPoints: { service: 'src/service/main.ts' } },
     trainer: { ...node, entryPoints: { trainer: 'src/trainer/main.ts' } },
     cli: { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+    // What reads Keras's files: 4 MB, which the trainer loads when there is such a file.
+    h5wasm: { ...node, format: 'esm', outExtension: { '.js': '.mjs' }, entryPoints: { h5wasm: 'h5wasm' }, plugins: [] },
     webview: { ...page, entryPoints: { webview: 'webview/main.ts' } },
     report: { ...page, entryPoints: { report: 'webview/report/main.ts' } },
     webviewStyle: { ...page, entryPoints: { webview: 'webview/styles/page.css' } },
   };
 }
 
-/** The portable engine's kernels, compiled by TensorFlow.js: read from beside the bundle. */
-export const wasmFile = 'tfjs-backend-wasm-simd.wasm';
+/** Where an `import()` asks for the package, has a bundle load the one beside it, which holds nothing else. */
+function besideTheBundle(name) {
+  return {
+    name: `${name} beside the bundle`,
+    setup({ onResolve }) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: `./${name}.mjs`, external: true }));
+    },
+  };
+}
+
+/** WebAssembly that is read from beside the bundles: the portable engine's kernels, and the JPEG decoder. */
+export const wasmFiles = {
+  'tfjs-backend-wasm-simd.wasm': '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm',
+  'mozjpeg_dec.wasm': '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
+};
 
 /** Copies to `outdir` what bundles read from beside them, and makes the command line a program. */
 export function finish(outdir) {
-  const wasmPackage = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'));
+  const { resolve } = createRequire(import.meta.url);
   mkdirSync(outdir, { recursive: true });
-  copyFileSync(join(wasmPackage, 'wasm-out', wasmFile), join(outdir, wasmFile));
+  for (const [name, source] of Object.entries(wasmFiles)) copyFileSync(resolve(source), join(outdir, name));
   // npx runs the command as a program, and only npm's first linking of the package would make it one.
   const program = join(outdir, 'cli.cjs');
   if (existsSync(program)) chmodSync(program, 0o755);

@@ -27,7 +27,12 @@ const contents = [
   'THIRD_PARTY_NOTICES.txt',
 ];
 /** What made some of that, and the runs that trainings leave in `data` when it is opened as a folder. */
-const leftOut = ['data/fashion-mnist/make-sample.mjs', 'media/icon.svg', 'data/.bakeoff'];
+const leftOut = [
+  'data/backbones/make-backbone.mjs',
+  'data/fashion-mnist/make-sample.mjs',
+  'media/icon.svg',
+  'data/.bakeoff',
+];
 /** Of package.json, what only serves the command line's npm package and development. */
 const notOfTheExtension = ['private', 'bin', 'files', 'scripts', 'dependencies', 'devDependencies'];
 

@@ -41,6 +41,7 @@ const alwaysEnabled = new Set<string>([
   commandIds.revealLayer,
   commandIds.renameRun,
   commandIds.deleteRun,
+  commandIds.clearFeatureCache,
   commandIds.showLog,
   commandIds.showRunLog,
   commandIds.showWhatChanged,

@@ -15,7 +15,7 @@ const meanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.problems, 'a definition has errors, or a check failed'],
   [exitCodes.usage, 'wrong arguments, or a file that cannot be read'],
   [exitCodes.runFailed, 'a run failed'],
-  [exitCodes.unavailable, 'the dataset or the engine is not available'],
+  [exitCodes.unavailable, 'the dataset, the engine or a backbone is not available'],
   [exitCodes.interrupted, 'stopped by Ctrl-C'],
 ];
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { BackboneError } from '../backbones/backboneError.js';
 import { EngineError } from '../core/engine.js';
 import { printable } from '../core/format.js';
 import { DatasetError } from '../datasets/datasetError.js';
@@ -69,6 +70,10 @@ function describeError(error: unknown): { exitCode: ExitCode; message: string; a
   if (error instanceof DatasetError) {
     const exitCode = error.code === 'unknown-dataset' ? exitCodes.usage : exitCodes.unavailable;
     return { exitCode, message: error.summary, advice: error.advice };
+  }
+  if (error instanceof BackboneError) {
+    const advice = error.message.slice(error.summary.length + 2);
+    return { exitCode: exitCodes.unavailable, message: error.summary, advice };
   }
   if (error instanceof EngineError) {
     const [message = '', ...advice] = error.message.split('\n');

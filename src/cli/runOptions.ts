@@ -24,7 +24,9 @@ export const DEFAULT_VALIDATION_SPLIT = 0.2;
 export function addRunOptions(command: Command): Command {
   return command
     .addOption(datasetOption())
-    .addOption(new Option('--epochs <n>', 'train at most so many epochs').argParser(wholeNumber(1, 100_000)))
+    .addOption(
+      new Option('--epochs <n>', 'train at most so many epochs, in each phase').argParser(wholeNumber(1, 100_000)),
+    )
     .addOption(new Option('--batch-size <n>', 'images in a step').argParser(wholeNumber(1, 65_536)))
     .addOption(
       new Option('--seed <n>', 'seed of split, order, initialization and dropout').argParser(
@@ -51,7 +53,10 @@ export function addRunOptions(command: Command): Command {
 
 /** `--dataset`, as every command has it. */
 export function datasetOption(): Option {
-  return new Option('--dataset <id|path>', 'fashion-mnist, idx:DIR, or the path of a folder with IDX files');
+  return new Option(
+    '--dataset <id|path>',
+    'fashion-mnist, kmnist, cifar-10, cifar-100, emnist-letters …, images:DIR, idx:DIR, cifar:DIR, or the path of a folder',
+  );
 }
 
 /** `--runs`, as every command has it. */

@@ -1,12 +1,18 @@
+import { BackboneError } from '../backbones/backboneError.js';
+import { fetchBackbone } from '../backbones/fetchBackbone.js';
+import { loadBackboneWeights } from '../backbones/loadBackboneWeights.js';
+import { weightPlaces } from '../backbones/weightPlaces.js';
 import { cacheFolder } from '../cacheFolder.js';
 import type { DatasetDescription } from '../core/dataset.js';
 import { EngineError } from '../core/engine.js';
 import { printable } from '../core/format.js';
+import type { ModelPlan } from '../core/plan/plan.js';
 import type { RunStarted } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
 import { DatasetError } from '../datasets/datasetError.js';
 import { fetchDataset } from '../datasets/index.js';
 import { findTensorFlow, installTensorFlow } from '../engines/install.js';
+import { type DescribedTarget, describeTarget } from './datasetTarget.js';
 import { CommandError, exitCodes } from './exitCodes.js';
 import { createFetchReporter } from './fetchReporter.js';
 import { createInstallReporter } from './installReporter.js';
@@ -63,6 +69,47 @@ function isMissing(): boolean {
 /** The engine that a stored run needs for the same bits: the one that computed it. */
 export function engineOf(started: RunStarted | undefined): 'tensorflow' | 'portable' {
   return started?.engine.id === 'portable' ? 'portable' : 'tensorflow';
+}
+
+/**
+ * `describeTarget`, for a training: a published dataset that is not on this machine is fetched with `--setup` first.
+ * @throws DatasetError
+ */
+export async function describeForTraining(io: Io, datasetId: string, options: SetupOptions): Promise<DescribedTarget> {
+  const { setup, offline, signal } = options;
+  try {
+    return await describeTarget(datasetId, signal);
+  } catch (error) {
+    if (!(error instanceof DatasetError && error.code === 'not-fetched') || setup !== true || offline) throw error;
+    if (!io.json) writeNote(io, `Fetching ${printable(datasetId)} (once)`);
+    const reporter = createFetchReporter(io);
+    await fetchDataset(datasetId, { signal, onProgress: reporter.report }).finally(reporter.end);
+    return describeTarget(datasetId, signal);
+  }
+}
+
+/**
+ * Fetches the published weights that a model's backbones begin with, where they are missing and `--setup` allows it; else the
+ * trainer says what is missing. @throws BackboneError
+ */
+export async function prepareBackbones(
+  io: Io,
+  { plan, absolutePath }: { readonly plan: ModelPlan; readonly absolutePath: string },
+  { setup, offline, signal }: SetupOptions,
+): Promise<void> {
+  if (!setup || offline) return;
+  for (const backbone of plan.backbones ?? []) {
+    const isMissing = await loadBackboneWeights({ ...plan, backbones: [backbone] }, absolutePath).then(
+      () => false,
+      (error: unknown) => error instanceof BackboneError && error.code === 'not-found',
+    );
+    if (!isMissing) continue;
+    const { network, alpha, upTo } = backbone;
+    if (!io.json) writeNote(io, `Fetching the weights of ${network} (once)`);
+    const reporter = createFetchReporter(io);
+    const request = { network, alpha, upTo, places: weightPlaces(), signal, onProgress: reporter.report };
+    await fetchBackbone(request).finally(reporter.end);
+  }
 }
 
 /**

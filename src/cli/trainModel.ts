@@ -68,6 +68,9 @@ export function exitCodeOf(state: RunState): ExitCode {
   if (state.status === 'stopped') return exitCodes.interrupted;
   const { code } = state.failure ?? {};
   if (code === 'definition-invalid') return exitCodes.problems;
-  const isMissing = code === 'dataset-unavailable' || (code === 'engine-failed' && state.started === undefined);
+  const isMissing =
+    code === 'dataset-unavailable' ||
+    code === 'backbone-unavailable' ||
+    (code === 'engine-failed' && state.started === undefined);
   return isMissing ? exitCodes.unavailable : exitCodes.runFailed;
 }

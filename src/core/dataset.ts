@@ -24,7 +24,7 @@ export interface DatasetSource {
 
 /** A dataset, read and checked. */
 export interface Dataset {
-  /** `fashion-mnist`, `idx:DIR`, … */
+  /** `fashion-mnist`, `images:DIR`, … */
   readonly id: string;
   /** For people: `Fashion-MNIST`. */
   readonly name: string;

@@ -4,7 +4,7 @@ import { createPublishedProvider } from './publishedProvider.js';
 import type { PublishedPlaces, PublishedSet } from './publishedSet.js';
 
 /** Fashion-MNIST as its authors published it, and the sample in `data/fashion-mnist` (see the README there). */
-export const fashionMnistSet: PublishedSet = {
+export const fashionMnistSet = {
   id: 'fashion-mnist',
   title: 'Fashion-MNIST',
   licence: 'MIT, © 2017 Zalando SE',
@@ -65,10 +65,10 @@ export const fashionMnistSet: PublishedSet = {
       compressedBytes: 481,
     },
   },
-};
+} satisfies PublishedSet;
 
 /** Where Fashion-MNIST is looked for. The authors' server speaks no HTTPS: the checksums make up for it. */
-export const fashionMnistPlaces: PublishedPlaces = {
+export const fashionMnistPlaces = {
   environmentVariable: 'BAKEOFF_FASHION_MNIST',
   systemFolder: '/usr/share/datasets/fashion-mnist',
   urls: [
@@ -77,6 +77,6 @@ export const fashionMnistPlaces: PublishedPlaces = {
   ],
   debianPackage: 'dataset-fashion-mnist',
   sampleFolder: () => join(dataFolder(), 'fashion-mnist'),
-};
+} satisfies PublishedPlaces;
 
 export const fashionMnist = createPublishedProvider(fashionMnistSet, fashionMnistPlaces);

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, gunzip, gunzipSync } from 'node:zlib';
-import { FileRefusedError, openRegularFile, readBytes } from '../regularFile.js';
+import { openRegularFile, readBytes } from '../regularFile.js';
 import { DatasetError } from './datasetError.js';
+import { fileError } from './fileError.js';
 import { IDX_HEADER_BYTES, type IdxArray, parseIdx, parseIdxHeader } from './idx.js';
 
 /** An IDX file, read and decompressed. */
 export interface IdxFile extends IdxArray {
   readonly path: string;
-  /** Of the decompressed file, hexadecimal. */
+  /** Of the decompressed file, hexadecimal; of the file as it is stored where that was asked for. */
   readonly sha256: string;
 }
 
@@ -16,6 +17,8 @@ export interface IdxFileOptions {
   readonly signal?: AbortSignal | undefined;
   /** Bytes after decompression, where they are known beforehand: a header that claims more is not believed. */
   readonly maximumBytes?: number | undefined;
+  /** Of what the checksum is to be; default `content`, which is the same however it is compressed. */
+  readonly hashed?: 'content' | 'stored' | undefined;
   /** Told what the file will take in memory before anything is read or decompressed; may throw to refuse it. */
   readonly reserve?: ((bytes: number) => void) | undefined;
 }
@@ -35,21 +38,25 @@ const gunzipAsync = promisify(gunzip);
  * @throws DatasetError on anything that is not exactly one whole IDX file.
  */
 export async function readIdxFile(path: string, options: IdxFileOptions = {}): Promise<IdxFile> {
-  const { signal } = options;
-  const stored = await readStored(path, options);
+  return readIdxContent(await readStored(path, options), path, options);
+}
+
+/** As `readIdxFile`, of bytes that are here already; `path` is for the error. @throws DatasetError */
+export async function readIdxContent(stored: Uint8Array, path: string, options: IdxFileOptions = {}): Promise<IdxFile> {
   const content = isGzip(stored) ? await decompress(stored, path, options) : stored;
   // Not a Node Buffer, whose methods differ.
   const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   const array = parseIdx(bytes, path);
-  return { ...array, path, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const hashed = options.hashed === 'stored' ? stored : bytes;
+  return { ...array, path, sha256: createHash('sha256').update(hashed).digest('hex') };
 }
 
 /** The file's bytes; those of one that is not compressed only if there are as many as its header says. */
 async function readStored(path: string, { signal, reserve }: IdxFileOptions): Promise<Uint8Array> {
   const opened = await openRegularFile(path, { maximumBytes: MAXIMUM_DISK_BYTES }).catch((error: unknown) => {
     signal?.throwIfAborted();
-    throw describeFileError(error, path);
+    throw fileError(error, path);
   });
   const { handle, size } = opened;
   try {
@@ -62,7 +69,7 @@ async function readStored(path: string, { signal, reserve }: IdxFileOptions): Pr
     signal?.throwIfAborted();
     return await readBytes(handle, size);
   } catch (error) {
-    throw error instanceof Error && 'code' in error && 'syscall' in error ? describeFileError(error, path) : error;
+    throw error instanceof Error && 'code' in error && 'syscall' in error ? fileError(error, path) : error;
   } finally {
     await handle.close();
   }
@@ -79,24 +86,6 @@ function requireSize(size: number, fileBytes: number, path: string): void {
     received: `${size} bytes`,
     advice: 'Get the file again from where it was published.',
   });
-}
-
-function describeFileError(error: unknown, path: string): DatasetError {
-  if (error instanceof FileRefusedError && error.code === 'too-large') {
-    const advice = 'Use a set that fits in memory.';
-    return new DatasetError({ code: 'too-large', path, problem: error.reason, advice }, { cause: error });
-  }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
-  return new DatasetError(
-    {
-      code: isMissing ? 'file-missing' : 'unreadable',
-      path,
-      problem: isMissing ? 'does not exist' : `cannot be read (${code})`,
-      advice: isMissing ? 'Check the path.' : 'Check that it is a file and that you may read it.',
-    },
-    { cause: error },
-  );
 }
 
 function isGzip(bytes: Uint8Array): boolean {

@@ -60,11 +60,33 @@ export function readImages(array: IdxArray & { readonly path: string }): IdxImag
   return { count, imageShape: [height, width, channels], bytes: array.data };
 }
 
+/** Images that are stored column by column, row by row: height and width change places. */
+export function transposeImages({ count, imageShape, bytes }: IdxImages): IdxImages {
+  const [height, width, channels] = imageShape;
+  const size = height * width * channels;
+  const result = new Uint8Array(bytes.length);
+  for (let image = 0; image < count; image += 1) {
+    const start = image * size;
+    for (let row = 0; row < height; row += 1) {
+      for (let column = 0; column < width; column += 1) {
+        const from = start + (row * width + column) * channels;
+        const to = start + (column * height + row) * channels;
+        for (let channel = 0; channel < channels; channel += 1) result[to + channel] = bytes[from + channel] ?? 0;
+      }
+    }
+  }
+  return { count, imageShape: [width, height, channels], bytes: result };
+}
+
 /**
- * Takes an array for labels: whole numbers from 0, below `classCount` (at most 256).
- * @throws DatasetError `rank` or `label-range` with the first index that is wrong.
+ * Takes an array for labels: whole numbers from `firstLabel`, as many as there are classes (at most 256). Gives class
+ * indices, from 0. @throws DatasetError `rank` or `label-range` with the first index that is wrong.
  */
-export function readLabels(array: IdxArray & { readonly path: string }, classCount: number): Uint8Array {
+export function readLabels(
+  array: IdxArray & { readonly path: string },
+  classCount: number,
+  firstLabel = 0,
+): Uint8Array {
   const { path, shape, data } = array;
   if (shape.length !== 1) {
     throw new DatasetError({
@@ -80,17 +102,17 @@ export function readLabels(array: IdxArray & { readonly path: string }, classCou
   const labels = new Uint8Array(shape[0] ?? 0);
   for (let index = 0; index < labels.length; index += 1) {
     const label = readElement(view, array.elementType, index);
-    if (label < 0 || label >= classCount) {
+    if (label < firstLabel || label >= firstLabel + classCount) {
       throw new DatasetError({
         code: 'label-range',
         path,
         problem: `label ${index} names no class`,
-        expected: `0..${classCount - 1}`,
+        expected: `${firstLabel}..${firstLabel + classCount - 1}`,
         received: String(label),
         advice: 'Number the classes from 0, and name each of them if there is a file of class names.',
       });
     }
-    labels[index] = label;
+    labels[index] = label - firstLabel;
   }
   return labels;
 }

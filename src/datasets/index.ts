@@ -1,19 +1,36 @@
 import { statSync } from 'node:fs';
 import type { Dataset, DatasetDescription } from '../core/dataset.js';
+import { nearest } from '../core/definition/nearest.js';
+import { cifar10 } from './cifar10.js';
+import { cifar100 } from './cifar100.js';
+import { cifarFolder } from './cifarFolder.js';
 import { DatasetError } from './datasetError.js';
 import type { DatasetOptions, DatasetProvider, FetchOutcome } from './datasetProvider.js';
+import { emnist } from './emnist.js';
 import { fashionMnist } from './fashionMnist.js';
+import { folderIdOf } from './folderIdOf.js';
 import { idxFolder } from './idxFolder.js';
+import { imageFolder } from './imageFolder.js';
+import { kmnist } from './kmnist.js';
 import { type OpenDataset, openWhole } from './openDataset.js';
 
 /** Every kind of dataset; a new one is one file and one line here. */
-export const datasetProviders: readonly DatasetProvider[] = [fashionMnist, idxFolder];
+export const datasetProviders: readonly DatasetProvider[] = [
+  fashionMnist,
+  kmnist,
+  cifar10,
+  cifar100,
+  ...emnist,
+  imageFolder,
+  idxFolder,
+  cifarFolder,
+];
 
 /** The dataset that is meant where none is named. */
 export const DEFAULT_DATASET = fashionMnist.idPattern;
 
 /**
- * Finds and reads a dataset by its id (`fashion-mnist`, `idx:DIR`), or by the path of a folder, which means `idx:`.
+ * Finds and reads a dataset by its id (`fashion-mnist`, `images:DIR`), or by the path of a folder, by what is in it.
  * @throws DatasetError when there is no such dataset, or its files are missing or damaged; the signal's reason.
  */
 export async function loadDataset(id: string, options: DatasetOptions = {}): Promise<Dataset> {
@@ -60,9 +77,9 @@ export async function fetchDataset(id: string, options: DatasetOptions = {}): Pr
   });
 }
 
-/** The id in the form that a run records, paths absolute; a folder's path becomes `idx:` and the path. @throws DatasetError `unknown-dataset` */
+/** The id in the form that a run records, paths absolute; a folder's path becomes the id of what is in it. @throws DatasetError `unknown-dataset` */
 export function normalizeDatasetId(id: string): string {
-  const meant = !datasetProviders.some((provider) => provider.matches(id)) && isFolder(id) ? `idx:${id}` : id;
+  const meant = !datasetProviders.some((provider) => provider.matches(id)) && isFolder(id) ? folderIdOf(id) : id;
   return providerOf(meant).normalize(meant);
 }
 
@@ -78,11 +95,13 @@ function isFolder(path: string): boolean {
 function providerOf(id: string): DatasetProvider {
   const provider = datasetProviders.find((candidate) => candidate.matches(id));
   if (provider !== undefined) return provider;
+  const named = datasetProviders.filter(({ fetch }) => fetch !== undefined).map(({ idPattern }) => idPattern);
+  const meant = nearest(id, named);
   throw new DatasetError({
     code: 'unknown-dataset',
     path: id,
     problem: 'is not a dataset',
-    expected: datasetProviders.map((candidate) => candidate.idPattern).join(' or '),
-    advice: 'For a folder with IDX files write idx: and its path.',
+    expected: datasetProviders.map((candidate) => candidate.idPattern).join(', '),
+    advice: `${meant === undefined ? '' : `Did you mean ${meant}? `}For a folder write images: and its path, or idx: or cifar: for such files.`,
   });
 }

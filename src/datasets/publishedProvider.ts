@@ -1,16 +1,20 @@
 import { join, resolve } from 'node:path';
-import { cacheFolder } from '../cacheFolder.js';
 import type { Dataset, DatasetDescription, DatasetSource } from '../core/dataset.js';
+import { formatCount } from '../core/format.js';
 import { DatasetError } from './datasetError.js';
 import type { DatasetOptions, DatasetProvider, FetchOutcome } from './datasetProvider.js';
 import type { DownloadPatience } from './download.js';
-import { cachedFolder, fetchPublished } from './fetchPublished.js';
+import { cachedFolder, cacheRootOf, isWhole } from './fetchIntoCache.js';
+import { fetchPublished } from './fetchPublished.js';
 import { readIdxFile } from './idxFile.js';
 import { readImages, readLabels } from './idxImages.js';
 import { findIdxFiles, type IdxPart, readIdxSet, requireIdxFiles } from './idxSet.js';
+import { notFetched } from './notFetched.js';
 import type { OpenDataset } from './openDataset.js';
 import {
   checkPublished,
+  hashedPart,
+  type PublishedFiles,
   type PublishedPlaces,
   type PublishedSet,
   publishedChecksum,
@@ -31,6 +35,8 @@ export function createPublishedProvider(
   const fetchInto = (options: DatasetOptions) =>
     fetchPublished({ ...options, set, places, patience, cacheRoot: cacheRootOf(options) });
 
+  const downloadBytes = Object.values(set.full).reduce((sum, { compressedBytes }) => sum + compressedBytes, 0);
+
   const locate = async (options: DatasetOptions): Promise<DatasetSource> => {
     const found = await findOnDisk(set, places, options);
     if (found !== undefined) return found;
@@ -41,16 +47,18 @@ export function createPublishedProvider(
       } catch (error) {
         options.signal?.throwIfAborted();
         if (!(error instanceof DatasetError)) throw error;
+        if (places.sampleFolder === undefined) throw error;
         options.onWarning?.(`${error.message} The embedded sample is used instead.`);
       }
     }
+    if (places.sampleFolder === undefined) throw notFetched({ ...set, ...places, downloadBytes });
     return { kind: 'embedded', location: places.sampleFolder(), isSample: true };
   };
 
   return {
     idPattern: set.id,
     title: set.title,
-    description: `${set.title}, 60,000 + 10,000 images; the embedded sample of 6,000 + 1,000 where it is not found.`,
+    description: describeInWords(set),
     matches: (id) => id === set.id,
     normalize: (id) => id,
 
@@ -61,7 +69,7 @@ export function createPublishedProvider(
     open: async (_id, options) => open(set, places, await locate(options), options.signal),
 
     describesUnread: true,
-    downloadBytes: Object.values(set.full).reduce((sum, { compressedBytes }) => sum + compressedBytes, 0),
+    downloadBytes,
 
     async describe(_id, options) {
       const source = await locate(options);
@@ -71,18 +79,8 @@ export function createPublishedProvider(
 
     async fetch(_id, options): Promise<FetchOutcome> {
       const found = await findOnDisk(set, places, options);
-      if (found !== undefined) {
-        options.onProgress?.({ type: 'stepStarted', step: `checking ${found.location}` });
-        const isWhole = await read(set, places, found, options.signal).then(
-          () => true,
-          (error: unknown) => {
-            // What is in the cache is ours to replace.
-            if (found.kind === 'cache' && error instanceof DatasetError) return false;
-            throw error;
-          },
-        );
-        if (isWhole) return { source: found, fetched: false };
-      }
+      if (found !== undefined && (await isWhole(found, options, () => read(set, places, found, options.signal))))
+        return { source: found, fetched: false };
       const { from } = await fetchInto(options);
       const location = cachedFolder(cacheRootOf(options), set);
       return { source: { kind: 'cache', location, isSample: false }, fetched: true, from };
@@ -90,8 +88,13 @@ export function createPublishedProvider(
   };
 }
 
-function cacheRootOf(options: DatasetOptions): string {
-  return options.cacheRoot === undefined ? cacheFolder(options.environment) : resolve(options.cacheRoot);
+function describeInWords({ title, full, sample }: PublishedSet): string {
+  const counts = (files: PublishedFiles) => {
+    const { trainCount, testCount } = publishedCounts(files);
+    return `${formatCount(trainCount)} + ${formatCount(testCount)}`;
+  };
+  const rest = sample === undefined ? '' : `; the embedded sample of ${counts(sample)} where it is not found`;
+  return `${title}, ${counts(full)} images${rest}.`;
 }
 
 async function findOnDisk(
@@ -108,7 +111,9 @@ async function findOnDisk(
   }
   const candidates: readonly DatasetSource[] = [
     { kind: 'cache', location: cachedFolder(cacheRootOf(options), set), isSample: false },
-    { kind: 'system', location: places.systemFolder, isSample: false },
+    ...(places.systemFolder === undefined
+      ? []
+      : [{ kind: 'system' as const, location: places.systemFolder, isSample: false }]),
   ];
   for (const candidate of candidates) {
     if (Object.keys(await findIdxFiles(candidate.location)).length > 0) return candidate;
@@ -123,12 +128,13 @@ async function read(
   signal: AbortSignal | undefined,
 ): Promise<Dataset> {
   const paths = requireIdxFiles(await findIdxFiles(source.location), source.location);
-  const files = source.isSample ? set.sample : set.full;
+  const files = filesOf(set, source);
   const advice = adviceFor(set, places, source);
   const content = await readIdxSet(paths, {
     classCount: set.classNames.length,
     signal,
     maximumBytes: (part) => files[part].bytes,
+    hashed: (part) => hashedPart(files[part]),
     checkFile: (part, file) => checkPublished(files[part], file, advice),
   });
   return {
@@ -148,11 +154,12 @@ async function open(
   signal: AbortSignal | undefined,
 ): Promise<OpenDataset> {
   const paths = requireIdxFiles(await findIdxFiles(source.location), source.location);
-  const files = source.isSample ? set.sample : set.full;
+  const files = filesOf(set, source);
   // The signal was that of the opening: who reads later has nothing to do with it.
   signal?.throwIfAborted();
   const part = async (name: IdxPart) => {
-    const file = await readIdxFile(paths[name], { maximumBytes: files[name].bytes });
+    const hashed = hashedPart(files[name]);
+    const file = await readIdxFile(paths[name], { maximumBytes: files[name].bytes, hashed });
     checkPublished(files[name], file, adviceFor(set, places, source));
     return file;
   };
@@ -165,7 +172,7 @@ async function open(
 }
 
 function describe(set: PublishedSet, source: DatasetSource): DatasetDescription {
-  const files = source.isSample ? set.sample : set.full;
+  const files = filesOf(set, source);
   return {
     id: set.id,
     name: nameOf(set, source),
@@ -175,6 +182,10 @@ function describe(set: PublishedSet, source: DatasetSource): DatasetDescription 
     ...publishedCounts(files),
     checksum: publishedChecksum(files),
   };
+}
+
+function filesOf(set: PublishedSet, { isSample }: DatasetSource): PublishedFiles {
+  return (isSample ? set.sample : undefined) ?? set.full;
 }
 
 function nameOf(set: PublishedSet, source: DatasetSource): string {

@@ -1,12 +1,13 @@
-import { join } from 'node:path';
 import type { ImageShape } from '../core/dataset.js';
 import { DatasetError } from './datasetError.js';
-import { combineChecksums, type IdxPart, type IdxPaths, idxParts, usualNames } from './idxSet.js';
+import { combineChecksums, type IdxPart, idxParts } from './idxSet.js';
 
 /** One file of a published set. */
 export interface PublishedFile {
   /** Of the decompressed file, hexadecimal. */
   readonly sha256: string;
+  /** True where only the checksum of the file as it is published, compressed, is known: then `sha256` is that. */
+  readonly isOfStored?: boolean;
   /** Decompressed. */
   readonly bytes: number;
   /** As published; for progress only: a mirror may have compressed it anew. */
@@ -23,7 +24,8 @@ export interface PublishedSet {
   readonly classNames: readonly string[];
   readonly imageShape: ImageShape;
   readonly full: PublishedFiles;
-  readonly sample: PublishedFiles;
+  /** Of the embedded sample; none: without the full set there are no images. */
+  readonly sample?: PublishedFiles;
 }
 
 /** Where a published set is looked for. */
@@ -31,13 +33,13 @@ export interface PublishedPlaces {
   /** Environment variable that names a folder. */
   readonly environmentVariable: string;
   /** Where the system's package puts it. */
-  readonly systemFolder: string;
+  readonly systemFolder?: string;
   /** Folders on the web, each with a slash at its end, in the order in which they are tried. */
   readonly urls: readonly string[];
   /** Debian package that brings the set, at `systemFolder`; none: apt is not tried. */
   readonly debianPackage?: string;
-  /** Folder of the embedded sample. */
-  sampleFolder(): string;
+  /** Folder of the embedded sample, of a set that has one. */
+  sampleFolder?(): string;
 }
 
 /** `Dataset.checksum` of a set whose files are as published. */
@@ -50,17 +52,12 @@ export function publishedCounts(files: PublishedFiles): { readonly trainCount: n
   return { trainCount: files.trainLabels.bytes - 8, testCount: files.testLabels.bytes - 8 };
 }
 
-/** The four paths below a folder, under their usual names. */
-export function usualPaths(folder: string): IdxPaths {
-  return {
-    trainImages: join(folder, usualNames.trainImages),
-    trainLabels: join(folder, usualNames.trainLabels),
-    testImages: join(folder, usualNames.testImages),
-    testLabels: join(folder, usualNames.testLabels),
-  };
+/** Of what a published file's checksum is. */
+export function hashedPart({ isOfStored }: PublishedFile): 'content' | 'stored' {
+  return isOfStored === true ? 'stored' : 'content';
 }
 
-/** @throws DatasetError `checksum` when a file, decompressed, is not the published one. */
+/** @throws DatasetError `checksum` when a file (decompressed, unless `isOfStored`) is not the published one. */
 export function checkPublished(
   expected: PublishedFile,
   file: { readonly path: string; readonly sha256: string },
@@ -70,7 +67,7 @@ export function checkPublished(
   throw new DatasetError({
     code: 'checksum',
     path: file.path,
-    problem: 'is not the published file: the SHA-256 of its decompressed content differs',
+    problem: `is not the published file: the SHA-256 of ${expected.isOfStored ? 'the compressed file' : 'its decompressed content'} differs`,
     expected: expected.sha256,
     received: file.sha256,
     advice,

@@ -1,6 +1,7 @@
 import type { Dataset, DatasetDescription } from '../core/dataset.js';
 import { DatasetError } from './datasetError.js';
 import type { DatasetOptions } from './datasetProvider.js';
+import { folderIdOf } from './folderIdOf.js';
 import { loadDataset, openDataset } from './index.js';
 import type { OpenDataset } from './openDataset.js';
 
@@ -33,7 +34,7 @@ async function find<T>(
   const { checksum, name, source } = description;
   let reason: string | undefined;
   let other: string | undefined;
-  for (const candidate of [id, `idx:${source.location}`]) {
+  for (const candidate of [id, folderIdOf(source.location)]) {
     try {
       const found = await look(candidate, options);
       if (checksumOf(found) === checksum) return found;

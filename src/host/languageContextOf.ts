@@ -32,7 +32,8 @@ export function languageContextOf({
         id,
         ...(baseFolder === undefined ? {} : { baseFolder }),
       });
-      return { inputShape: dataset.imageShape, classCount: dataset.classNames.length };
+      const { imageShape, classNames } = dataset;
+      return { inputShape: imageShape, classCount: classNames.length, classNames };
     },
     listDatasets: () => service.request('listDatasets', null),
     listDefinitions: () => definitions.list(),

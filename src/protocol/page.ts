@@ -5,6 +5,7 @@ import type { RunEvent } from '../core/run/events.js';
 import type { RunState } from '../core/run/state.js';
 import type { Contract } from './channel.js';
 import type {
+  AugmentedSamples,
   DatasetView,
   ImageBatch,
   LayerInspection,
@@ -71,6 +72,8 @@ export interface PageDataRequests {
   /** The six images that a run was trained on which are most like an image. */
   readonly findNearest: { readonly params: SampleParams; readonly result: NearestImages };
   readonly readDataset: { readonly params: DataSource; readonly result: DatasetView };
+  /** What a run's augmentation does to images: about a second for the first. Not in Restricted Mode. */
+  readonly augmentSamples: { readonly params: RunParams; readonly result: AugmentedSamples };
   /** What differs between what two runs trained. */
   readonly compareDefinitions: {
     readonly params: { readonly first: string; readonly second: string };
@@ -78,7 +81,7 @@ export interface PageDataRequests {
   };
 }
 
-/** Images of a run's dataset, or of a dataset by its id (`fashion-mnist`, `idx:DIR`) before there is a run. */
+/** Images of a run's dataset, or of a dataset by its id (`fashion-mnist`, `images:DIR`) before there is a run. */
 export type DataSource = { readonly runId: string } | { readonly dataset: string };
 
 /** One image, as one run sees it. */

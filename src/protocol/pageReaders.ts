@@ -78,6 +78,7 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   inspectLayers: sample,
   findNearest: sample,
   readDataset: source,
+  augmentSamples: run,
   compareDefinitions: object<{ first: string; second: string }>({ first: name, second: name }),
 };
 

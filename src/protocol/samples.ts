@@ -95,6 +95,19 @@ export interface DatasetView {
   };
 }
 
+/** What a run's augmentation makes of a training image of each class. */
+export interface AugmentedSamples {
+  /** The layers that do it, by name; none: the run's definition changes nothing, and all else is empty. */
+  readonly layers: readonly string[];
+  readonly imageShape: ImageShape;
+  /** Of each image. */
+  readonly variants: number;
+  /** Each class that has an image, and the number of that training image. */
+  readonly classes: readonly { readonly label: number; readonly image: number }[];
+  /** `classes.length × variants` images: the variants of the first class, then of the next. */
+  readonly bytes: Uint8Array;
+}
+
 /** Images that are equal byte for byte. */
 export interface DuplicateImages {
   readonly count: number;

@@ -9,6 +9,7 @@ import type { ListedSummary } from '../core/run/runSummary.js';
 import type { RunState } from '../core/run/state.js';
 import type { Verification } from '../core/run/verification.js';
 import type {
+  AugmentedSamples,
   DatasetView,
   ImageBatch,
   LayerInspection,
@@ -108,6 +109,9 @@ export interface ServiceRequests {
   /** Downloads the whole dataset. Progress: `WorkProgress`. */
   readonly fetchDataset: { readonly params: { readonly id: string }; readonly result: DatasetDescription };
   readonly describeEngine: { readonly params: null; readonly result: EngineState };
+  readonly describeFeatureCache: { readonly params: null; readonly result: FeatureCacheSize };
+  /** Gives what was removed. */
+  readonly clearFeatureCache: { readonly params: null; readonly result: FeatureCacheSize };
   /**
    * What a run says of every image of a split. What is not stored is computed if `mayCompute`, and stored; aborting the request
    * ends that when nobody else waits for it. Progress: `WorkProgress`.
@@ -128,6 +132,11 @@ export interface ServiceRequests {
   };
   readonly findNearest: { readonly params: SampleOfRun; readonly result: NearestImages };
   readonly readDataset: { readonly params: { readonly from: ImageOrigin }; readonly result: DatasetView };
+  /** By a trainer that is kept for some time, where the run's definition augments at all. */
+  readonly augmentSamples: {
+    readonly params: { readonly folder: string; readonly cores: number };
+    readonly result: AugmentedSamples;
+  };
   /** What differs between what two runs trained, by their folders. */
   readonly compareDefinitions: {
     readonly params: { readonly first: string; readonly second: string };
@@ -215,13 +224,16 @@ export interface DefinitionFacts {
 /** A dataset that has a name. */
 export interface ListedDataset {
   readonly id: string;
+  /** For people: `CIFAR-10`. */
+  readonly title: string;
   /** One sentence. */
   readonly detail: string;
-  /** True where `fetchDataset` can get it; whether that is still to be done, `dataset.source.isSample` tells. */
+  /** True where `fetchDataset` can get it; that is still to be done where there is no `dataset`, or only a sample. */
   readonly isFetchable: boolean;
   /** Of that, about. */
   readonly downloadBytes?: number;
-  readonly dataset: DatasetDescription;
+  /** Absent for one that is not on this machine. */
+  readonly dataset?: DatasetDescription;
 }
 
 /** How far a download or an installation is. */
@@ -229,6 +241,12 @@ export interface WorkProgress {
   readonly message: string;
   /** Of the whole, 0..1; absent where nobody knows. */
   readonly fraction?: number;
+}
+
+/** What frozen layers gave, kept for the next training, in the user's cache. */
+export interface FeatureCacheSize {
+  readonly entries: number;
+  readonly bytes: number;
 }
 
 /** The native engine on this machine. */

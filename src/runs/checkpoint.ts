@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunEvent } from '../core/run/events.js';
 import { parseEvent } from '../core/run/parseEvent.js';
-import { count, flag, listUpTo, measured, object, type Reader, whole } from '../core/run/readers.js';
+import { count, flag, listUpTo, measured, object, oneOf, type Reader, whole } from '../core/run/readers.js';
 import type { KeptByCallback, TrainingCheckpoint } from '../core/training/trainingCheckpoint.js';
 import { CheckpointError, readCheckpointFile, type Tensors, writeCheckpointFile } from './checkpointFile.js';
 import { runFiles } from './runFolder.js';
@@ -119,15 +119,23 @@ async function readStored(folder: string, epoch: number): Promise<StoredCheckpoi
 const anything: Reader<unknown> = (value) => value;
 
 /** A checksum that fits says nothing of who wrote it: every field that somebody relies on is checked, names of files above all. */
-const readState: Reader<StoredState> = object({
-  epoch: whole(1),
-  step: count,
-  baseLearningRate: measured,
-  isStopping: flag,
-  callbackStates: listUpTo(MAXIMUM_CALLBACKS, anything),
-  kept: listUpTo(MAXIMUM_CALLBACKS, object({ callback: whole(0, MAXIMUM_CALLBACKS), epoch: count })),
-  history: listUpTo(MAXIMUM_HISTORY, anything),
-});
+const readState: Reader<StoredState> = object<Omit<StoredState, 'phase'>, Required<Pick<StoredState, 'phase'>>>(
+  {
+    epoch: whole(1),
+    step: count,
+    baseLearningRate: measured,
+    isStopping: flag,
+    callbackStates: listUpTo(MAXIMUM_CALLBACKS, anything),
+    kept: listUpTo(MAXIMUM_CALLBACKS, object({ callback: whole(0, MAXIMUM_CALLBACKS), epoch: count })),
+    history: listUpTo(MAXIMUM_HISTORY, anything),
+  },
+  {
+    phase: object({
+      name: oneOf('training', 'head', 'fineTuning'),
+      beginning: object({ epoch: count, step: count }),
+    }),
+  },
+);
 
 async function readKept(folder: string, epoch: number): Promise<Tensors> {
   try {

@@ -74,11 +74,13 @@ function lacks(state: RunState, { training, history }: StoredCheckpoint): boolea
   return !isDeepStrictEqual(memoryOf(state, training.epoch), memoryOf(fold.state, training.epoch));
 }
 
-function memoryOf({ started, epochs, learningRateDrops, earlyStop }: RunState, last: number) {
+function memoryOf({ started, epochs, learningRateDrops, earlyStop, phases = [] }: RunState, last: number) {
+  const earlyStops = [...phases.map((phase) => phase.earlyStop), earlyStop];
   return {
     started,
     epochs: epochs.filter(({ epoch }) => epoch <= last),
     learningRateDrops: learningRateDrops.filter(({ epoch }) => epoch <= last),
-    earlyStop: earlyStop !== undefined && earlyStop.epoch <= last ? earlyStop : undefined,
+    earlyStops: earlyStops.filter((stop) => stop !== undefined && stop.epoch <= last),
+    phases: phases.flatMap(({ phase, firstEpoch }) => (firstEpoch <= last ? [{ phase, firstEpoch }] : [])),
   };
 }

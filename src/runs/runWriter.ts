@@ -104,6 +104,7 @@ export interface ReopenPoint {
 /** The epoch that an event is about; none for those that come too often to be kept twice, or after the last epoch. */
 function epochOf(event: RunEvent): number | undefined {
   const { type } = event;
+  if (type === 'phaseStarted') return event.firstEpoch;
   const isOfEpoch =
     type === 'epochStarted' || type === 'epochEnded' || type === 'learningRateReduced' || type === 'earlyStopped';
   return isOfEpoch ? event.epoch : undefined;

@@ -37,14 +37,14 @@ export interface StopMessage {
 }
 
 /** Work on a trained model that ends in one reply with the same `id`. */
-export type TaskMessage = EvaluateMessage | PredictMessage | PredictSplitMessage | ActivationsMessage;
+export type TaskMessage = EvaluateMessage | PredictMessage | PredictSplitMessage | ActivationsMessage | AugmentMessage;
 
 /** Measure a run's model on the test images of a dataset. */
 export interface EvaluateMessage {
   readonly type: 'evaluate';
   readonly id: number;
   readonly runFolder: string;
-  /** `fashion-mnist`, `idx:/absolute/dir`; the run's own if absent. */
+  /** `fashion-mnist`, `images:/absolute/dir`; the run's own if absent. */
   readonly dataset?: string;
 }
 
@@ -76,6 +76,23 @@ export interface ActivationsMessage {
   readonly image: string;
 }
 
+/** Say what a definition's layers do to images in training before its first layer that computes. */
+export interface AugmentMessage {
+  readonly type: 'augment';
+  readonly id: number;
+  readonly definitionText: string;
+  /** For messages. */
+  readonly definitionPath: string;
+  readonly imageShape: ImageShape;
+  readonly classCount: number;
+  /** `count × height × width × channels` bytes, base64: one batch. */
+  readonly images: string;
+  readonly count: number;
+  /** Run seed and step, as a training has them: other ones, other pictures. */
+  readonly seed: number;
+  readonly step: number;
+}
+
 /** What a trainer says. */
 export type FromTrainer = ReadyMessage | EventMessage | LastWords | TaskProgress | TaskReply | TaskFailed;
 
@@ -104,7 +121,7 @@ export interface TaskProgress {
   readonly total: number;
 }
 
-export type TaskReply = EvaluatedReply | PredictedReply | SplitPredictedReply | ActivationsReply;
+export type TaskReply = EvaluatedReply | PredictedReply | SplitPredictedReply | ActivationsReply | AugmentedReply;
 
 export interface EvaluatedReply {
   readonly type: 'evaluated';
@@ -137,6 +154,15 @@ export interface ActivationsReply {
   readonly probabilities: readonly (number | null)[];
 }
 
+export interface AugmentedReply {
+  readonly type: 'augmented';
+  readonly id: number;
+  /** The layers that did it, by name; none: the definition changes nothing. */
+  readonly layers: readonly string[];
+  /** The images as the first layer that computes sees them, less its rescaling: as they came, base64. */
+  readonly images: string;
+}
+
 /** A `LayerActivity` as JSON. */
 export type StoredActivity = Omit<LayerActivity, 'map'> & {
   readonly map: Omit<ActivityMap, 'bytes'> & { readonly bytes: string };
@@ -158,4 +184,6 @@ export type ReplyTo<T extends TaskMessage> = T extends EvaluateMessage
     ? PredictedReply
     : T extends PredictSplitMessage
       ? SplitPredictedReply
-      : ActivationsReply;
+      : T extends AugmentMessage
+        ? AugmentedReply
+        : ActivationsReply;

@@ -5,6 +5,7 @@ import { datasetHandlers } from './datasetHandlers.js';
 import { DatasetShelf } from './datasetShelf.js';
 import { definitionHandlers } from './definitionHandlers.js';
 import { engineHandlers } from './engineHandlers.js';
+import { featureHandlers } from './featureHandlers.js';
 import { HeldRuns } from './heldRuns.js';
 import { runFolderHandlers } from './runFolderHandlers.js';
 import { RunFollowers } from './runFollowers.js';
@@ -37,6 +38,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...datasetHandlers,
     ...samples.handlers,
     ...engineHandlers(notify),
+    ...featureHandlers,
   };
   const channel = new Channel<ServiceContract, HostContract>(port, withRemoteErrors(handlers), {
     onProblem: (problem) => channel.notify('logged', { level: 'warn', message: problem }),

@@ -5,7 +5,8 @@ import { RemoteError } from '../protocol/remoteError.js';
 import type { LayerInspection, Split } from '../protocol/samples.js';
 import type { SampleOfRun } from '../protocol/service.js';
 import { PredictionsError } from '../runs/predictionsFile.js';
-import type { ActivationsMessage } from '../runs/trainerMessages.js';
+import type { ActivationsMessage, AugmentMessage } from '../runs/trainerMessages.js';
+import { augmentedSamples } from './augmentedSamples.js';
 import type { DatasetShelf } from './datasetShelf.js';
 import { datasetView } from './datasetView.js';
 import { readImageBatch, requireImage } from './imageBatch.js';
@@ -14,7 +15,14 @@ import type { ServiceHandlers } from './serviceHandlers.js';
 import { requirePermission, requireTrained, SplitPredictions } from './splitPredictions.js';
 import { WarmTrainer } from './warmTrainer.js';
 
-type SampleRequests = 'readSamples' | 'readImages' | 'inspectSample' | 'inspectLayers' | 'findNearest' | 'readDataset';
+type SampleRequests =
+  | 'readSamples'
+  | 'readImages'
+  | 'inspectSample'
+  | 'inspectLayers'
+  | 'findNearest'
+  | 'readDataset'
+  | 'augmentSamples';
 
 /** Training images that are like an inspected one. */
 const NEIGHBOURS = 6;
@@ -96,6 +104,9 @@ export class SampleHandlers {
       const { dataset, imagesOf } = await this.#runs.find(from.folder);
       return datasetView(dataset, imagesOf);
     },
+
+    augmentSamples: async ({ folder, cores }) =>
+      augmentedSamples(await this.#runs.find(folder), (task) => this.#trainer.do<AugmentMessage>(task, cores)),
   };
 
   constructor(shelf: DatasetShelf, trainerEntry: string) {

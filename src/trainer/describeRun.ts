@@ -6,10 +6,9 @@ import type { Recipe } from '../core/definition/definition.js';
 import { createLineMap, type LineMap } from '../core/definition/position.js';
 import type { EngineDescription } from '../core/engine.js';
 import { type ModelPlan, macsOf } from '../core/plan/plan.js';
-import { type LayerRecord, type RunStarted, SCHEMA_VERSION } from '../core/run/events.js';
+import { type BackboneRecord, type LayerRecord, type RunStarted, SCHEMA_VERSION } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
-import type { Split } from '../core/training/split.js';
-import { stepsIn } from '../core/training/train.js';
+import { type Split, stepsIn } from '../core/training/split.js';
 import { version } from '../version.js';
 
 /** What is known once everything stands ready to train. */
@@ -21,6 +20,7 @@ export interface PreparedRun {
   readonly split: Split;
   readonly dataset: DatasetDescription;
   readonly engine: EngineDescription;
+  readonly backbones: readonly BackboneRecord[];
 }
 
 /** The event that opens a run: all that is needed to repeat it. */
@@ -49,6 +49,7 @@ export async function describeRun(run: PreparedRun): Promise<RunStarted> {
     engine: run.engine,
     versions: { 'model-bakeoff': version, node: process.versions.node },
     ...(gitRevision === undefined ? {} : { gitRevision }),
+    ...(run.backbones.length === 0 ? {} : { backbones: run.backbones }),
   };
 }
 

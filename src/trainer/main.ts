@@ -1,3 +1,4 @@
+import { augmentImages } from './augmentImages.js';
 import { evaluateRun } from './evaluateRun.js';
 import { KeptModels } from './keptModels.js';
 import { predictImages } from './predictImages.js';
@@ -12,5 +13,6 @@ serveParent({
   evaluate: evaluateRun,
   predict: predictImages,
   predictSplit,
+  augment: augmentImages,
   activations: (message) => readActivations(message, models),
 });

@@ -1,6 +1,6 @@
 import type { DatasetDescription } from '../core/dataset.js';
 import type { Recipe } from '../core/definition/definition.js';
-import { checkMemory } from '../core/plan/checkMemory.js';
+import { checkMemory, checkPortableMemory } from '../core/plan/checkMemory.js';
 import type { ModelPlan } from '../core/plan/plan.js';
 import { memoryLimit } from './memoryLimit.js';
 
@@ -12,13 +12,16 @@ export class MemoryError extends Error {
   override readonly name = 'MemoryError';
 }
 
-/** Returns if a training fits into the memory that this process may have. @throws MemoryError otherwise. */
+/** Returns if a training fits into the memory that this process, and its engine, may have. @throws MemoryError otherwise. */
 export function requireMemory(
   plan: ModelPlan,
   recipe: Pick<Recipe, 'batchSize' | 'optimizer'>,
   dataset: Pick<DatasetDescription, 'imageShape' | 'trainCount' | 'testCount'>,
   limitBytes = AVAILABLE * memoryLimit(),
+  engine?: string,
 ): void {
-  const problem = checkMemory(plan, recipe, dataset, limitBytes);
+  const problem =
+    checkMemory(plan, recipe, dataset, limitBytes) ??
+    (engine === 'portable' ? checkPortableMemory(plan, recipe, dataset) : undefined);
   if (problem !== undefined) throw new MemoryError(problem.message);
 }

@@ -1,22 +1,25 @@
-import { createHash } from 'node:crypto';
 import { type Dataset, describeDataset } from '../core/dataset.js';
 import { applyRecipe } from '../core/definition/recipe.js';
+import { modelVariables } from '../core/graph/buildModel.js';
 import { macsOf } from '../core/plan/plan.js';
 import type { RunEvent } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
-import { ModelSession, type VariableValues } from '../core/training/modelSession.js';
 import { splitDataset } from '../core/training/split.js';
 import { train } from '../core/training/train.js';
+import type { TrainingCheckpoint } from '../core/training/trainingCheckpoint.js';
 import type { TrainingEnvironment, TrainingSink } from '../core/training/trainingOptions.js';
+import { trainingPhases } from '../core/training/trainingPhases.js';
 import { describeUnread, loadDataset } from '../datasets/index.js';
 import { loadEngine } from '../engines/loadEngine.js';
-import { floatsToBytes } from '../runs/floatBytes.js';
+import { FeatureCache } from '../features/featureCache.js';
 import { findResumePoint, type ResumePoint } from '../runs/resumePoint.js';
 import { RunWriter } from '../runs/runWriter.js';
+import { CompleteWeights } from './completeWeights.js';
 import { describeRun } from './describeRun.js';
 import { failureOf } from './failure.js';
+import { loadInitialWeights, requireSameBackbones } from './initialWeights.js';
+import { isWorthTelling, PhaseSessions } from './phaseSessions.js';
 import { planRequest } from './planRequest.js';
-import { requireMemory } from './requireMemory.js';
 import { requireSameImages, requireSameWeights, resumedEngine, resumeEvents } from './resumeTraining.js';
 
 /**
@@ -76,29 +79,53 @@ async function* trainingEvents(
   const dataset = await reading;
   if (point?.started !== undefined) requireSameImages(point.started.dataset, dataset);
   const split = splitDataset({ train: dataset.train.count, test: dataset.test.count }, request);
-  // No step takes more images than there are to train on.
-  const batchSize = Math.min(recipe.batchSize, split.train.length);
-  requireMemory(plan, { ...recipe, batchSize }, describeDataset(dataset));
-
-  const session = await ModelSession.create(engine, plan, recipe.optimizer);
+  const phases = trainingPhases(plan, recipe);
+  const { weights: initial, backbones } = await loadInitialWeights(plan, request);
+  if (point?.started !== undefined) requireSameBackbones(point.started.backbones, backbones);
+  const complete = new CompleteWeights(initial, phases[0].plan);
+  const resumeFrom = withFrozenWeights(point?.checkpoint?.training, complete);
+  if (resumeFrom !== undefined) requireSameWeights(modelVariables(plan).all, resumeFrom.weights);
+  const next = resumeFrom?.phase?.name === 'fineTuning' ? undefined : phases[1];
+  const phase = resumeFrom?.phase?.name === 'fineTuning' ? (phases[1] ?? phases[0]) : phases[0];
+  const cache = new FeatureCache();
+  const sessions = new PhaseSessions({ engine, recipe, dataset, split, complete, cache, signal });
   try {
-    const resumeFrom = point?.checkpoint?.training;
-    if (resumeFrom === undefined) await session.initialize(request.seed);
-    else requireSameWeights(session.weights, resumeFrom.weights);
-    await session.loadDataset(dataset);
+    const weights = resumeFrom?.weights ?? initial;
+    const opening = sessions.open(phase, { firstEpoch: 1, weights, isKnown: resumeFrom !== undefined });
+    // Where nothing is told meanwhile, a model that the engine refuses never starts.
+    const early = isWorthTelling(phase) ? undefined : await opening.next();
     const { folder } = writer;
-    const prepared = { folder, request, recipe, plan, split, dataset: describeDataset(dataset) };
+    const prepared = { folder, request, recipe, plan, split, dataset: describeDataset(dataset), backbones };
     const started = await describeRun({ ...prepared, engine: engine.describe() });
     if (point !== undefined) yield* resumeEvents(point, started);
     if (resumeFrom === undefined) yield started;
-    const { seed } = request;
-    const environment = environmentOf(signal);
-    const sink = sinkOf(writer);
-    const loop = { session, recipe, seed, split, classCount, testLabels: testLabelsOf(dataset), environment, sink };
-    yield* train({ ...loop, ...(resumeFrom === undefined ? {} : { resumeFrom }) });
+    const session = early?.done ? early.value : yield* opening;
+    yield* train({
+      session,
+      phase,
+      ...(next === undefined ? {} : { next: { ...next, open: (begin) => sessions.open(next, begin) } }),
+      recipe,
+      seed: request.seed,
+      split,
+      classCount,
+      testLabels: testLabelsOf(dataset),
+      environment: environmentOf(signal),
+      sink: sinkOf(writer, complete),
+      ...(resumeFrom === undefined ? {} : { resumeFrom }),
+    });
   } finally {
-    session.dispose();
+    await sessions.close();
   }
+}
+
+/** With the weights that no step has ever changed. */
+function withFrozenWeights(
+  checkpoint: TrainingCheckpoint | undefined,
+  complete: CompleteWeights,
+): TrainingCheckpoint | undefined {
+  if (checkpoint === undefined) return undefined;
+  const kept = checkpoint.kept.map((own) => ({ ...own, weights: complete.of(own.weights) }));
+  return { ...checkpoint, kept, weights: complete.of(checkpoint.weights) };
 }
 
 function writeLog(text: string): void {
@@ -118,20 +145,13 @@ function testLabelsOf({ test }: Dataset): ArrayLike<number> {
   return test.labels;
 }
 
-function sinkOf(writer: RunWriter): TrainingSink {
+function sinkOf(writer: RunWriter, complete: CompleteWeights): TrainingSink {
   return {
-    saveWeights: (weights) => writer.writeWeights(weights),
+    saveWeights: (weights) => writer.writeWeights(complete.of(weights)),
     savePredictions: (probabilities) => writer.writePredictions(probabilities),
     saveCheckpoint: (checkpoint) => writer.writeCheckpoint(checkpoint),
-    hashWeights,
+    hashWeights: (weights) => complete.hash(weights),
   };
-}
-
-/** SHA-256 of `weights.bin`, should these weights be written to it. */
-function hashWeights(weights: VariableValues): string {
-  const hash = createHash('sha256');
-  for (const { data } of Object.values(weights)) if (data instanceof Float32Array) hash.update(floatsToBytes(data));
-  return hash.digest('hex');
 }
 
 /** The disk may take no more: then at least whoever listens is told, and a reader finds the run interrupted. */

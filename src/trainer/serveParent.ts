@@ -3,6 +3,8 @@ import type { RunRequest } from '../core/run/request.js';
 import type {
   ActivationsMessage,
   ActivationsReply,
+  AugmentedReply,
+  AugmentMessage,
   EvaluatedReply,
   EvaluateMessage,
   FromTrainer,
@@ -37,6 +39,7 @@ export interface TrainerTasks {
     onProgress: (done: number, total: number) => void,
   ): Promise<Omit<SplitPredictedReply, 'type' | 'id'>>;
   activations?(message: ActivationsMessage): Promise<Omit<ActivationsReply, 'type' | 'id'>>;
+  augment?(message: AugmentMessage): Promise<Omit<AugmentedReply, 'type' | 'id'>>;
 }
 
 /** From the parent's end, or SIGTERM, to the end of this process whatever it is doing. */
@@ -143,6 +146,8 @@ async function doTask(
       send({ type: 'splitPredicted', id, ...(await tasks.predictSplit(message, signal, onProgress)) });
     } else if (message.type === 'activations' && tasks.activations !== undefined)
       send({ type: 'activationsRead', id, ...(await tasks.activations(message)) });
+    else if (message.type === 'augment' && tasks.augment !== undefined)
+      send({ type: 'augmented', id, ...(await tasks.augment(message)) });
     else {
       const text = `This trainer does not know the task "${message.type}".`;
       send({ type: 'taskFailed', id, code: 'unknown-task', message: text });

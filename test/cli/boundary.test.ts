@@ -60,6 +60,9 @@ describe('a comparison file', () => {
       },
     ],
     ['a dataset above', () => ({ dataset: 'idx:../other/set' })],
+    ['a set of a dataset above', () => ({ dataset: 'idx:../other/set#emnist-letters' })],
+    ['a folder of pictures above', () => ({ dataset: 'images:../other' })],
+    ['a folder in CIFAR’s format above', () => ({ dataset: 'cifar:../other' })],
     ['a dataset by its absolute path', () => ({ dataset: `idx:${other()}/set` })],
     ['a dataset by a path without idx:', () => ({ dataset: `${other()}/set` })],
     [

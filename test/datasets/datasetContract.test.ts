@@ -2,12 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Dataset, describeDataset } from '../../src/core/dataset.js';
+import { cifarFolder } from '../../src/datasets/cifarFolder.js';
 import type { DatasetOptions, DatasetProvider } from '../../src/datasets/datasetProvider.js';
 import { fashionMnist, fashionMnistPlaces, fashionMnistSet } from '../../src/datasets/fashionMnist.js';
 import { idxFolder } from '../../src/datasets/idxFolder.js';
+import { imageFolder } from '../../src/datasets/imageFolder.js';
 import { datasetProviders } from '../../src/datasets/index.js';
 import { createPublishedProvider } from '../../src/datasets/publishedProvider.js';
+import { makeCifarSet, writeCifar10, writeCifar100 } from '../support/cifarFixture.js';
 import { makeIdxParts, writeIdxParts } from '../support/idxFixture.js';
+import { writeImageFolder } from '../support/imageFolderFixture.js';
 import { useTemporaryFolder } from '../support/temporaryFolder.js';
 
 const folder = useTemporaryFolder();
@@ -16,6 +20,9 @@ const noOptions: DatasetOptions = { environment: {} };
 
 /** Fashion-MNIST on a machine that has nothing. */
 const embedded = createPublishedProvider(fashionMnistSet, { ...fashionMnistPlaces, systemFolder: '/nowhere' });
+
+/** CIFAR-10 as it is found, but for its size. */
+const tinyCifar = makeCifarSet('cifar-10');
 
 interface Case {
   readonly name: string;
@@ -39,6 +46,19 @@ const cases: readonly Case[] = [
     name: 'IDX folder, colour',
     provider: idxFolder,
     id: () => `idx:${writeIdxParts(join(folder.path, 'rgb'), makeIdxParts({ shape: [3, 2, 3] }))}`,
+  },
+  {
+    name: 'CIFAR-10, published archive',
+    provider: tinyCifar.provider,
+    id: () => tinyCifar.write(join(folder.path, 'cache', 'datasets', 'cifar-10')),
+  },
+  { name: 'CIFAR-10 folder', provider: cifarFolder, id: () => `cifar:${writeCifar10(join(folder.path, 'cifar'))}` },
+  { name: 'CIFAR-100 folder', provider: cifarFolder, id: () => `cifar:${writeCifar100(join(folder.path, 'cifar'))}` },
+  { name: 'image folder', provider: imageFolder, id: () => `images:${writeImageFolder(join(folder.path, 'images'))}` },
+  {
+    name: 'image folder, grey',
+    provider: imageFolder,
+    id: () => `images:${writeImageFolder(join(folder.path, 'images'), 5, true)}`,
   },
 ];
 

@@ -55,6 +55,11 @@ describe('an IDX folder', () => {
     expect(normalizeDatasetId('fashion-mnist')).toBe('fashion-mnist');
   });
 
+  it('is told from a dataset whose name is misspelt', () => {
+    expect(() => normalizeDatasetId('cifar10')).toThrow(/is not a dataset.*Did you mean cifar-10\? For a folder write/);
+    expect(() => normalizeDatasetId('no such thing')).toThrow(/\)\. For a folder write images:/);
+  });
+
   it('has the same checksum however it is compressed and named', async () => {
     const parts = makeIdxParts();
     writeIdxParts(folder.path, parts);

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { DatasetOptions, DatasetProvider } from '../../src/datasets/datasetProvider.js';
+import { idxParts, usualNames } from '../../src/datasets/idxSet.js';
 import { createPublishedProvider } from '../../src/datasets/publishedProvider.js';
+import type { PublishedFiles, PublishedSet } from '../../src/datasets/publishedSet.js';
 import { closedPort, sendFile, useFileServers } from '../support/fileServer.js';
 import { describeParts, makeIdxParts, makePlaces, makePublishedSet, writeIdxParts } from '../support/idxFixture.js';
 import { filesBelow, useTemporaryFolder } from '../support/temporaryFolder.js';
@@ -180,5 +183,48 @@ describe('describe', () => {
         checksum: dataset.checksum,
       });
     }
+  });
+});
+
+describe('a published set of which only the compressed files’ checksums are known, and no sample', () => {
+  const storedSet = (): PublishedSet => {
+    const { sample: _, ...known } = set;
+    const stored = Object.fromEntries(
+      idxParts.map((part) => {
+        const sha256 = createHash('sha256').update(gzipSync(full[part])).digest('hex');
+        return [part, { ...set.full[part], sha256, isOfStored: true }];
+      }),
+    );
+    return { ...known, full: stored as unknown as PublishedFiles };
+  };
+  const storedProvider = (urls: readonly string[] = []) =>
+    createPublishedProvider(storedSet(), { environmentVariable: 'BAKEOFF_TINY', urls }, patience);
+
+  it('is read where the very files are, and not where they are others', async () => {
+    writeIdxParts(cached(), full);
+    const dataset = await storedProvider().load('tiny', options());
+    expect(dataset.source.kind).toBe('cache');
+    expect(dataset.checksum).toBe((await storedProvider().describe('tiny', options())).checksum);
+    expect([dataset.train.count, dataset.licence]).toEqual([12, 'none']);
+    writeFileSync(join(cached(), usualNames.testLabels), gzipSync(full.testLabels, { level: 1 }));
+    await expect(storedProvider().load('tiny', options())).rejects.toMatchObject({
+      code: 'checksum',
+      message: expect.stringContaining('SHA-256 of the compressed file differs'),
+    });
+  });
+
+  it('is fetched, or said to be missing', async () => {
+    await expect(storedProvider().load('tiny', options())).rejects.toMatchObject({ code: 'not-fetched' });
+    const published = writeIdxParts(at('published'), full);
+    const server = await serve((incoming, response) =>
+      sendFile(incoming, response, readFileSync(join(published, incoming.url ?? ''))),
+    );
+    await storedProvider([server.url]).fetch?.('tiny', options());
+    expect((await storedProvider().load('tiny', options())).test.count).toBe(6);
+    rmSync(cached(), { recursive: true });
+    const closed = `http://127.0.0.1:${await closedPort()}/`;
+    await expect(storedProvider([closed]).load('tiny', options({ allowDownload: true }))).rejects.toMatchObject({
+      code: 'download',
+    });
   });
 });

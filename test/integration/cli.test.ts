@@ -135,8 +135,8 @@ describe.skipIf(reason !== undefined)('the command line on real images', () => {
     expect(compared.code).toBe(0);
     const [header = '', ...rows] = compared.out.trimEnd().split('\r\n');
     expect(header).toMatch(/^model,runs,seeds,parameters,/);
-    expect(rows.map((row) => row.split(',')[0])).toEqual(['ann', 'ann-relu', 'cnn']);
-    expect(compared.err).toMatch(/^\[3\/3\] cnn {2}epoch 2\/2/m);
+    expect(rows.map((row) => row.split(',')[0])).toEqual(['ann', 'ann-relu', 'cnn', 'transfer']);
+    expect(compared.err).toMatch(/^\[3\/4\] cnn {2}epoch 2\/2/m);
     const again = await run(
       'compare',
       ...rows.map((row) => row.split(',')[1] ?? ''),
@@ -155,7 +155,7 @@ describe.skipIf(reason !== undefined)('the command line on real images', () => {
       'Engine: tensorflow',
     ])
       expect(table.out).toContain(part);
-  }, 180_000);
+  }, 300_000);
 
   it('prints machine-readable lines and nothing else with --json', async () => {
     const outcome = await run('train', path.join(data, 'ann-relu.model.jsonc'), ...small(), '--json');
@@ -249,6 +249,22 @@ describe.skipIf(reason !== undefined)('the command line on real images', () => {
     const id = /bakeoff runs show (\S+)/.exec(trained.out)?.[1] ?? '';
     const evaluated = await start(['evaluate', id, '--runs', runs], env, folder).done;
     expect([evaluated.code, evaluated.err]).toEqual([0, '']);
+  });
+
+  it('shows what augmentation does to images', async () => {
+    const [file, out] = [
+      path.join(root, 'test/fixtures/models/augmented-cnn.model.jsonc'),
+      path.join(folder, 'augmented.png'),
+    ];
+    const shown = await run('dataset', 'show', '--augment', file, '--per-class', '3', '--out', out);
+    expect(shown).toMatchObject({ code: 0 });
+    expect(PNG.sync.read(await readFile(out)).width).toBeGreaterThan(3 * 2 * 28);
+    const told = lines(await run('dataset', 'show', '--augment', file, '--json')).at(-1);
+    expect(told.augmentedBy).toEqual(expect.arrayContaining(['randomFlip', 'randomErasing', 'mixup']));
+    expect(told.classes[3].indices).toHaveLength(1);
+    const nothing = await run('dataset', 'show', '--augment', path.join(data, 'cnn.model.jsonc'));
+    expect(nothing.code).toBe(2);
+    expect(nothing.err).toContain('does nothing to its images in training');
   });
 
   it('checks definitions and ends with 1 when one is wrong', async () => {

@@ -25,7 +25,10 @@ async function train(engine: 'portable' | 'tensorflow'): Promise<{ folder: strin
   const { folder } = await service.request('startRun', {
     root: path.join(temporary.path, 'runs'),
     request: {
-      definitionText: readFileSync(definitionPath, 'utf8'),
+      definitionText: readFileSync(definitionPath, 'utf8').replace(
+        '"layers": [',
+        '"layers": [{ "type": "randomFlip" },',
+      ),
       definitionPath,
       dataset: `idx:${path.join(project, 'data', 'fashion-mnist')}`,
       seed: 3,
@@ -71,7 +74,7 @@ describe.skipIf(!isBuilt).each(['portable', 'tensorflow'] as const)('what a run 
     expect(last?.bytes.indexOf(255)).toBe(top[0]?.classIndex);
     expect(last?.high).toBeCloseTo(top[0]?.probability ?? 0, 5);
 
-    // The first layer is the image itself.
+    // The first layer is the image itself, and so is the second after the training.
     const from = { folder };
     const { bytes } = await service.request('readImages', { from, split: 'test', indices: [17] });
     const brightest = Math.max(...bytes);
@@ -81,6 +84,9 @@ describe.skipIf(!isBuilt).each(['portable', 'tensorflow'] as const)('what a run 
     const { neighbours } = await service.request('findNearest', image);
     const { images } = await service.request('readSamples', { folder, split: 'train', mayCompute: false, cores: 1 });
     expect(neighbours.every((neighbour) => images.includes(neighbour.image))).toBe(true);
+    const augmented = await service.request('augmentSamples', { folder, cores: 1 });
+    expect(augmented).toMatchObject({ layers: ['randomFlip'], imageShape: [28, 28, 1], variants: 9 });
+    expect(augmented.bytes.length).toBe(augmented.classes.length * 9 * 784);
     const view = await service.request('readDataset', { from });
     expect(view.splits.map(({ count }) => count)).toEqual([80, 20, 1000]);
 

@@ -42,7 +42,9 @@ describe('the VSIX', () => {
       'codicon.ttf',
     ];
     expect(files.filter((path) => path.startsWith('dist/'))).toEqual(
-      [...bundled, 'tfjs-backend-wasm-simd.wasm'].map((name) => `dist/${name}`).sort(),
+      [...bundled, 'tfjs-backend-wasm-simd.wasm', 'mozjpeg_dec.wasm', 'h5wasm.mjs']
+        .map((name) => `dist/${name}`)
+        .sort(),
     );
     expect(files).toEqual(
       expect.arrayContaining([
@@ -50,6 +52,13 @@ describe('the VSIX', () => {
         ...['train-images', 'train-labels', 't10k-images', 't10k-labels'].map(
           (name) => `data/fashion-mnist/${name}-idx${name.endsWith('images') ? 3 : 1}-ubyte.gz`,
         ),
+        ...[
+          'README.md',
+          'mobilenetV1/LICENSE',
+          'mobilenetV1/NOTICE',
+          'mobilenetV1/model.json',
+          'mobilenetV1/weights.bin',
+        ].map((name) => `data/backbones/${name}`),
         ...['data/fashion-mnist/LICENSE', 'data/fashion-mnist/README.md', 'data/schemas/model.schema.json'],
         ...['package.json', 'package.nls.json', 'package.nls.de.json'],
         ...['l10n/bundle.l10n.json', 'l10n/bundle.l10n.de.json', 'media/icon.png', 'media/activityBar.svg'],
@@ -59,7 +68,8 @@ describe('the VSIX', () => {
   });
 
   it('has no source, test, tool, map or package of others, and no secret', () => {
-    const wrong = /\.(ts|map|mjs|lock)$|node_modules|(^|\/)(src|test|webview)\/|(^|\/)\.|package-lock|esbuild|tsconfig/;
+    const wrong =
+      /\.(ts|map|lock)$|(?<!^dist\/h5wasm)\.mjs$|node_modules|(^|\/)(src|test|webview)\/|(^|\/)\.|package-lock|esbuild|tsconfig/;
     expect(filesBelow(extension).filter((path) => wrong.test(path))).toEqual([]);
     for (const name of ['extension.cjs', 'service.cjs', 'trainer.cjs', 'webview.js', 'report.js']) {
       const text = readFileSync(join(extension, 'dist', name), 'utf8');

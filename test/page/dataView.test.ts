@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ShownRun } from '../../src/protocol/page.js';
 import { RemoteError } from '../../src/protocol/remoteError.js';
 import { accessibilityFindings } from './support/axe.js';
 import { browserPath, useBuiltPage } from './support/builtPage.js';
@@ -8,6 +9,13 @@ import { snapshotOf, twoModels } from './support/pageRuns.js';
 import { pageThemes } from './support/themes.js';
 
 const data = { view: 'data' };
+
+function withLayer(run: ShownRun, type: string): ShownRun {
+  const { started } = run.state;
+  if (started === undefined) return run;
+  const layer = { name: 'mirror', type, from: [], outputShape: [28, 28, 1], parameterCount: 0, macs: 0, line: 3 };
+  return { ...run, state: { ...run.state, started: { ...started, layers: [layer, ...started.layers] } } };
+}
 
 describe.skipIf(browserPath === undefined)('the data view', () => {
   const open = useBuiltPage();
@@ -36,6 +44,22 @@ describe.skipIf(browserPath === undefined)('the data view', () => {
     await choice.click();
     await page.getByRole('option', { name: 'Fashion-MNIST of A, B' }).click();
     await eventually(() => page.locator('.facts-list').textContent()).toContain('validation 12,000');
+  });
+
+  it('shows what the augmentation of a run does to images', async () => {
+    const plain = await open({ ...twoModels(), ...data });
+    await eventually(() => plain.page.locator('.class-samples li').count()).toBe(10);
+    expect(await plain.page.locator('.augmented').isVisible()).toBe(false);
+    expect(plain.host.askedFor('augmentSamples')).toEqual([]);
+    const snapshot = twoModels();
+    const runs = snapshot.runs.map((run) => withLayer(run, run.letter === 'B' ? 'randomFlip' : 'dropout'));
+    const { page, host } = await open({ ...snapshot, runs, ...data });
+    await eventually(() => page.locator('.augmented li').count()).toBe(2);
+    expect(host.askedFor('augmentSamples')).toEqual([{ runId: runs[1]?.runId }]);
+    expect(await page.locator('.augmented .hint').textContent()).toContain('mirror of');
+    await eventually(() => page.locator('.augmented li').first().locator('canvas').count()).toBe(5);
+    await eventually(() => drawnFraction(page.locator('.augmented .pictures').first())).toBeGreaterThan(0.9);
+    expect(await accessibilityFindings(page)).toEqual([]);
   });
 
   it('counts images in a table that can be taken elsewhere', async () => {

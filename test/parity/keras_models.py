@@ -12,6 +12,7 @@ from keras import layers as L
 
 LAYERS = {
     "rescale": L.Rescaling,
+    "resize": L.Resizing,
     "flatten": L.Flatten,
     "reshape": L.Reshape,
     "dense": L.Dense,
@@ -27,6 +28,13 @@ LAYERS = {
     "zeroPadding2d": L.ZeroPadding2D,
     "dropout": L.Dropout,
     "spatialDropout2d": L.SpatialDropout2D,
+    "randomFlip": L.RandomFlip,
+    "randomTranslation": L.RandomTranslation,
+    "randomRotation": L.RandomRotation,
+    "randomZoom": L.RandomZoom,
+    "randomContrast": L.RandomContrast,
+    "randomErasing": L.RandomErasing,
+    "mixup": L.MixUp,
     "add": L.Add,
     "multiply": L.Multiply,
     "concatenate": L.Concatenate,

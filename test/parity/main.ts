@@ -8,6 +8,7 @@ import { createEngine, type EngineId } from '../../src/engines/index.js';
 import { cliRun } from '../support/cliRun.js';
 import { PythonMissingError, pythonEnvironment } from '../support/python.js';
 import { textTable } from '../support/textTable.js';
+import { type BackboneComparison, backboneParity, FEATURE_TOLERANCE } from './backboneParity.js';
 import type { Distance } from './closeness.js';
 import { METRIC_TOLERANCE, type MetricComparison, metricsParity } from './metricsParity.js';
 import { type RecipeParityResult, recipeParity, recipeTargets } from './recipeParity.js';
@@ -58,6 +59,10 @@ async function main(): Promise<boolean> {
   console.log(stepTable(steps));
   const metrics = await compareMetrics(settings);
   console.log(metricTable(metrics));
+  log('Keras Applications with random weights…');
+  const scripts = join(root, 'test', 'parity');
+  const backbones = await backboneParity(createEngine(values.engine as EngineId), { python, scripts });
+  console.log(backboneTable(backbones));
   const recipe = values.full
     ? await recipeParity({
         ...settings,
@@ -69,10 +74,12 @@ async function main(): Promise<boolean> {
     : [];
   if (values.full) console.log(recipeTable(recipe));
 
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ steps, metrics, recipe }, null, 2)}\n`);
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify({ steps, metrics, backbones, recipe }, null, 2)}\n`);
   const failed = [
     ...steps.filter(({ passed }) => !passed).map(({ name }) => name),
     ...metrics.filter(({ difference }) => !(difference <= METRIC_TOLERANCE)).map(({ name }) => name),
+    ...backbones.filter(({ difference }) => !(difference <= FEATURE_TOLERANCE)).map(({ name }) => name),
     ...recipe.filter(({ passed }) => !passed).map(({ model }) => `recipe, ${model}`),
   ];
   console.log(failed.length === 0 ? 'Parity: all agree.' : `Parity: FAILED: ${failed.join('; ')}`);
@@ -102,6 +109,17 @@ async function compareMetrics({ python, dataset }: Settings): Promise<MetricComp
   } finally {
     rmSync(run.runsFolder, { recursive: true, force: true });
   }
+}
+
+function backboneTable(results: readonly BackboneComparison[]): string {
+  const head = ['Backbone', 'features', 'largest difference from Keras', ''];
+  const rows = results.map(({ name, features, difference }) => [
+    name,
+    String(features),
+    difference.toExponential(1),
+    difference <= FEATURE_TOLERANCE ? 'ok' : 'FAILED',
+  ]);
+  return `\n${textTable(head, rows)}`;
 }
 
 function stepTable(results: readonly StepParityResult[]): string {

@@ -97,7 +97,23 @@ CASES = [
     ("concatenate", {"axis": 1}, [IMAGE, [2, 6, 3]]),
     ("concatenate", {"axis": -2}, [IMAGE, [5, 1, 3], [5, 2, 3]]),
     ("concatenate", {}, [[3], [4]]),
+    ("resize", {"height": 8, "width": 4}, [IMAGE]),
+    ("resize", {"height": 3, "width": 12}, [[3, 4, 1]]),
+    ("randomFlip", {}, [IMAGE]),
+    ("randomContrast", {"factor": 0.3}, [IMAGE]),
+    ("randomErasing", {}, [IMAGE]),
+    ("mixup", {}, [IMAGE]),
+    # Ranges of one number leave nothing to chance: what Keras does in training can be compared.
+    ("randomTranslation", {"heightFactor": [0.3, 0.3], "widthFactor": [-0.11, -0.11]}, [IMAGE]),
+    ("randomTranslation", {"heightFactor": [-0.4, -0.4], "widthFactor": [0, 0], "fillMode": "constant", "fillValue": 0.5}, [IMAGE]),
+    ("randomTranslation", {"heightFactor": [0.2, 0.2], "widthFactor": [0.35, 0.35], "interpolation": "nearest", "fillMode": "nearest"}, [IMAGE]),
+    ("randomRotation", {"factor": [0.07, 0.07]}, [IMAGE]),
+    ("randomRotation", {"factor": [-0.21, -0.21], "fillMode": "constant"}, [IMAGE]),
+    ("randomZoom", {"heightFactor": [0.4, 0.4]}, [IMAGE]),
+    ("randomZoom", {"heightFactor": [-0.3, -0.3], "widthFactor": [0.15, 0.15], "fillMode": "nearest"}, [IMAGE]),
 ]
+
+MOVING = ("randomTranslation", "randomRotation", "randomZoom")
 
 
 def numbers(array):
@@ -152,6 +168,8 @@ def run(generator, kind, options, shapes):
         "output": numbers(layer(arguments, training=False)),
         "penalty": float(sum(float(loss) for loss in layer.losses)),
     }
+    if kind in MOVING:
+        case["moved"] = numbers(layer(arguments, training=True))
     if kind == "batchNormalization":
         training = layer(arguments, training=True)
         moved = dict(zip(names, layer.get_weights()))

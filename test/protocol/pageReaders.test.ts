@@ -16,6 +16,7 @@ describe('what a page sends', () => {
     expect(readPageParams('readImages', { runId: 'a', ...images })).toMatchObject({ runId: 'a', ...images });
     expect(readPageParams('readImages', { dataset: 'x', ...images })).toMatchObject({ dataset: 'x', ...images });
     expect(readPageParams('readDataset', { runId: 'a' })).toEqual({ runId: 'a' });
+    expect(readPageParams('augmentSamples', { runId: 'a' })).toEqual({ runId: 'a' });
     expect(readPageParams('openDefinition', { runId: 'a', line: 3 })).toEqual({ runId: 'a', line: 3 });
     expect(readPageParams('compareDefinitions', { first: 'a', second: 'b' })).toEqual({ first: 'a', second: 'b' });
     const sample = { runId: 'a', split: 'test', image: 9 };

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TaskTrainer } from '../../src/runs/taskTrainer.js';
-import type { ActivationsMessage } from '../../src/runs/trainerMessages.js';
+import type { ActivationsMessage, EvaluateMessage } from '../../src/runs/trainerMessages.js';
 import { runTrainerTask } from '../../src/runs/trainerTask.js';
 import { runStarted } from '../support/runEvents.js';
 import { useTemporaryFolder } from '../support/temporaryFolder.js';
@@ -38,7 +38,9 @@ describe('a trainer for tasks', () => {
     for (const result of await Promise.allSettled(open))
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'trainer-died', message: /exit code 9/ } });
     const stopped = trainer('never answer');
-    const waiting = expect(stopped.do({ type: 'evaluate', runFolder: '/runs/a' })).rejects.toMatchObject({
+    const waiting = expect(
+      stopped.do<EvaluateMessage>({ type: 'evaluate', runFolder: '/runs/a' }),
+    ).rejects.toMatchObject({
       code: 'stopped',
     });
     await stopped.stop('enough');

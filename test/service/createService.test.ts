@@ -213,7 +213,12 @@ describe('a training', () => {
 describe('datasets', () => {
   it('are listed and described', async () => {
     const [first, ...others] = await host.request('listDatasets', null);
-    expect(others).toEqual([]);
+    expect(others.map(({ id, isFetchable }) => [id, isFetchable])).toEqual([
+      ['kmnist', true],
+      ['cifar-10', true],
+      ['cifar-100', true],
+      ...['balanced', 'byclass', 'bymerge', 'digits', 'letters', 'mnist'].map((name) => [`emnist-${name}`, true]),
+    ]);
     expect(first).toMatchObject({ id: 'fashion-mnist', isFetchable: true, dataset: { imageShape: [28, 28, 1] } });
     const described = await host.request('describeDataset', { id: 'fashion-mnist' });
     expect(described).toEqual({ normalizedId: 'fashion-mnist', dataset: first?.dataset });

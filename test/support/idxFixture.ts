@@ -56,7 +56,7 @@ export function describeParts(parts: IdxParts): PublishedFiles {
 }
 
 /** A published set of three classes whose full files are `full` and whose sample is `sample`. */
-export function makePublishedSet(full: IdxParts, sample: IdxParts): PublishedSet {
+export function makePublishedSet(full: IdxParts, sample: IdxParts): Required<PublishedSet> {
   return {
     id: 'tiny',
     title: 'Tiny',
@@ -69,12 +69,12 @@ export function makePublishedSet(full: IdxParts, sample: IdxParts): PublishedSet
 }
 
 /** Places below `root`, with no place on the web; the sample is written. */
-export function makePlaces(root: string, sample: IdxParts, urls: readonly string[] = []): PublishedPlaces {
+export function makePlaces(root: string, sample: IdxParts, urls: readonly string[] = []) {
   const sampleFolder = writeIdxParts(join(root, 'sample'), sample);
   return {
     environmentVariable: 'BAKEOFF_TINY',
     systemFolder: join(root, 'system'),
     urls,
     sampleFolder: () => sampleFolder,
-  };
+  } satisfies PublishedPlaces;
 }

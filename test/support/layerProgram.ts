@@ -13,6 +13,8 @@ export interface BuiltLayer {
   readonly weightsRead: ReadonlySet<string>;
   readonly statisticUpdates: readonly { readonly name: string; readonly value: Value; readonly momentum: number }[];
   readonly streams: number;
+  /** Own weights that mixups told. */
+  readonly mixing: readonly Value[];
 }
 
 /** Infers and builds one layer. @throws Error with the layer's own message when it cannot work on these inputs. */
@@ -38,6 +40,7 @@ export function buildLayer(
   };
   const weightsRead = new Set<string>();
   const statisticUpdates: { name: string; value: Value; momentum: number }[] = [];
+  const mixing: Value[] = [];
   let streams = 0;
   const context: BuildContext = {
     mode,
@@ -47,13 +50,14 @@ export function buildLayer(
     },
     seed: constant({ dtype: 'int32', shape: [2], data: seed }),
     nextStream: () => streams++,
+    mixTargets: (own) => mixing.push(own),
     updateStatistic: (name, value, momentum) => statisticUpdates.push({ name, value, momentum }),
   };
   const inputs = inputShapes.map((shape, index) =>
     placeholder({ name: `input${index}`, dtype: 'float32', shape: [BATCH, ...shape] }),
   );
   const output = type.build(options, inputs, context);
-  return { inference, output, variables, weightsRead, statisticUpdates, streams };
+  return { inference, output, variables, weightsRead, statisticUpdates, streams, mixing };
 }
 
 /** Values of a built layer on given inputs and weights, by the reference engine. */

@@ -59,6 +59,12 @@ export async function notices(root: string): Promise<string> {
       licence,
       text: `${holder}\n\n${standardText(root, licence)}`,
     })),
+    jpegDecoder(root),
+    {
+      name: 'MobileNet v1 1.0, 224, the layers up to conv_pw_6 (in data/backbones)',
+      licence: 'Apache-2.0',
+      text: readFileSync(join(root, 'data', 'backbones', 'mobilenetV1', 'LICENSE'), 'utf8'),
+    },
     {
       name: 'Fashion-MNIST',
       licence: 'MIT',
@@ -82,6 +88,16 @@ function packageWork(root: string, name: string): Work {
       ? files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n')
       : `${holder}\n\n${standardText(root, license)}`;
   return { name: `${name} ${version}`, licence: license, text };
+}
+
+/** What is compiled into the WebAssembly of @jsquash/jpeg, which brings its licences. */
+function jpegDecoder(root: string): Work {
+  const path = join(root, 'node_modules', '@jsquash', 'jpeg', 'codec', 'LICENSE.codec.md');
+  return {
+    name: 'MozJPEG, libjpeg-turbo (in @jsquash/jpeg)',
+    licence: 'IJG, BSD-3-Clause, zlib',
+    text: `This software is based in part on the work of the Independent JPEG Group.\nCopyright (c) Mozilla Corporation\n\n${readFileSync(path, 'utf8')}`,
+  };
 }
 
 function standardText(root: string, licence: string): string {

@@ -1,6 +1,8 @@
+import { augmentationCases } from './opCases/augmentationCases.js';
 import { elementwiseCases } from './opCases/elementwiseCases.js';
 import { linearCases } from './opCases/linearCases.js';
 import type { OpCase } from './opCases/opCase.js';
+import { resizeCases } from './opCases/resizeCases.js';
 import { shapeCases } from './opCases/shapeCases.js';
 import { trainingCases } from './opCases/trainingCases.js';
 import { updateCases } from './opCases/updateCases.js';
@@ -12,6 +14,8 @@ export const opCases: readonly OpCase[] = [
   ...elementwiseCases,
   ...linearCases,
   ...windowCases,
+  ...resizeCases,
   ...trainingCases,
+  ...augmentationCases,
   ...updateCases,
 ];

@@ -37,6 +37,7 @@ export async function storeReportedRuns(
     inspectSample: refuse,
     inspectLayers: refuse,
     findNearest: refuse,
+    augmentSamples: refuse,
   };
   return { folders, handlers, snapshot };
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/core/run/events.js';
 import { readRun } from '../../src/runs/readRun.js';
+import type { EvaluateMessage } from '../../src/runs/trainerMessages.js';
 import { TrainerProcess } from '../../src/runs/trainerProcess.js';
 import { runTrainerTask } from '../../src/runs/trainerTask.js';
 import { bundleScript } from '../support/bundle.js';
@@ -77,7 +78,7 @@ describe('serveParent', () => {
 
   it('refuses a task that it does not know, and ends when let go', async () => {
     const { entry, runFolder } = await prepare();
-    await expect(runTrainerTask({ type: 'evaluate', runFolder }, { entry })).rejects.toMatchObject({
+    await expect(runTrainerTask<EvaluateMessage>({ type: 'evaluate', runFolder }, { entry })).rejects.toMatchObject({
       code: 'unknown-task',
     });
   });

@@ -46,7 +46,7 @@ export interface ChartSeries {
 }
 
 /** What happened at a point of a line. */
-export type ChartMarkKind = 'best' | 'learningRateReduced' | 'earlyStopped' | 'notANumber';
+export type ChartMarkKind = 'best' | 'learningRateReduced' | 'earlyStopped' | 'phaseStarted' | 'notANumber';
 
 export interface ChartMark {
   readonly kind: ChartMarkKind;

@@ -36,6 +36,7 @@ const markShapes = {
   best: { shape: 'circle', radius: 8 },
   learningRateReduced: { shape: 'triangleDown', radius: 7 },
   earlyStopped: { shape: 'square', radius: 8 },
+  phaseStarted: { shape: 'diamond', radius: 8 },
   notANumber: { shape: 'xCross', radius: 7 },
 } as const satisfies Record<ChartMarkKind, { readonly shape: GlyphShape; readonly radius: number }>;
 

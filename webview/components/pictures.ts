@@ -2,6 +2,7 @@ import type { ImageShape } from '../../src/core/dataset.js';
 import type { DataSource } from '../../src/protocol/page.js';
 import type { Split } from '../../src/protocol/samples.js';
 import type { ImageAtlas } from '../images/imageAtlas.js';
+import { toRgba } from '../images/rgba.js';
 import { problemText } from '../state/problemText.js';
 import { element } from './dom.js';
 
@@ -35,6 +36,19 @@ export class Pictures {
     const scale = Math.max(1, Math.ceil(LEAST_SIDE / Math.max(height, width)));
     canvas.style.width = `${Math.min(width * scale, 2 * LEAST_SIDE)}px`;
     this.#waiting.push({ canvas, split, image });
+    return canvas;
+  }
+
+  /** A picture of bytes that are there, looking like the others. */
+  made(bytes: Uint8Array, imageShape: ImageShape): HTMLCanvasElement {
+    const [height, width, channels] = imageShape;
+    const canvas = element('canvas', { class: 'picture', attributes: { 'aria-hidden': 'true' } });
+    const scale = Math.max(1, Math.ceil(LEAST_SIDE / Math.max(height, width)));
+    canvas.style.width = `${Math.min(width * scale, 2 * LEAST_SIDE)}px`;
+    canvas.width = width;
+    canvas.height = height;
+    const data = new ImageData(toRgba(bytes, channels), width, height);
+    canvas.getContext('2d')?.putImageData(data, 0, 0);
     return canvas;
   }
 

@@ -67,6 +67,9 @@ export function reportAnswers(data: ReportData): ReportAnswers {
       throw notThere('Training images are not in the report.');
     },
     readDataset: viewOf,
+    augmentSamples: () => {
+      throw notThere('What augmentation does to images is computed when it is looked at.');
+    },
     compareDefinitions: ({ first, second }) => {
       const [one, other] = [runOf(first).state.started, runOf(second).state.started];
       return one === undefined || other === undefined ? [] : definitionDifferences(one, other);

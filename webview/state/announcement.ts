@@ -1,4 +1,5 @@
 import { formatLoss, formatPercent, printable } from '../../src/core/format.js';
+import { plannedEpochs } from '../../src/core/run/phases.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 import type { PageState } from './pageState.js';
 import { endText, runName } from './runText.js';
@@ -17,7 +18,7 @@ export function announcementOf(before: PageState, after: PageState): string {
 
 function newsOf(was: ShownRun, run: ShownRun): string[] {
   const name = `${run.letter}, ${runName(run)}`;
-  const { status, failure, epochs, started } = run.state;
+  const { status, failure, epochs } = run.state;
   if (status !== was.state.status) {
     if (status === 'running') return [`${name}: training goes on.`];
     if (status === 'failed') return [`${name} has failed: ${printable(failure?.message ?? 'no reason was recorded.')}`];
@@ -25,7 +26,8 @@ function newsOf(was: ShownRun, run: ShownRun): string[] {
   }
   const last = epochs.at(-1);
   if (last === undefined || epochs.length === was.state.epochs.length) return [];
-  const of = started === undefined ? '' : ` of ${started.recipe.epochs}`;
+  const planned = plannedEpochs(run.state);
+  const of = planned === null ? '' : ` of ${planned}`;
   const isHeldOut = last.validationLoss !== undefined;
   const accuracy = formatPercent(isHeldOut ? last.validationAccuracy : last.accuracy);
   const loss = formatLoss(isHeldOut ? last.validationLoss : last.loss);

@@ -27,6 +27,7 @@ const most: { readonly [Name in KeptRequest]: number } = {
   inspectLayers: 60,
   findNearest: 200,
   readDataset: 8,
+  augmentSamples: 8,
   compareDefinitions: 100,
 };
 

@@ -1,9 +1,11 @@
-import type { DatasetView } from '../../src/protocol/samples.js';
+import type { AugmentedSamples, DatasetView } from '../../src/protocol/samples.js';
 import { button, choiceList } from '../components/controls.js';
 import { element, icon, rebuilt, setText } from '../components/dom.js';
 import { Pictures } from '../components/pictures.js';
 import { tableActions } from '../components/tableActions.js';
-import { dataChoices } from '../data/dataChoices.js';
+import { augmentedElements, augmentedText } from '../data/augmentedElements.js';
+import { augmentingRun } from '../data/augmentingRun.js';
+import { type DataChoice, dataChoices } from '../data/dataChoices.js';
 import { balanceElements, duplicateElements, factElements, sampleElements } from '../data/dataElements.js';
 import { type DataPage, dataPage } from '../data/dataModel.js';
 import { exportedTable } from '../state/exportedTable.js';
@@ -11,6 +13,7 @@ import { fileName } from '../state/fileName.js';
 import type { Loading } from '../state/pageData.js';
 import type { PageState } from '../state/pageState.js';
 import { problemText } from '../state/problemText.js';
+import { runName } from '../state/runText.js';
 import { whenChanged } from '../state/whenChanged.js';
 import type { View } from './view.js';
 
@@ -40,6 +43,19 @@ export const dataView: View = {
     });
     const samples = element('ul', { class: 'class-samples', attributes: { 'aria-labelledby': 'samples-title' } });
     const duplicates = element('div', { class: 'duplicates' });
+    const augmentedNote = element('p', { class: 'hint' });
+    const augmentedList = element('ul', {
+      class: 'augmented-samples',
+      attributes: { 'aria-labelledby': 'augmented-title' },
+    });
+    const augmented = element('section', {
+      class: 'augmented',
+      children: [
+        element('h2', { text: 'What training sees', attributes: { id: 'augmented-title' } }),
+        augmentedNote,
+        augmentedList,
+      ],
+    });
     const body = element('div', {
       children: [
         facts,
@@ -73,6 +89,7 @@ export const dataView: View = {
             }),
           ],
         }),
+        augmented,
         element('h2', { text: 'Duplicates and leaks' }),
         duplicates,
       ],
@@ -94,6 +111,9 @@ export const dataView: View = {
     );
     const renderDuplicates = rebuilt(duplicates, ({ groups }: { groups: DataPage['duplicates']; key: string }) =>
       duplicateElements(groups, pictures),
+    );
+    const renderAugmented = rebuilt(augmentedList, ({ samples: made, names }: AugmentedRows) =>
+      made === undefined ? [] : augmentedElements(made, names, pictures),
     );
     const pageOf = whenChanged((view: DatasetView) => dataPage(view));
 
@@ -127,7 +147,21 @@ export const dataView: View = {
       renderBalance({ names: page.splitNames, rows: page.rows });
       renderSamples({ classes: page.classes, key: shown.key });
       renderDuplicates({ groups: page.duplicates, key: shown.key });
+      drawAugmented(shown, dataset.classNames);
       pictures.draw();
+    }
+
+    /** Only of runs: a data set alone is not augmented. Nothing is said of a run that augments nothing. */
+    function drawAugmented({ source }: DataChoice, names: readonly string[]): void {
+      const run = 'runId' in source ? augmentingRun(state?.runs ?? [], source.runId) : undefined;
+      const answer = run === undefined ? undefined : context.data.get('augmentSamples', { runId: run.runId });
+      augmented.hidden = answer === undefined || (answer.kind === 'ready' && answer.value.layers.length === 0);
+      const made = answer?.kind === 'ready' ? answer.value : undefined;
+      renderAugmented({ samples: made, names });
+      if (answer?.kind === 'loading') setText(augmentedNote, 'Images go through the augmentation …');
+      else if (answer?.kind === 'failed')
+        setText(augmentedNote, [answer.problem.message, answer.problem.advice ?? ''].join(' ').trim());
+      else if (made !== undefined && run !== undefined) setText(augmentedNote, augmentedText(made, runName(run)));
     }
 
     return {
@@ -138,6 +172,11 @@ export const dataView: View = {
     };
   },
 };
+
+interface AugmentedRows {
+  readonly samples: AugmentedSamples | undefined;
+  readonly names: readonly string[];
+}
 
 interface Status {
   readonly kind: Loading<unknown>['kind'];

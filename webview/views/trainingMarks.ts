@@ -1,4 +1,5 @@
-import { formatLearningRate, printable } from '../../src/core/format.js';
+import { formatCount, formatLearningRate, printable } from '../../src/core/format.js';
+import { phaseTitles } from '../../src/core/run/phases.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 import type { ChartMark, ChartSeries } from '../chart/chartModel.js';
 import { runName } from '../state/runText.js';
@@ -6,7 +7,7 @@ import type { Measure } from './trainingMeasures.js';
 
 /** What happened to a run, at its main line among those that are drawn: that of validation where there is one. */
 export function runMarks(run: ShownRun, measure: Measure, lines: readonly ChartSeries[]): ChartMark[] {
-  const { bestEpoch, learningRateDrops, earlyStop } = run.state;
+  const { bestEpoch, learningRateDrops, earlyStop, phases = [] } = run.state;
   const main = lines.findLast(({ isFaint }) => !isFaint);
   if (main === undefined) return [];
   const { identity } = main;
@@ -26,9 +27,13 @@ export function runMarks(run: ShownRun, measure: Measure, lines: readonly ChartS
         `${name}: learning rate ${formatLearningRate(from)} → ${formatLearningRate(to)} after epoch ${epoch}.`,
       ),
     ),
-    ...(earlyStop === undefined
-      ? []
-      : at(earlyStop.epoch, 'earlyStopped', `${name}: stopped early. ${printable(earlyStop.reason)}`)),
+    ...[...phases.map((phase) => phase.earlyStop), earlyStop].flatMap((stop) =>
+      stop === undefined ? [] : at(stop.epoch, 'earlyStopped', `${name}: stopped early. ${printable(stop.reason)}`),
+    ),
+    ...phases.slice(1).flatMap(({ phase, firstEpoch, learningRate, trainedParameterCount }) => {
+      const learned = `${formatCount(trainedParameterCount)} parameters at learning rate ${formatLearningRate(learningRate)}`;
+      return at(firstEpoch, 'phaseStarted', `${name}: ${phaseTitles[phase]} from epoch ${firstEpoch} on, ${learned}.`);
+    }),
     ...notNumbers(run, measure, lines, name),
   ];
 }

@@ -97,6 +97,7 @@ const markWords = {
   best: ['circle-large', 'best epoch'],
   learningRateReduced: ['triangle-down', 'learning rate lowered'],
   earlyStopped: ['primitive-square', 'stopped early'],
+  phaseStarted: ['milestone', 'next phase'],
   notANumber: ['close', 'not a number'],
 } as const satisfies Record<ChartMarkKind, readonly [string, string]>;
 

@@ -10,7 +10,6 @@ import { readRun, type StoredRun } from '../../runs/readRun.js';
 import { resolveRun } from '../../runs/resolveRun.js';
 import { textHash } from '../../runs/textHash.js';
 import { allowOutsideOption } from '../boundary.js';
-import { describeTarget } from '../datasetTarget.js';
 import { CommandError, exitCodes } from '../exitCodes.js';
 import { type Interrupt, withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine, writeNote } from '../io.js';
@@ -27,7 +26,7 @@ import {
 } from '../readDefinition.js';
 import { renderComparison } from '../render/comparisonReport.js';
 import { addRunOptions, type RunOptions, recipeOf } from '../runOptions.js';
-import { prepareDataset, requireEngine } from '../setup.js';
+import { describeForTraining, prepareBackbones, prepareDataset, requireEngine } from '../setup.js';
 import { exitCodeOf, type TrainingJob, trainModel } from '../trainModel.js';
 
 const formats = ['table', 'markdown', 'csv', 'json'] as const;
@@ -107,13 +106,14 @@ async function trainAndCompare(io: Io, path: string, options: CompareOptions): P
     const { definition } = comparison;
     const dataset =
       options.dataset === undefined ? datasetIdOf(definition.dataset, dirname(path)) : datasetIdOf(options.dataset);
-    const described = await describeTarget(dataset, signal);
+    const described = await describeForTraining(io, dataset, { ...options, signal });
     // All models are looked at before the first is trained.
     const models: SoundModel[] = [];
     for (const modelPath of comparison.modelPaths)
       models.push(requireSound(io, await readModelFile(modelPath, described.target)));
     await requireEngine(io, { ...options, signal });
     await prepareDataset(io, described.dataset, { ...options, signal });
+    for (const model of models) await prepareBackbones(io, model, { ...options, signal });
     const all = await trainAll(io, jobsOf({ ...comparison, definition }, models, dataset, options), interrupt);
     if (signal.aborted) io.exitCode = exitCodes.interrupted;
     return all;

@@ -6,6 +6,7 @@ import { contactSheet } from '../../datasets/contactSheet.js';
 import { DEFAULT_DATASET, datasetProviders, fetchDataset, loadDataset } from '../../datasets/index.js';
 import { chooseSamples, type SplitName } from '../../datasets/sampleImages.js';
 import { type TerminalColors, terminalSheet } from '../../datasets/terminalSheet.js';
+import { type AugmentedDataset, augmentedDataset } from '../augmentedDataset.js';
 import { CommandError, exitCodes } from '../exitCodes.js';
 import { createFetchReporter } from '../fetchReporter.js';
 import { withInterrupt } from '../interrupt.js';
@@ -26,6 +27,7 @@ interface ShowOptions extends FolderOptions {
   readonly seed: number;
   readonly scale: number;
   readonly out?: string;
+  readonly augment?: string;
 }
 
 /** Adds `bakeoff dataset info|show|fetch`. */
@@ -43,6 +45,7 @@ export function registerDatasetCommand(program: Command, io: Io): void {
     .addOption(new Option('--seed <n>', 'another seed, other images').argParser(wholeNumber(0, 2 ** 31 - 1)).default(0))
     .addOption(new Option('--scale <n>', 'PNG: size of a pixel of an image').argParser(wholeNumber(1, 16)).default(2))
     .option('--out <file.png>', 'save a PNG instead of printing')
+    .option('--augment <file>', 'one image of each class, then as a training of this definition sees it')
     .action((id: string, options: ShowOptions) => showSamples(io, id, options));
 
   addCommon(command.command('fetch').description('bring a published dataset into the user cache')).action(
@@ -52,12 +55,15 @@ export function registerDatasetCommand(program: Command, io: Io): void {
 
 function addCommon(command: Command): Command {
   return command
-    .argument('[id]', 'fashion-mnist, idx:DIR, or the path of a folder with IDX files', DEFAULT_DATASET)
+    .argument('[id]', 'an id as below, or the path of a folder with images', DEFAULT_DATASET)
     .option('--folder <dir>', 'where the files of a published dataset are');
 }
 
 function describeProviders(): string {
-  return datasetProviders.map(({ idPattern, description }) => `  ${idPattern.padEnd(14)} ${description}`).join('\n');
+  const width = Math.max(...datasetProviders.map(({ idPattern }) => idPattern.length));
+  return datasetProviders
+    .map(({ idPattern, description }) => `  ${idPattern.padEnd(width)}  ${description}`)
+    .join('\n');
 }
 
 async function showInfo(io: Io, id: string, { folder }: FolderOptions): Promise<void> {
@@ -67,14 +73,17 @@ async function showInfo(io: Io, id: string, { folder }: FolderOptions): Promise<
 }
 
 async function showSamples(io: Io, id: string, options: ShowOptions): Promise<void> {
-  const dataset = await loadDataset(id, { folder: options.folder });
+  const loaded = await loadDataset(id, { folder: options.folder });
+  const { augment, ...choice } = options;
+  const augmented = augment === undefined ? undefined : await augmentedDataset(io, loaded, augment, choice);
+  const dataset = augmented?.dataset ?? loaded;
   if (options.out !== undefined) {
     const path = resolve(options.out);
     await save(path, contactSheet(dataset, options));
     if (!io.json) writeNote(io, `Saved ${printable(path)}`);
   }
   if (io.json) {
-    const indices = chooseSamples(dataset, options);
+    const indices = augmented === undefined ? chooseSamples(dataset, options) : indicesOf(augmented);
     const classes = dataset.classNames.map((name, label) => ({ name, indices: indices[label] ?? [] }));
     const { split, seed, out } = options;
     writeJson(io, {
@@ -84,16 +93,26 @@ async function showSamples(io: Io, id: string, options: ShowOptions): Promise<vo
       split,
       seed,
       classes,
+      ...(augmented === undefined ? {} : { augmentedBy: augmented.layers }),
       ...(out === undefined ? {} : { out: resolve(out) }),
     });
   } else if (options.out === undefined) {
     const columns = Number.isFinite(io.columns) ? io.columns : PLAIN_COLUMNS;
-    const { count } = dataset[options.split];
+    const { count } = loaded[options.split];
     const title = `${dataset.name}: ${formatCount(count)} ${options.split === 'train' ? 'training' : 'test'} images`;
     writeLine(io, io.color.bold(printable(title)));
+    if (augmented !== undefined) writeLine(io, augmentedText(augmented));
     const lines = terminalSheet(dataset, { ...options, columns, colors: colorsOf(io) });
     for (const line of lines) writeLine(io, line);
   }
+}
+
+function augmentedText({ layers }: AugmentedDataset): string {
+  return `Of each class one image as it is, then as training sees it after ${printable(layers.join(', '))}`;
+}
+
+function indicesOf({ dataset, shown }: AugmentedDataset): readonly (readonly number[])[] {
+  return dataset.classNames.map((_, label) => shown.flatMap((each) => (each.label === label ? [each.image] : [])));
 }
 
 async function fetchToCache(io: Io, id: string, { folder }: FolderOptions): Promise<void> {

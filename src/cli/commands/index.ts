@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.js';
+import { registerBackboneCommand } from './backbone.js';
+import { registerCacheCommand } from './cache.js';
 import { registerCheckCommand } from './check.js';
 import { registerCompareCommand } from './compare.js';
 import { registerDatasetCommand } from './dataset.js';
@@ -26,5 +28,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerCheckCommand,
   registerSummaryCommand,
   registerDatasetCommand,
+  registerBackboneCommand,
   registerEngineCommand,
+  registerCacheCommand,
 ];

@@ -6,7 +6,7 @@ import { resolveRun } from '../../runs/resolveRun.js';
 import type { PredictMessage } from '../../runs/trainerMessages.js';
 import { CommandError, exitCodes } from '../exitCodes.js';
 import { type Io, writeJson, writeLine } from '../io.js';
-import { readPng } from '../readPng.js';
+import { readPicture } from '../readPicture.js';
 import { renderPrediction } from '../render/prediction.js';
 import { runsOption, wholeNumber } from '../runOptions.js';
 import { doTrainerTask } from '../trainerTask.js';
@@ -23,12 +23,12 @@ export function registerPredictCommand(program: Command, io: Io): void {
     .command('predict')
     .summary('say what a trained model takes a picture for')
     .description(
-      "Prints the most probable classes of PNG pictures. A picture of any size is fitted into the model's input: " +
+      "Prints the most probable classes of PNG and JPEG pictures. A picture of any size is fitted into the model's input: " +
         'proportions kept, size changed by area averaging, the rest black; colour becomes grey by its luma where the model ' +
         'takes grey; what is transparent becomes black.',
     )
     .argument('<run>', 'id, its beginning, a model (its latest run), latest, or a path')
-    .argument('<image...>', 'PNG files')
+    .argument('<image...>', 'PNG or JPEG files')
     .addOption(runsOption())
     .addOption(new Option('--top <n>', 'classes to print').argParser(wholeNumber(1, 1_000)).default(5))
     .option('--invert', 'the object is dark on light: take the negative (datasets here are light on black)')
@@ -46,7 +46,7 @@ async function predict(io: Io, text: string, files: readonly string[], options: 
     throw new CommandError(exitCodes.problems, `the run ${run.runId} does not say what its model takes`);
   const images: string[] = [];
   for (const file of files) {
-    const image = toModelImage(await readPng(file), imageShape, { invert: options.invert === true });
+    const image = toModelImage(await readPicture(file), imageShape, { invert: options.invert === true });
     images.push(Buffer.from(image).toString('base64'));
   }
   const { classNames, probabilities } = await doTrainerTask<PredictMessage>(io, run, {

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { RunRequest } from '../../core/run/request.js';
 import { datasetIdOf } from '../../datasets/datasetId.js';
 import { concludeRun } from '../concludeRun.js';
-import { describeTarget } from '../datasetTarget.js';
 import { exitCodes } from '../exitCodes.js';
 import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine } from '../io.js';
@@ -10,7 +9,7 @@ import { readModelFile, requireSound, type SoundModel } from '../readDefinition.
 import { renderRunReport } from '../render/runReport.js';
 import { runDetails } from '../runJson.js';
 import { addRunOptions, DEFAULT_VALIDATION_SPLIT, type RunOptions, recipeOf } from '../runOptions.js';
-import { prepareDataset, requireEngine } from '../setup.js';
+import { describeForTraining, prepareBackbones, prepareDataset, requireEngine } from '../setup.js';
 import { trainModel } from '../trainModel.js';
 
 /** `bakeoff train`: trains one model and prints its evaluation. */
@@ -33,10 +32,11 @@ async function train(io: Io, path: string, options: RunOptions): Promise<void> {
   const notice = 'Stopping after this step; the run is kept.';
   const run = await withInterrupt(io, notice, async (signal, interrupt) => {
     const dataset = datasetIdOf(options.dataset);
-    const described = await describeTarget(dataset, signal);
+    const described = await describeForTraining(io, dataset, { ...options, signal });
     const model = requireSound(io, await readModelFile(path, described.target));
     await requireEngine(io, { ...options, signal });
     await prepareDataset(io, described.dataset, { ...options, signal });
+    await prepareBackbones(io, model, { ...options, signal });
     const request = requestOf(model, dataset, options);
     return trainModel(io, { request, modelName: model.definition.name, prefix: '', runsRoot: options.runs }, interrupt);
   });

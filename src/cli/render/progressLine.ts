@@ -9,6 +9,8 @@ import {
   printable,
 } from '../../core/format.js';
 import type { RunEvent } from '../../core/run/events.js';
+import { featuresText } from '../../core/run/featuresText.js';
+import { phaseTitles, plannedEpochs } from '../../core/run/phases.js';
 import type { Progress } from '../../core/run/progress.js';
 import type { RunState } from '../../core/run/state.js';
 import { cut } from './terminalTable.js';
@@ -25,8 +27,10 @@ export function renderProgressLine(state: RunState, modelName: string, prefix: s
   const name = cut(printable(modelName), Math.max(6, Math.floor(columns / 4)));
   const head = `${prefix}${name}  `;
   const { progress } = state;
+  if (state.phase === 'preparing') return cut(`${head}${preparationText(state)}`, columns);
   if (state.phase !== 'training' || progress === undefined) return cut(`${head}${phases[state.phase]}…`, columns);
-  const epoch = `${epochText(progress)} `;
+  const phase = progress.phase === undefined ? '' : `${phaseTitles[progress.phase]} `;
+  const epoch = `${epochText(progress)} ${phase}`;
   const fraction = fractionOfEpoch(progress);
   // Padded, so that the bar does not jump when a figure gets a digit more.
   const percent = `${String(Math.floor(fraction * 100)).padStart(4)} %`;
@@ -41,6 +45,14 @@ export function renderProgressLine(state: RunState, modelName: string, prefix: s
     return `${head}${epoch}${bar(fraction, Math.min(WIDEST_BAR, room))}${percent}${tail}`;
   }
   return cut(`${head}${epoch}${percent}`, columns);
+}
+
+/** `computing features 12,000 of 70,000 (17 %)…` */
+function preparationText({ featureProgress }: RunState): string {
+  if (featureProgress === undefined) return 'preparing…';
+  const { done, total } = featureProgress;
+  const percent = formatPercent(total === 0 ? 1 : done / total, 0);
+  return `computing features ${formatCount(done)} of ${formatCount(total)} (${percent})…`;
 }
 
 const phases = { starting: 'starting', training: 'training', evaluating: 'evaluating', ended: 'ending' } as const;
@@ -75,13 +87,17 @@ export function renderEventLine(
       const notes = event.notes.map((note) => `\n${head}${printable(note)}`).join('');
       return `${head}${event.fromEpoch === 0 ? 'training begins anew' : `training goes on after epoch ${event.fromEpoch}`}${notes}`;
     }
+    case 'phaseStarted':
+      return `${head}${phaseTitles[event.phase]}: ${formatCount(event.trainedParameterCount)} parameters, from epoch ${event.firstEpoch}, learning rate ${formatLearningRate(event.learningRate)}`;
+    case 'featuresReady':
+      return [featuresText(event), ...event.notes.map(printable)].map((line) => `${head}${line}`).join('\n');
     case 'epochEnded': {
-      const epochs = state.started?.recipe.epochs;
+      const epochs = plannedEpochs(state);
       const validation =
         event.validationLoss === undefined
           ? ''
           : `  val loss ${formatLoss(event.validationLoss)}  val acc ${formatPercent(event.validationAccuracy)}`;
-      return `${head}epoch ${event.epoch}${epochs === undefined ? '' : `/${epochs}`}  loss ${formatLoss(event.loss)}  acc ${formatPercent(event.accuracy)}${validation}  ${formatDuration(event.durationMs)}`;
+      return `${head}epoch ${event.epoch}${epochs === null ? '' : `/${epochs}`}  loss ${formatLoss(event.loss)}  acc ${formatPercent(event.accuracy)}${validation}  ${formatDuration(event.durationMs)}`;
     }
     case 'learningRateReduced':
       return `${head}learning rate ${formatLearningRate(event.from)} → ${formatLearningRate(event.to)}: ${printable(event.reason)}`;
@@ -97,6 +113,7 @@ export function renderEventLine(
       return `${head}failed: ${printable(event.message)}`;
     case 'runCompleted':
       return `${head}done in ${formatDuration(event.durationMs)}`;
+    case 'featuresComputed':
     case 'epochStarted':
     case 'batchesTrained':
       return undefined;

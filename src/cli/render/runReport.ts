@@ -1,9 +1,26 @@
-import { formatFixed, formatLoss, formatPercent, formatQuantity, formatTime, printable } from '../../core/format.js';
+import {
+  formatFixed,
+  formatLearningRate,
+  formatLoss,
+  formatPercent,
+  formatQuantity,
+  formatTime,
+  printable,
+} from '../../core/format.js';
 import type { Evaluation } from '../../core/metrics/evaluation.js';
 import { metricIds, metrics } from '../../core/metrics/index.js';
 import { readOverfitting } from '../../core/metrics/overfitting.js';
-import { datasetLine, engineLine, sampleNote, splitLine, versionsLine } from '../../core/report/provenance.js';
+import {
+  backboneLine,
+  datasetLine,
+  engineLine,
+  sampleNote,
+  splitLine,
+  versionsLine,
+} from '../../core/report/provenance.js';
+import { featuresText } from '../../core/run/featuresText.js';
 import { metricSubjectOf } from '../../core/run/metricSubject.js';
+import { phaseTitles } from '../../core/run/phases.js';
 import type { RunState } from '../../core/run/state.js';
 import type { Verification } from '../../core/run/verification.js';
 import type { Io } from '../io.js';
@@ -74,11 +91,13 @@ function headerLines(state: RunState, { color, folder, verification }: RunReport
             `${metrics.parameters.format(started.parameterCount)} parameters, ${metrics.macs.format(started.macs)} MACs for one image`,
           ),
           row('Seed', String(started.request.seed)),
+          ...(started.backbones ?? []).map((record) => row('Backbone', backboneLine(record))),
           row('Images', datasetLine(started.dataset)),
           row('', splitLine(started)),
           row('Engine', engineLine(started.engine)),
           row('Versions', versionsLine(started)),
         ]),
+    ...phaseLines(state).map((text, index) => row(index === 0 ? 'Phases' : '', text)),
     ...resumptionLines(state).map((text, index) => row(index === 0 ? 'Resumed' : '', text)),
     ...(state.weightsHash === undefined ? [] : [row('Weights', `SHA-256 ${printable(state.weightsHash)}`)]),
     ...(verification === undefined
@@ -86,6 +105,18 @@ function headerLines(state: RunState, { color, folder, verification }: RunReport
       : [row('Verified', `${verdictLine(verification)} (${formatTime(verification.time)})`)]),
     ...(folder === undefined ? [] : [row('Stored in', printable(folder))]),
   ];
+}
+
+function phaseLines({ phases = [] }: RunState): string[] {
+  return phases.flatMap(({ phase, firstEpoch, learningRate, trainedParameterCount, features, earlyStop }) => {
+    const trained = `${metrics.parameters.format(trainedParameterCount)} parameters learned`;
+    const rate = `learning rate ${formatLearningRate(learningRate)}`;
+    const stop = earlyStop === undefined ? '' : `, stopped early after epoch ${earlyStop.epoch}`;
+    return [
+      `${phaseTitles[phase]} from epoch ${firstEpoch}: ${trained}, ${rate}${stop}`,
+      ...(features === undefined ? [] : [featuresText(features), ...features.notes.map(printable)]),
+    ];
+  });
 }
 
 function resumptionLines({ resumptions = [] }: RunState): string[] {

@@ -2,6 +2,7 @@ import type { CallbackConfig } from '../callbacks/callback.js';
 import type { OptimizerConfig } from '../graph/optimizers/optimizer.js';
 import type { LayerType } from '../layers/layer.js';
 import type { ScheduleConfig } from '../schedules/schedule.js';
+import type { FineTuning } from './fineTuning.js';
 import type { JsonDocument } from './jsonDocument.js';
 import type { Problem, TextRange } from './problem.js';
 
@@ -27,6 +28,10 @@ export interface Recipe {
   /** 1..100,000, at most; early stopping may end before. */
   readonly epochs: number;
   readonly callbacks: readonly CallbackConfig[];
+  /** A second phase after the one that all the above describes; absent: there is one phase. */
+  readonly fineTuning?: FineTuning;
+  /** Part of each target, 0..1 without 1, that is spread over all classes in training; absent: 0. */
+  readonly labelSmoothing?: number;
 }
 
 /** A `*.model.jsonc` file, read. */
@@ -56,7 +61,7 @@ export type RecipeOverride = Partial<Recipe>;
 export interface ComparisonDefinition {
   readonly name: string;
   readonly description?: string;
-  /** `fashion-mnist`, or `idx:DIR` with DIR relative to the file. */
+  /** `fashion-mnist`, …, or a folder as `images:DIR` with DIR relative to the file. */
   readonly dataset: string;
   /** Fraction of the training images held out to watch the training, 0 ≤ f < 1. */
   readonly validationSplit: number;

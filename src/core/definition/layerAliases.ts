@@ -33,5 +33,7 @@ export const layerAliases: ReadonlyMap<string, string> = new Map([
   ['padding', 'zeroPadding2d'],
   ['zeropadding', 'zeroPadding2d'],
   ['rescaling', 'rescale'],
+  ['resizing', 'resize'],
+  ['upsampling2d', 'resize'],
   ['normalize', 'rescale'],
 ]);

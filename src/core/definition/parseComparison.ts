@@ -50,7 +50,8 @@ const models = list<string>({
 export const comparisonOptions = {
   ...headerOptions,
   dataset: text({
-    description: 'Images to train and test on: `fashion-mnist`, or `idx:DIR` with DIR relative to this file.',
+    description:
+      'Images to train and test on: `fashion-mnist`, `kmnist`, `cifar-10`, `cifar-100`, `emnist-letters`, …, or a folder, relative to this file: `images:DIR` of PNG or JPEG pictures, `idx:DIR`, `cifar:DIR`.',
     default: 'fashion-mnist',
     maxLength: 1000,
   }),

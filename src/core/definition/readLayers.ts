@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import { layerTypes } from '../layers/index.js';
-import type { LayerType } from '../layers/layer.js';
+import { type LayerType, takesName } from '../layers/layer.js';
 import { rangeOf, valueIn } from './jsonDocument.js';
 import { layerAliases } from './layerAliases.js';
 import { fromOption, inputOption, layerNameOption } from './modelOptions.js';
@@ -86,11 +86,13 @@ function readLayer(node: Node, path: JsonPath, report: Report): Unnamed {
   const body = value as Readonly<Record<string, unknown>>;
   const type = readType(body, path, report);
   // A bad name is kept, so that layers that read from it are not blamed as well.
-  const read = body.name === undefined ? undefined : layerNameOption.read(body.name, [...path, 'name'], report);
-  const name = read ?? (typeof body.name === 'string' ? body.name : undefined);
+  const isNamed = type === undefined || takesName(type);
+  const given = isNamed ? body.name : undefined;
+  const read = given === undefined ? undefined : layerNameOption.read(given, [...path, 'name'], report);
+  const name = read ?? (typeof given === 'string' ? given : undefined);
   const from = body.from === undefined ? undefined : fromOption.read(body.from, [...path, 'from'], report);
   const isInput = type?.arity === 'none';
-  const others = isInput ? ['type', 'name', 'from', 'shape'] : ['type', 'name', 'from'];
+  const others = ['type', 'from', ...(isNamed ? ['name'] : []), ...(isInput ? ['shape'] : [])];
   const known = type && readOptions(type.options, body, path, report, others);
   const shape = isInput && 'shape' in body ? inputOption.read(body.shape, [...path, 'shape'], report) : undefined;
   return {

@@ -3,8 +3,9 @@ import { optimizerTypes } from '../graph/optimizers/index.js';
 import { scheduleTypes } from '../schedules/index.js';
 import { type ConfigurableType, type Configured, configured } from './configured.js';
 import type { Recipe, RecipeOverride } from './definition.js';
+import { fineTuningOption } from './fineTuning.js';
 import type { JsonPath, OptionSpec, Report } from './option.js';
-import { integer, list, readOptions } from './options.js';
+import { integer, list, number, readOptions } from './options.js';
 
 /**
  * The published recipe, as a definition would write it: what a model without `training` is trained with, key by key.
@@ -47,6 +48,14 @@ export const recipeOptions = {
     writtenDefault: published.callbacks,
     maxLength: 20,
   }),
+  labelSmoothing: number({
+    description:
+      'Part of each target that all classes share: with 0.1 and ten classes the right one is 0.91, not 1. In training only; without it none.',
+    required: false,
+    minimum: 0,
+    exclusiveMaximum: 1,
+  }),
+  fineTuning: fineTuningOption,
 };
 
 /** The recipe of a definition that says nothing about training. */
@@ -78,15 +87,28 @@ export function readRecipe(value: unknown, path: JsonPath, report: Report): Reci
   return Object.fromEntries(Object.entries(recipe).filter(([key]) => Object.hasOwn(body, key)));
 }
 
-/** The recipe with the override's keys in place of its own. A list of callbacks takes the place of the whole list. */
+/**
+ * The recipe with the override's keys in place of its own. A list of callbacks takes the place of the whole list; an
+ * override's epochs are the most that each phase has.
+ */
 export function applyRecipe(recipe: Recipe, override: RecipeOverride): Recipe {
+  const fineTuning = override.fineTuning ?? limited(recipe.fineTuning, override.epochs);
+  const labelSmoothing = override.labelSmoothing ?? recipe.labelSmoothing;
   return {
     optimizer: override.optimizer ?? recipe.optimizer,
     learningRateSchedule: override.learningRateSchedule ?? recipe.learningRateSchedule,
     batchSize: override.batchSize ?? recipe.batchSize,
     epochs: override.epochs ?? recipe.epochs,
     callbacks: override.callbacks ?? recipe.callbacks,
+    ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
+    ...(fineTuning === undefined ? {} : { fineTuning }),
   };
+}
+
+/** Who asks for a few epochs does not want many in a second phase. */
+function limited(fineTuning: Recipe['fineTuning'], epochs: number | undefined): Recipe['fineTuning'] {
+  if (fineTuning === undefined || epochs === undefined) return fineTuning;
+  return { ...fineTuning, epochs: Math.min(fineTuning.epochs, epochs) };
 }
 
 /** Reads a part of the published recipe as a definition's would be read. Throws if the registries do not know it. */

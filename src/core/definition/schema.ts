@@ -1,9 +1,10 @@
 import { layerTypes } from '../layers/index.js';
-import type { LayerType } from '../layers/layer.js';
+import { type LayerType, takesName } from '../layers/layer.js';
 import { fromOption, headerOptions, inputOption, layerNameOption, MAXIMUM_INPUTS } from './modelOptions.js';
 import type { JsonSchema } from './option.js';
 import { propertiesSchema, requiredKeys } from './options.js';
 import { comparisonOptions } from './parseComparison.js';
+import { folderSettingsOptions } from './parseFolderSettings.js';
 import { MAXIMUM_LAYERS } from './readLayers.js';
 import { recipeOptions } from './recipe.js';
 
@@ -54,6 +55,20 @@ export function comparisonSchema(): JsonSchema {
   };
 }
 
+/** JSON Schema (draft-07) of `bakeoff.dataset.jsonc`. */
+export function folderSettingsSchema(): JsonSchema {
+  return {
+    $schema: DRAFT,
+    title: 'Settings of a folder of images',
+    description: 'What the images in this folder do not say of themselves.',
+    type: 'object',
+    properties: propertiesSchema(folderSettingsOptions),
+    required: requiredKeys(folderSettingsOptions),
+    additionalProperties: false,
+    allowTrailingCommas: true,
+  };
+}
+
 /** A schema as its file holds it: the same registries always give the same text. */
 export function writeSchema(schema: JsonSchema): string {
   return `${JSON.stringify(schema, null, 2)}\n`;
@@ -88,7 +103,7 @@ function layerTypeSchema(type: LayerType): JsonSchema {
     description: `${type.description} ${type.formula}`,
     properties: {
       type: { const: type.type },
-      name: layerNameOption.schema,
+      ...(takesName(type) ? { name: layerNameOption.schema } : {}),
       ...(type.arity === 'none' ? { shape: inputOption.schema } : { from: fromSchema(type.arity) }),
       ...propertiesSchema(type.options),
     },

@@ -1,5 +1,6 @@
 import type { BuildContext } from '../layers/layer.js';
 import type { ModelPlan, PlannedLayer } from '../plan/plan.js';
+import { buildFolded, foldablePairs } from './foldNormalization.js';
 import { GraphError, type GraphNode, type Value, type Variable } from './graph.js';
 import type { ActivationAttributes } from './ops/activation.js';
 import { absolute, add, scale, square } from './ops/elementwise.js';
@@ -21,10 +22,12 @@ export interface ModelVariables {
 export interface BuiltModel {
   /** What the last layer gives: probabilities `[batch, classes]`. */
   readonly output: Value;
-  /** The input of the closing softmax. */
+  /** The input of the closing softmax. @throws GraphError where there is none: a part of a model may end otherwise. */
   readonly logits: Value;
   /** Sum of the weights' L1 and L2 penalties, if any layer has one. */
   readonly penalty?: Value;
+  /** For each mixup, in order, each sample's own weight in its mixture; empty in inference. */
+  readonly mixing: readonly Value[];
   /** Updates of running statistics; empty in inference. */
   readonly statisticUpdates: readonly GraphNode[];
   /** Variables that the pass reads. */
@@ -53,8 +56,8 @@ export function modelVariables(plan: ModelPlan): ModelVariables {
 }
 
 /**
- * Emits the ops of a plan on a batch of images (uint8 `[batch, height, width, channels]`).
- * With `training`, dropout drops and batch norm uses the batch's statistics; `seed` is int32 `[2]`.
+ * Emits the ops of a plan on a batch of images (uint8 `[batch, height, width, channels]`), or of what else its input
+ * layer stands for (float32). With `training`, dropout drops and batch norm uses the batch's statistics; `seed` is int32 `[2]`.
  */
 export function buildModel(
   plan: ModelPlan,
@@ -65,6 +68,7 @@ export function buildModel(
   const outputs = new Map<string, Value>();
   const reads = new Map<Variable, Value>();
   const statisticUpdates: GraphNode[] = [];
+  const mixing: Value[] = [];
   let streams = 0;
 
   const read = (weight: Variable): Value => {
@@ -86,21 +90,28 @@ export function buildModel(
       return found;
     };
     return {
-      mode: training === undefined ? 'inference' : 'training',
+      // The parts of a backbone keep the statistics that they were published with, even while they are fine-tuned.
+      mode: training === undefined || layer.frozen || layer.partOf !== undefined ? 'inference' : 'training',
       weight: (name) => read(own(name)),
       seed: training?.seed ?? constant({ dtype: 'int32', shape: [2], data: [0, 0] }),
       nextStream: () => streams++,
+      mixTargets: (own) => mixing.push(own),
       updateStatistic: (name, value, momentum) => {
         if (training !== undefined) statisticUpdates.push(moveAverage(value, { variable: own(name), momentum }));
       },
     };
   };
 
+  const folded = foldablePairs(plan.layers);
   for (const layer of plan.layers) {
     const { definition } = layer;
-    const inputs =
-      definition.type.arity === 'none' ? [cast(images, { dtype: 'float32' })] : definition.from.map(outputNamed);
-    outputs.set(definition.name, definition.type.build(definition.options, inputs, contextOf(layer)));
+    const pair = folded.get(definition.name);
+    const inputs = definition.type.arity === 'none' ? [asNumbers(images)] : definition.from.map(outputNamed);
+    const output =
+      pair === undefined
+        ? definition.type.build(definition.options, inputs, contextOf(layer))
+        : buildFolded(pair, pair.convolution.definition.from.map(outputNamed), contextOf);
+    outputs.set(definition.name, output);
   }
   const last = plan.layers[plan.layers.length - 1];
   if (last === undefined) throw new GraphError('a model needs layers');
@@ -108,13 +119,20 @@ export function buildModel(
   const penalty = totalPenalty(plan, variables, read);
   return {
     output,
-    logits: logitsOf(output),
+    get logits() {
+      return logitsOf(output);
+    },
     ...(penalty === undefined ? {} : { penalty }),
+    mixing,
     statisticUpdates,
     reads: new Set(reads.keys()),
     read,
     layerOutput: outputNamed,
   };
+}
+
+function asNumbers(x: Value): Value {
+  return x.dtype === 'float32' ? x : cast(x, { dtype: 'float32' });
 }
 
 /** Cross-entropy works on what the closing softmax got: exact where a probability would round to 0. */
@@ -132,7 +150,8 @@ function totalPenalty(
   read: (weight: Variable) => Value,
 ): Value | undefined {
   const terms: Value[] = [];
-  for (const layer of plan.layers)
+  // As in Keras, weights that are not learned are not punished for their size.
+  for (const layer of plan.layers.filter((candidate) => !candidate.frozen))
     for (const spec of layer.weights) {
       const weight = variables.byName.get(`${layer.definition.name}/${spec.name}`);
       if (spec.regularizer === undefined || weight === undefined) continue;

@@ -7,11 +7,12 @@ import { clipByGlobalNorm, clipByNorm } from './ops/clip.js';
 import { add } from './ops/elementwise.js';
 import { countCorrect, softmaxCrossEntropy } from './ops/loss.js';
 import { broadcastLike, mean, sum } from './ops/reduce.js';
-import { gather } from './ops/selection.js';
 import { constant, placeholder, variable } from './ops/source.js';
 import { assign } from './ops/update.js';
 import { optimizerTypeByName } from './optimizers/index.js';
 import type { OptimizerConfig } from './optimizers/optimizer.js';
+import { type RowSource, type RowSourceKind, rowFeedNames, rowSource } from './rowSource.js';
+import { trainingLoss } from './trainingLoss.js';
 
 /** A model's whole life as signatures over shared variables. */
 export interface TrainingProgram {
@@ -23,15 +24,17 @@ export interface TrainingProgram {
 }
 
 export interface ProgramOptions {
+  /** What samples are, and where they come from; default: images that the program holds. */
+  readonly source?: RowSourceKind;
   /** Layers whose outputs `activations` gives; default none, and no such signature. */
   readonly activations?: readonly string[];
+  /** See `TargetSettings`; default 0. */
+  readonly labelSmoothing?: number;
 }
 
 /** Placeholder names, as callers feed them. */
 export const feedNames = {
-  images: 'images',
-  labels: 'labels',
-  indices: 'indices',
+  ...rowFeedNames,
   learningRate: 'learningRate',
   step: 'step',
   seed: 'seed',
@@ -42,13 +45,15 @@ export const feedNames = {
  *
  * - `initialize`: feeds each weight by its name; slots become zero.
  * - `loadData`: images uint8 `[n, height, width, channels]` and labels int32 `[n]`, kept for the signatures with indices.
+ *   With the source `features`: features float32 `[n, …]` instead of images. With `fed` there is no such signature, and
+ *   those with indices take features and labels of the batch instead.
  * - `trainStep`: indices int32 `[b]`, learningRate, step (from 1), seed int32 `[2]` → `loss` (mean, with penalties) and
  *   `correct` (count), before the step moved the weights.
  * - `evaluate`: indices → `lossSum`, `correct`, `penalty` (a scalar to be added to the mean loss).
  * - `predict`: indices → `probabilities [b, classes]` and what `evaluate` gives.
- * - `predictImages`: images uint8 → `probabilities`.
+ * - `predictImages`: images uint8 → `probabilities` (only where the source is images).
  * - `readWeights`, `writeWeights`, `readSlots`, `writeSlots`: by variable name (absent where there are no slots).
- * - `activations`: images uint8 → the output of each layer in `options.activations`, by its name.
+ * - `activations`: images uint8 → the output of each layer in `options.activations`, by its name (likewise).
  */
 export function buildProgram(
   plan: ModelPlan,
@@ -56,38 +61,22 @@ export function buildProgram(
   options: ProgramOptions = {},
 ): TrainingProgram {
   const model = modelVariables(plan);
-  const imageShape = plan.inputShape;
-  const data: DataVariables = {
-    images: { name: 'data/images', role: 'data', dtype: 'uint8', shape: [BATCH, ...imageShape] },
-    labels: { name: 'data/labels', role: 'data', dtype: 'int32', shape: [BATCH] },
-  };
-  const trainStep = buildTrainStep(plan, model, data, optimizer);
+  const { source = 'images', activations = [], labelSmoothing = 0 } = options;
+  const data = rowSource(source, plan.inputShape);
+  const trainStep = buildTrainStep(plan, model, data, optimizer, labelSmoothing);
   const { slots } = trainStep;
   const signatures: Signature[] = [
     initialize(model.all, slots),
-    loadData(data, imageShape),
+    ...data.load,
     trainStep.signature,
     ...onRows(plan, model, data),
-    ...onImages(plan, model, imageShape, options.activations ?? []),
+    ...(source === 'images' ? onImages(plan, model, plan.inputShape, activations) : []),
     readState('readWeights', model.all),
     writeState('writeWeights', model.all),
   ];
   if (slots.length > 0) signatures.push(readState('readSlots', slots), writeState('writeSlots', slots));
-  const variables = [...model.all, ...slots, data.images, data.labels];
+  const variables = [...model.all, ...slots, ...data.variables];
   return { program: { variables, signatures }, weights: model.all, slots };
-}
-
-interface DataVariables {
-  readonly images: Variable;
-  readonly labels: Variable;
-}
-
-function indices(): Value {
-  return placeholder({ name: feedNames.indices, dtype: 'int32', shape: [BATCH] });
-}
-
-function batchImages(data: DataVariables, rows: Value): Value {
-  return gather(variable(data.images), rows);
 }
 
 function scalarFeed(name: string): Value {
@@ -97,14 +86,14 @@ function scalarFeed(name: string): Value {
 function buildTrainStep(
   plan: ModelPlan,
   model: ModelVariables,
-  data: DataVariables,
+  data: RowSource,
   optimizer: OptimizerConfig,
+  labelSmoothing: number,
 ): { readonly signature: Signature; readonly slots: readonly Variable[] } {
-  const rows = indices();
+  const { samples, labels } = data.batch();
   const seed = placeholder({ name: feedNames.seed, dtype: 'int32', shape: [2] });
-  const labels = gather(variable(data.labels), rows);
-  const built = buildModel(plan, model, batchImages(data, rows), { seed });
-  const sampleLoss = softmaxCrossEntropy(built.logits, labels).loss;
+  const built = buildModel(plan, model, samples, { seed });
+  const sampleLoss = trainingLoss(built.logits, labels, { labelSmoothing, mixing: built.mixing });
   const dataLoss = mean(sampleLoss, { axes: [0], keepDimensions: false });
   const loss = built.penalty === undefined ? dataLoss : add(dataLoss, built.penalty);
 
@@ -151,10 +140,9 @@ function optimizerUpdates(config: OptimizerConfig, weights: readonly Variable[],
   return { updates, slots };
 }
 
-function onRows(plan: ModelPlan, model: ModelVariables, data: DataVariables): Signature[] {
-  const rows = indices();
-  const labels = gather(variable(data.labels), rows);
-  const { logits, penalty, output } = buildModel(plan, model, batchImages(data, rows));
+function onRows(plan: ModelPlan, model: ModelVariables, data: RowSource): Signature[] {
+  const { samples, labels } = data.batch();
+  const { logits, penalty, output } = buildModel(plan, model, samples);
   const measured = {
     lossSum: sum(softmaxCrossEntropy(logits, labels).loss, { axes: [0], keepDimensions: false }),
     correct: countCorrect(logits, labels),
@@ -198,13 +186,6 @@ function initialize(weights: readonly Variable[], slots: readonly Variable[]): S
   });
   const weightUpdates = weights.map((weight) => assign(fed.get(weight.name) ?? zero, { variable: weight }));
   return { name: 'initialize', outputs: {}, updates: [...weightUpdates, ...zeroSlots] };
-}
-
-function loadData(data: DataVariables, imageShape: SampleShape): Signature {
-  const images = placeholder({ name: feedNames.images, dtype: 'uint8', shape: [BATCH, ...imageShape] });
-  const labels = placeholder({ name: feedNames.labels, dtype: 'int32', shape: [BATCH] });
-  const updates = [assign(images, { variable: data.images }), assign(labels, { variable: data.labels })];
-  return { name: 'loadData', outputs: {}, updates };
 }
 
 function stateFeed(target: Variable): Value {

@@ -3,7 +3,7 @@ import { type JsonDocument, type JsonNode, nodeAt, parseDocument } from '../defi
 import { type LinkedDraft, readModel } from '../definition/parseModel.js';
 import { createLineMap, type LineMap } from '../definition/position.js';
 import type { Problem, TextRange } from '../definition/problem.js';
-import type { LayerType, SampleShape } from '../layers/layer.js';
+import { type LayerType, type SampleShape, takesName } from '../layers/layer.js';
 import { inferLayers } from '../plan/inferLayers.js';
 import { LayerText } from '../plan/layerText.js';
 import type { ModelPlan, PlannedLayer } from '../plan/plan.js';
@@ -123,7 +123,8 @@ function analysedLayers(
   const plannedByStart = new Map(planned.map((layer) => [layer.definition.range.start, layer]));
   return drafts.map(({ path, name, from, type, range }) => {
     const node = path.length === 2 ? nodeAt(tree, path) : undefined;
-    const nameNode = node && textNode(nodeAt(node, ['name']));
+    const isNamed = type === undefined || takesName(type);
+    const nameNode = node && isNamed ? textNode(nodeAt(node, ['name'])) : undefined;
     const fromNode = node && nodeAt(node, ['from']);
     const shapes = plannedByStart.get(range.start);
     return {

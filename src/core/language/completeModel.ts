@@ -2,6 +2,7 @@ import { formatShape } from '../format.js';
 import { layerTypes } from '../layers/index.js';
 import type { LayerType } from '../layers/layer.js';
 import { type AnalysedLayer, isImplied, type ModelAnalysis } from './analyseModel.js';
+import { proposeInnerLayers } from './backboneNames.js';
 import { proposeKeys, proposeValues } from './completeOptions.js';
 import { type Completion, type Proposal, placed } from './completion.js';
 import { type Cursor, cursorAt } from './cursor.js';
@@ -27,6 +28,8 @@ function proposalsAt(analysis: ModelAnalysis, cursor: Cursor): Proposal[] {
   const [list, , key, position] = path;
   if (list === 'layers' && key === 'type' && path.length === 3) return layerTypeNames(cursor, earlier);
   if (list === 'layers' && key === 'from') return layerNames(analysis, cursor, earlier, position !== undefined);
+  const inner = proposeInnerLayers(analysis, cursor);
+  if (inner !== undefined) return [...inner];
   if (list === 'layers' && path.length === 2) {
     const proposals = proposeValues('model', cursor, fromExample(earlier, true));
     return proposals.map((proposal) => ({ ...proposal, ...documented(proposal.label) }));

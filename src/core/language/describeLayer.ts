@@ -1,7 +1,9 @@
 import { formatCount, formatQuantity, formatShape } from '../format.js';
 import type { LayerType } from '../layers/layer.js';
+import { ownName } from '../plan/partName.js';
 import type { PlannedLayer } from '../plan/plan.js';
 import { type AnalysedLayer, layerNamed, type ModelAnalysis, outputShapeOf } from './analyseModel.js';
+import { describeParts } from './backboneNames.js';
 import { formatMacs, parameterCountOf, statisticCountOf } from './layerFacts.js';
 import { codeBlock, inlineCode, paragraphs } from './markdown.js';
 
@@ -21,6 +23,7 @@ export function describeLayer(analysis: ModelAnalysis, layer: AnalysedLayer): st
     type.description,
     codeBlock([filledFormula(planned)]),
     costOf(planned),
+    describeParts(layer),
     reads,
   );
 }
@@ -65,10 +68,15 @@ const optionalTerms = [
 function costOf(layer: PlannedLayer): string {
   const parameters = parameterCountOf(layer);
   const statistics = statisticCountOf(layer);
-  const weights = layer.weights.map(({ name, shape }) => `${name} ${formatShape(shape)}`).join(', ');
+  const weights =
+    layer.parts === undefined
+      ? layer.weights.map(({ name, shape }) => `${name} ${formatShape(shape)}`).join(', ')
+      : `${formatQuantity(layer.parts.length, 'layer')}, ${ownName(layer.parts.at(-1) ?? layer)} the last`;
   const parts = [
     parameters === 0 ? 'No parameters' : `${formatQuantity(parameters, 'parameter')} (${weights})`,
-    ...(statistics === 0 ? [] : [`${formatCount(statistics)} of them running statistics, not trained`]),
+    ...(statistics === 0 || layer.parts !== undefined
+      ? []
+      : [`${formatCount(statistics)} of them running statistics, not trained`]),
     ...(layer.macs === 0 ? [] : [`${formatMacs(layer.macs)} MACs for one image`]),
   ];
   return `${parts.join(' · ')}.`;

@@ -4,8 +4,10 @@ import type { JsonPath } from '../definition/option.js';
 import type { TextRange } from '../definition/problem.js';
 import { optimizerTypes } from '../graph/optimizers/index.js';
 import { layerTypes } from '../layers/index.js';
+import { takesName } from '../layers/layer.js';
 import { scheduleTypes } from '../schedules/index.js';
 import { layerAt, layerNamed, type ModelAnalysis } from './analyseModel.js';
+import { describeInnerLayer } from './backboneNames.js';
 import { type Cursor, cursorAt, typesAround } from './cursor.js';
 import { describeLayer, describeLayerType } from './describeLayer.js';
 import { describeOption } from './describeOption.js';
@@ -27,9 +29,13 @@ export function hoverModel(analysis: ModelAnalysis, offset: number): Hover | und
   if (layer === undefined) return hoverOption('model', cursor);
   const { start } = layer.range;
   if (offset === start) return { range: { start, end: start + 1 }, markdown: describeLayer(analysis, layer) };
-  const isIdentity = steps.length === 3 && (steps[2] === 'type' || steps[2] === 'name') && cursor.content !== undefined;
+  const isNamed = layer.type === undefined || takesName(layer.type);
+  const says = steps[2] === 'type' || (steps[2] === 'name' && isNamed);
+  const isIdentity = steps.length === 3 && says && cursor.content !== undefined;
   if (isIdentity && layer.type !== undefined) return { range: cursor.token, markdown: describeLayer(analysis, layer) };
   if (cursor.at === 'value' && steps[2] === 'from' && cursor.isQuoted) return hoverReference(analysis, cursor);
+  const inner = cursor.at === 'value' ? describeInnerLayer(analysis, offset, steps, cursor.content ?? '') : undefined;
+  if (inner !== undefined) return { range: cursor.token, markdown: inner };
   return hoverOption('model', cursor);
 }
 

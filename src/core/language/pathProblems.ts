@@ -1,3 +1,4 @@
+import { parseFolderId } from '../datasetId.js';
 import { missingModel, type OutsideWords, outsidePath } from '../definition/comparisonFiles.js';
 import { type JsonNode, nodeAt, rangeOf } from '../definition/jsonDocument.js';
 import { nearest } from '../definition/nearest.js';
@@ -20,9 +21,9 @@ export function pathsOf({ tree, models }: ComparisonAnalysis): readonly string[]
   return [...new Set([...models.map(({ path }) => path), ...(folder === undefined ? [] : [folder])])];
 }
 
-/** The folder of `idx:DIR`, as written; undefined for a dataset that is found by its name. */
+/** The folder of `idx:DIR` and its like, as written; undefined for a dataset that is found by its name. */
 export function datasetFolderOf(dataset: string): string | undefined {
-  return /^idx:(.+)$/s.exec(dataset)?.[1];
+  return parseFolderId(dataset)?.path || undefined;
 }
 
 /**

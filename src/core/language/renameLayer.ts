@@ -3,6 +3,7 @@ import { type JsonNode, nodeAt, rangeOf } from '../definition/jsonDocument.js';
 import { LAYER_NAME_PATTERN } from '../definition/modelOptions.js';
 import type { TextRange } from '../definition/problem.js';
 import { impliedInputName, layerNames, type Nameable } from '../definition/readLayers.js';
+import { takesName } from '../layers/layer.js';
 import { type AnalysedLayer, isImplied, type ModelAnalysis } from './analyseModel.js';
 import { layerSymbolAt, referencesTo } from './references.js';
 
@@ -33,6 +34,11 @@ export function prepareRename(analysis: ModelAnalysis, offset: number): RenameTa
   if (isImplied(symbol.layer))
     return {
       refusal: `"${symbol.layer.name}" is the images' own name; to give it another one, begin the layers with { "type": "input", "name": … }.`,
+    };
+  const { type } = symbol.layer;
+  if (type !== undefined && !takesName(type))
+    return {
+      refusal: `A ${type.type} is called by its type, "${symbol.layer.name}": its "name" says something else. Other layers can be renamed.`,
     };
   return { range: symbol.range, name: symbol.layer.name };
 }
@@ -68,10 +74,11 @@ export function renameLayer(
 }
 
 /** Writes a layer's name: over the one it has, or as a new key right after its type. */
-export function nameEdits(text: string, { nameNode, node }: AnalysedLayer, name: string): readonly Edit[] {
+export function nameEdits(text: string, layer: AnalysedLayer, name: string): readonly Edit[] {
+  const { nameNode, node } = layer;
   if (nameNode !== undefined) return [replaceText(nameNode, name)];
   // A `name` that is no text is a mistake of its own: a second one would not mend it.
-  if (node === undefined || nodeAt(node, ['name']) !== undefined) return [];
+  if (node === undefined || nodeAt(node, ['name']) !== undefined || !mayBeNamed(layer)) return [];
   const type = nodeAt(node, ['type']);
   if (type === undefined) return [setProperty(text, node, 'name', name)];
   const end = type.offset + type.length;
@@ -85,18 +92,27 @@ function keptNames(analysis: ModelAnalysis, renamed: AnalysedLayer, newName: str
   const kept = new Set<AnalysedLayer>();
   for (;;) {
     const names = layerNames(written.map((layer) => nameableOf(layer, layer === renamed ? newName : undefined, kept)));
-    const changed = written.filter(
-      (layer, index) => layer !== renamed && names[index] !== layer.name && read.has(layer.name),
-    );
+    const isChanged = (layer: AnalysedLayer, index: number) =>
+      layer !== renamed && names[index] !== layer.name && read.has(layer.name);
+    const changed = written.filter((layer, index) => isChanged(layer, index) && mayBeNamed(layer));
     const implied = analysis.layers.find(isImplied);
     const impliedName = implied && impliedInputName(names);
     if (changed.length === 0) {
       const moved = implied !== undefined && impliedName !== undefined && impliedName !== implied.name;
       const inputs = moved ? referencesTo(analysis, implied).map((node) => replaceText(node, impliedName)) : [];
-      return [...[...kept].flatMap((layer) => nameEdits(analysis.text, layer, layer.name)), ...inputs];
+      const unnameable = written.flatMap((layer, index) =>
+        isChanged(layer, index)
+          ? referencesTo(analysis, layer).map((node) => replaceText(node, names[index] ?? ''))
+          : [],
+      );
+      return [...[...kept].flatMap((layer) => nameEdits(analysis.text, layer, layer.name)), ...unnameable, ...inputs];
     }
     for (const layer of changed) kept.add(layer);
   }
+}
+
+function mayBeNamed({ type }: AnalysedLayer): boolean {
+  return type === undefined || takesName(type);
 }
 
 function nameableOf(layer: AnalysedLayer, newName: string | undefined, kept: ReadonlySet<AnalysedLayer>): Nameable {

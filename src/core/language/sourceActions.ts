@@ -34,7 +34,8 @@ export function recipeAction({ text, tree, isBroken }: ModelAnalysis): CodeActio
   const lineStart = text.lastIndexOf('\n', property.offset) + 1;
   const indentation = /^[ \t]*/.exec(text.slice(lineStart, property.offset))?.[0] ?? '';
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
-  const lines = Object.entries(recipeOptions).map(
+  const written = Object.entries(recipeOptions).filter(([, option]) => option.schema.default !== undefined);
+  const lines = written.map(
     ([key, option]) => `${indentation}${indentation}${JSON.stringify(key)}: ${writeInline(option.schema.default)}`,
   );
   const body = [`${indentation}"training": {`, lines.join(`,${lineBreak}`), `${indentation}}`].join(lineBreak);

@@ -7,6 +7,7 @@ import { type Initializer, initializerOption } from './initializer.js';
 import { defineLayer } from './layer.js';
 import { normalizationOptions, normalizationValues, normalizationWeights } from './normalizationWeights.js';
 import { onlyValue } from './onlyValue.js';
+import { trainableOptions } from './trainable.js';
 
 /**
  * Keras's `BatchNormalization` over the last axis (Ioffe & Szegedy 2015). The moving variance follows the biased
@@ -31,6 +32,7 @@ export const batchNormalization = defineLayer({
       values: ['ones', 'zeros'],
       default: 'ones',
     }),
+    ...trainableOptions,
   },
   infer: (options, inputs) => {
     const outputShape = onlyShape(inputs);

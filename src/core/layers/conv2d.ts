@@ -7,6 +7,7 @@ import { initializerOption } from './initializer.js';
 import { defineLayer } from './layer.js';
 import { onlyValue } from './onlyValue.js';
 import { regularizerOption } from './regularizer.js';
+import { trainableOptions } from './trainable.js';
 
 /** Keras's `Conv2D` without groups. */
 export const conv2d = defineLayer({
@@ -21,6 +22,7 @@ export const conv2d = defineLayer({
     ...biasOptions,
     kernelInitializer: initializerOption('kernel', 'glorotUniform'),
     kernelRegularizer: regularizerOption('Penalty on the kernel, added to the loss.'),
+    ...trainableOptions,
   },
   infer: (options, inputs) => {
     const geometry = convolutionGeometry('conv2d', options, inputs);

@@ -7,6 +7,7 @@ import { initializerOption } from './initializer.js';
 import { defineLayer } from './layer.js';
 import { onlyValue } from './onlyValue.js';
 import { regularizerOption } from './regularizer.js';
+import { trainableOptions } from './trainable.js';
 
 /** Keras's `Dense`, on lists of features alone: on an image Keras would work on the channels, seldom what was meant. */
 export const dense = defineLayer({
@@ -20,6 +21,7 @@ export const dense = defineLayer({
     ...biasOptions,
     kernelInitializer: initializerOption('kernel', 'glorotUniform'),
     kernelRegularizer: regularizerOption('Penalty on the kernel, added to the loss.'),
+    ...trainableOptions,
   },
   infer: (options, inputs) => {
     const shape = onlyShape(inputs);

@@ -7,6 +7,7 @@ import { initializerOption } from './initializer.js';
 import { defineLayer } from './layer.js';
 import { onlyValue } from './onlyValue.js';
 import { regularizerOption } from './regularizer.js';
+import { trainableOptions } from './trainable.js';
 
 /** The `depthMultiplier` option of depthwise and separable convolutions. */
 export const depthMultiplierOption = integer({
@@ -29,6 +30,7 @@ export const depthwiseConv2d = defineLayer({
     ...biasOptions,
     depthwiseInitializer: initializerOption('kernel', 'glorotUniform'),
     depthwiseRegularizer: regularizerOption('Penalty on the kernel, added to the loss.'),
+    ...trainableOptions,
   },
   infer: (options, inputs) => {
     const problem = unequalStrides('depthwiseConv2d', options.strides);

@@ -17,6 +17,7 @@ export const dropout = defineLayer({
   description: 'In training, sets a random part of the numbers to 0; later it changes nothing.',
   formula: 'y = x · mask / (1 − rate)',
   arity: 'one',
+  randomInTraining: true,
   options: { rate: rateOption },
   infer: (_options, inputs) => ({ outputShape: onlyShape(inputs), weights: [], macs: 0 }),
   build: (options, inputs, context) => {

@@ -1,6 +1,7 @@
 import { activation } from './activation.js';
 import { add } from './add.js';
 import { averagePooling2d } from './averagePooling2d.js';
+import { backbone } from './backbone.js';
 import { batchNormalization } from './batchNormalization.js';
 import { concatenate } from './concatenate.js';
 import { conv2d } from './conv2d.js';
@@ -14,9 +15,17 @@ import { input } from './input.js';
 import type { LayerType } from './layer.js';
 import { layerNormalization } from './layerNormalization.js';
 import { maxPooling2d } from './maxPooling2d.js';
+import { mixup } from './mixup.js';
 import { multiply } from './multiply.js';
+import { randomContrast } from './randomContrast.js';
+import { randomErasing } from './randomErasing.js';
+import { randomFlip } from './randomFlip.js';
+import { randomRotation } from './randomRotation.js';
+import { randomTranslation } from './randomTranslation.js';
+import { randomZoom } from './randomZoom.js';
 import { rescale } from './rescale.js';
 import { reshape } from './reshape.js';
+import { resize } from './resize.js';
 import { separableConv2d } from './separableConv2d.js';
 import { spatialDropout2d } from './spatialDropout2d.js';
 import { zeroPadding2d } from './zeroPadding2d.js';
@@ -25,6 +34,7 @@ import { zeroPadding2d } from './zeroPadding2d.js';
 export const layerTypes: readonly LayerType[] = [
   input,
   rescale,
+  resize,
   flatten,
   reshape,
   dense,
@@ -39,8 +49,16 @@ export const layerTypes: readonly LayerType[] = [
   globalAveragePooling2d,
   globalMaxPooling2d,
   zeroPadding2d,
+  backbone,
   dropout,
   spatialDropout2d,
+  randomFlip,
+  randomTranslation,
+  randomRotation,
+  randomZoom,
+  randomContrast,
+  randomErasing,
+  mixup,
   add,
   multiply,
   concatenate,

@@ -3,6 +3,7 @@ import { onlyShape } from './featureMap.js';
 import { defineLayer } from './layer.js';
 import { normalizationOptions, normalizationValues, normalizationWeights } from './normalizationWeights.js';
 import { onlyValue } from './onlyValue.js';
+import { trainableOptions } from './trainable.js';
 
 /** Keras's `LayerNormalization` over the last axis (Ba, Kiros & Hinton 2016). */
 export const layerNormalization = defineLayer({
@@ -11,7 +12,7 @@ export const layerNormalization = defineLayer({
     'Normalizes each sample over its channels (at each position of an image); the same in training and later.',
   formula: 'y = gamma · (x − mean) / √(variance + epsilon) + beta',
   arity: 'one',
-  options: normalizationOptions,
+  options: { ...normalizationOptions, ...trainableOptions },
   infer: (options, inputs) => {
     const outputShape = onlyShape(inputs);
     return { outputShape, weights: normalizationWeights(options, outputShape.at(-1) ?? 1), macs: 0 };

@@ -9,6 +9,7 @@ import { initializerOption } from './initializer.js';
 import { defineLayer } from './layer.js';
 import { onlyValue } from './onlyValue.js';
 import { regularizerOption } from './regularizer.js';
+import { trainableOptions } from './trainable.js';
 
 /** Keras's `SeparableConv2D`: one bias and one activation, after the pointwise part. */
 export const separableConv2d = defineLayer({
@@ -26,6 +27,7 @@ export const separableConv2d = defineLayer({
     pointwiseInitializer: initializerOption('pointwise kernel', 'glorotUniform'),
     depthwiseRegularizer: regularizerOption('Penalty on the depthwise kernel, added to the loss.'),
     pointwiseRegularizer: regularizerOption('Penalty on the pointwise kernel, added to the loss.'),
+    ...trainableOptions,
   },
   infer: (options, inputs) => {
     const problem = unequalStrides('separableConv2d', options.strides);

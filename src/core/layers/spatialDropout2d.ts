@@ -10,6 +10,7 @@ export const spatialDropout2d = defineLayer({
   description: 'In training, sets whole random channels to 0; later it changes nothing.',
   formula: 'y = x · mask / (1 − rate), one mask a channel',
   arity: 'one',
+  randomInTraining: true,
   options: { rate: rateOption },
   infer: (_options, inputs) => {
     const input = featureMapOf('spatialDropout2d', inputs);

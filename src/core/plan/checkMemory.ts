@@ -59,6 +59,40 @@ export function checkMemory(
   };
 }
 
+/** WebAssembly addresses no more than this: all that the portable engine can hold, whatever the machine has. */
+const PORTABLE_BYTES = 2 ** 32;
+
+/**
+ * As `checkMemory`, for what the portable engine itself holds: the images once, weights with gradients and slots, one
+ * batch's activations with gradients. Undefined if they fit into its memory.
+ */
+export function checkPortableMemory(
+  plan: ModelPlan,
+  recipe: Pick<Recipe, 'batchSize' | 'optimizer'>,
+  dataset: Pick<DatasetDescription, 'imageShape' | 'trainCount' | 'testCount'>,
+): MemoryProblem | undefined {
+  const batchSize = Math.min(recipe.batchSize, Math.max(1, dataset.trainCount));
+  const { memory } = summarizeModel(plan, { ...recipe, batchSize });
+  const count = dataset.trainCount + dataset.testCount;
+  const imageBytes = count * elementCount(dataset.imageShape);
+  const batchBytes = 2 * batchSize * memory.activationBytes;
+  const modelBytes = memory.trainingBytes - batchBytes;
+  const neededBytes = imageBytes + modelBytes + batchBytes;
+  if (neededBytes <= PORTABLE_BYTES) return undefined;
+  const parts = `${formatCount(count)} images of ${formatShape(dataset.imageShape)} ${formatBytes(imageBytes)}, weights ${formatBytes(modelBytes)}, a batch of ${formatCount(batchSize)} ${formatBytes(batchBytes)}`;
+  const advice =
+    imageBytes >= Math.max(modelBytes, batchBytes)
+      ? 'Use fewer or smaller images'
+      : modelBytes >= batchBytes
+        ? 'Make the model smaller'
+        : 'Lower the batch size';
+  return {
+    neededBytes,
+    availableBytes: PORTABLE_BYTES,
+    message: `The training needs about ${formatBytes(neededBytes)} in the portable engine (${parts}), which holds ${formatBytes(PORTABLE_BYTES)} at most. ${advice}, or use the TensorFlow engine: bakeoff engine install`,
+  };
+}
+
 type Layers = ReturnType<typeof summarizeModel>['layers'];
 
 /** `"dense" (4,096 outputs) has the most parameters, 16 M`: where to begin. */

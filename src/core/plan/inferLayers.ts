@@ -1,7 +1,9 @@
 import type { LayerDefinition } from '../definition/definition.js';
 import type { Fix, Problem } from '../definition/problem.js';
-import { isLayerProblem, type LayerFix, type SampleShape } from '../layers/layer.js';
+import { isLayerProblem, type LayerFix, type LayerPart, type SampleShape } from '../layers/layer.js';
+import { frozen } from './frozen.js';
 import type { LayerText } from './layerText.js';
+import { ownName, partName } from './partName.js';
 import type { PlannedLayer } from './plan.js';
 
 /** The layers whose shapes could be worked out, in their order, and what keeps others from it. */
@@ -37,9 +39,32 @@ export function inferLayers(
       continue;
     }
     shapes.set(definition.name, answer.outputShape);
-    planned.push({ definition, inputShapes: isInput ? [] : inputShapes, ...answer });
+    const { parts, ...rest } = answer;
+    const layer = asPlanned({ definition, inputShapes: isInput ? [] : inputShapes, ...rest });
+    planned.push(parts === undefined ? layer : composite(layer, parts));
   }
   return { layers: planned, problems };
+}
+
+function asPlanned(layer: PlannedLayer): PlannedLayer {
+  return layer.definition.options.trainable === false ? frozen(layer) : layer;
+}
+
+/** The layer with its parts as layers of their own, named `backbone › conv1`, at its place in the text. */
+function composite(layer: PlannedLayer, inferred: readonly LayerPart[]): PlannedLayer {
+  const { name: whole, range, from: sources } = layer.definition;
+  const parts = inferred.map(({ name, type, options, from, ...rest }) => {
+    const reads = from.length === 0 ? sources : from.map((part) => partName(whole, part));
+    return asPlanned({
+      ...rest,
+      definition: { type, name: partName(whole, name), from: reads, options, range },
+      partOf: whole,
+    });
+  });
+  const weights = parts.flatMap((part) =>
+    part.weights.map((weight) => ({ ...weight, name: `${ownName(part)}/${weight.name}` })),
+  );
+  return { ...layer, weights, parts };
 }
 
 function layerFix(layer: LayerDefinition, fix: LayerFix, taken: ReadonlySet<string>, text: LayerText): Fix | undefined {

@@ -1,18 +1,25 @@
 import type { LayerDefinition, ModelDefinition } from '../definition/definition.js';
 import type { Edit } from '../definition/edit.js';
 import type { Fix, Problem, TextRange } from '../definition/problem.js';
+import { MAXIMUM_LAYERS } from '../definition/readLayers.js';
 import { findReferenceProblems } from '../definition/references.js';
 import type { SampleShape } from '../layers/layer.js';
+import { findAugmentationProblems } from './augmentationProblems.js';
 import { inferLayers } from './inferLayers.js';
 import { LayerText } from './layerText.js';
 import { findOutputProblems } from './outputProblems.js';
+import { findPhaseProblems } from './phaseProblems.js';
 import type { ModelPlan, PlannedLayer } from './plan.js';
+import { plannedBackbone } from './plannedBackbone.js';
+import { withParts } from './withParts.js';
 
 /** What a model is planned for. */
 export interface PlanTarget {
   /** Shape of the images that it will get. */
   readonly inputShape: SampleShape;
   readonly classCount: number;
+  /** Of the data set, where it is known: what is right for some classes is wrong for others. */
+  readonly classNames?: readonly string[];
 }
 
 /** A plan, or why there is none; warnings may stand beside a plan. */
@@ -43,11 +50,23 @@ export function planModel(definition: ModelDefinition, target: PlanTarget): Plan
     if (inferred.length === definition.layers.length) {
       problems.push(...findOutputProblems(inferred, target.classCount, text));
       const needed = neededLayers(definition.layers);
-      problems.push(...unreadProblems(definition.layers, needed, text), ...sizeProblems(inferred, text));
+      const all = withParts(inferred);
+      problems.push(...unreadProblems(definition.layers, needed, text), ...sizeProblems(all, text));
+      problems.push(...findPhaseProblems(definition, all));
+      problems.push(...findAugmentationProblems(inferred, target.classNames, text));
       if (!problems.some((problem) => problem.severity === 'error')) {
-        const layers = inferred.filter((layer) => needed.has(layer.definition.name));
+        const used = inferred.filter((layer) => needed.has(layer.definition.name));
+        const layers = withParts(used);
+        const backbones = used.flatMap((layer) => plannedBackbone(layer) ?? []);
         const { inputShape, classCount } = target;
-        return { plan: { name: definition.name, inputShape, classCount, layers }, problems: inOrder(problems) };
+        const plan = {
+          name: definition.name,
+          inputShape,
+          classCount,
+          layers,
+          ...(backbones.length === 0 ? {} : { backbones }),
+        };
+        return { plan, problems: inOrder(problems) };
       }
     }
   }
@@ -104,6 +123,12 @@ function unreadProblems(layers: readonly LayerDefinition[], needed: ReadonlySet<
 function sizeProblems(layers: readonly PlannedLayer[], text: LayerText): Problem[] {
   let parameters = 0;
   let activations = 0;
+  // The input layer is not counted, as it need not be written.
+  const beyond = layers[MAXIMUM_LAYERS + 1];
+  if (beyond !== undefined) {
+    const message = `With all that backbones are made of, the model has ${layers.length} layers; at most ${MAXIMUM_LAYERS} are possible.`;
+    return [errorAt(text.rangeOf(beyond.definition), 'too-many-layers', message)];
+  }
   for (const { definition, weights, outputShape } of layers) {
     parameters += weights.reduce((sum, weight) => sum + elementCount(weight.shape), 0);
     activations += elementCount(outputShape);
@@ -116,7 +141,9 @@ function sizeProblems(layers: readonly PlannedLayer[], text: LayerText): Problem
   const last = layers.at(-1);
   const learns = layers.some((layer) => layer.weights.some((weight) => weight.trainable));
   if (learns || last === undefined) return [];
-  const message = 'No layer has weights, so that there is nothing to train; add a dense or a convolution layer.';
+  const message = layers.some((layer) => layer.frozen)
+    ? 'Every layer that has weights is frozen, so that there is nothing to train; remove "trainable": false from one.'
+    : 'No layer has weights, so that there is nothing to train; add a dense or a convolution layer.';
   return [errorAt(text.rangeOf(last.definition), 'nothing-to-train', message)];
 }
 

@@ -1,7 +1,7 @@
 import { printable } from '../format.js';
 import type { ComparisonTable } from '../run/comparison.js';
 import type { RunState } from '../run/state.js';
-import { datasetLine, engineLine, sampleNote, splitLine, versionsLine } from './provenance.js';
+import { backboneLine, datasetLine, engineLine, sampleNote, splitLine, versionsLine } from './provenance.js';
 
 /** What stands below a comparison's table: how each fits, which images, what computed, which runs, and what must be known. */
 export interface ComparisonNotes {
@@ -21,6 +21,11 @@ export function comparisonNotes(comparison: ComparisonTable, states: readonly Ru
     ),
     facts: [
       ...unique(started.map(({ dataset }) => `Images: ${datasetLine(dataset)}`)),
+      ...unique(
+        started.flatMap((run) =>
+          (run.backbones ?? []).map((record) => `${printable(run.modelName)}, ${backboneLine(record)}`),
+        ),
+      ),
       ...unique(started.map((run) => `Split: ${splitLine(run)}`)),
       ...unique(started.map((run) => `Engine: ${engineLine(run.engine)}; ${versionsLine(run)}`)),
       `Runs: ${runIds.join(', ')}`,

@@ -1,7 +1,7 @@
 import type { DatasetDescription, DatasetSource } from '../dataset.js';
 import type { EngineDescription } from '../engine.js';
 import { formatCount, printable } from '../format.js';
-import type { RunStarted } from '../run/events.js';
+import type { BackboneRecord, RunStarted } from '../run/events.js';
 
 const places: Readonly<Record<DatasetSource['kind'], string>> = {
   folder: 'from the folder',
@@ -39,6 +39,31 @@ export function splitLine(started: RunStarted): string {
   const { trainCount, validationCount, testCount, request } = started;
   const limited = request.limit === undefined ? '' : ` (limited by --limit ${request.limit})`;
   return `${formatCount(trainCount)} images trained on${limited}, ${formatCount(validationCount)} held out to watch, ${formatCount(testCount)} tested`;
+}
+
+const weightPlaces: Readonly<Record<BackboneRecord['origin'], string>> = {
+  embedded: 'embedded',
+  cache: 'from the cache',
+  folder: 'from the folder that was set',
+  file: 'a file beside the definition',
+  none: 'from initializers',
+};
+
+/** A published network in a model: which one, where it is cut, whose weights it began with. */
+export function backboneLine({
+  layer,
+  network,
+  alpha,
+  inputSize,
+  upTo,
+  origin,
+  title,
+  checksum,
+}: BackboneRecord): string {
+  const width = alpha === 1 ? '' : ` ${alpha}`;
+  const weights = title === undefined ? weightPlaces[origin] : `${printable(title)} (${weightPlaces[origin]})`;
+  const hash = checksum === undefined ? '' : `, checksum ${printable(checksum.slice(0, 8))}`;
+  return `${printable(layer)}: ${printable(network)}${width} at ${inputSize} px, cut after ${printable(upTo)}; weights ${weights}${hash}`;
 }
 
 /** What computed, with versions: `tensorflow (tensorflow 2.21.0, tfjs-node 4.22.0), 2 threads, avx2 fma`. */

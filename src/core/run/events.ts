@@ -11,6 +11,9 @@ export const SCHEMA_VERSION = 1;
 export type RunEvent =
   | RunStarted
   | RunResumed
+  | PhaseStarted
+  | FeaturesComputed
+  | FeaturesReady
   | EpochStarted
   | BatchesTrained
   | EpochEnded
@@ -50,6 +53,26 @@ export interface RunStarted extends EventBase {
   /** Versions of `model-bakeoff` and `node`. */
   readonly versions: Readonly<Record<string, string>>;
   readonly gitRevision?: string;
+  /** The model's backbones; absent without any. */
+  readonly backbones?: readonly BackboneRecord[];
+}
+
+/** Which published network a model begins with, where it is cut, and whose weights it had. */
+export interface BackboneRecord {
+  /** Of the layer in the definition: `backbone`. */
+  readonly layer: string;
+  readonly network: string;
+  /** Width multiplier. */
+  readonly alpha: number;
+  readonly inputSize: number;
+  /** Its last layer that is used. */
+  readonly upTo: string;
+  /** `none`: from its initializers. */
+  readonly origin: 'embedded' | 'cache' | 'folder' | 'file' | 'none';
+  /** What the weights are, as published; of a file the path as written. */
+  readonly title?: string;
+  /** SHA-256 of the weights' values, little-endian float32, in the plan's order; hexadecimal. */
+  readonly checksum?: string;
 }
 
 /**
@@ -76,6 +99,49 @@ export interface LayerRecord {
   readonly macs: number;
   /** 1-based line in the run's own copy of the definition. */
   readonly line: number;
+}
+
+/** `training`: the only phase. `head`: layers that are for fine-tuning are frozen still; `fineTuning`: no longer. */
+export type PhaseName = 'training' | 'head' | 'fineTuning';
+
+/** A phase begins. Runs that have one phase, and no layers that are frozen, do without. */
+export interface PhaseStarted extends EventBase {
+  readonly type: 'phaseStarted';
+  readonly phase: PhaseName;
+  /** From 1; epochs count on through all phases. */
+  readonly firstEpoch: number;
+  /** Of this phase, at most. */
+  readonly epochs: number;
+  /** Of the optimizer, before any schedule. */
+  readonly learningRate: number;
+  /** Learned by gradient in this phase. */
+  readonly trainedParameterCount: number;
+}
+
+/** What the frozen layers give is being computed, once for all epochs. Coalesced: at most ten a second. */
+export interface FeaturesComputed extends EventBase {
+  readonly type: 'featuresComputed';
+  /** Images done so far. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What the frozen layers give is there, so that the phase's first epoch can begin. */
+export interface FeaturesReady extends EventBase {
+  readonly type: 'featuresReady';
+  /** The last layer that is not computed in each step. */
+  readonly layer: string;
+  /** Of the features of one image. */
+  readonly shape: readonly number[];
+  /** Images that have features. */
+  readonly images: number;
+  /** As they are kept, in half precision. */
+  readonly bytes: number;
+  /** Found in the cache; computed, and kept there; or not to be kept: computed anew in each step. */
+  readonly source: 'cache' | 'computed' | 'eachStep';
+  readonly durationMs: number;
+  /** What it costs, and what could be done about it; for people. */
+  readonly notes: readonly string[];
 }
 
 export interface EpochStarted extends EventBase {

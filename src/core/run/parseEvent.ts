@@ -106,13 +106,18 @@ const request = object(
 
 const configured = object({ type: name, options: anyObject });
 
-const recipe: Reader<Recipe> = object({
-  optimizer: configured,
-  learningRateSchedule: configured,
-  batchSize: whole(1),
-  epochs: whole(1),
-  callbacks: listUpTo(20, configured),
-});
+type OptionalPart = 'fineTuning' | 'labelSmoothing';
+
+const recipe: Reader<Recipe> = object<Omit<Recipe, OptionalPart>, Required<Pick<Recipe, OptionalPart>>>(
+  {
+    optimizer: configured,
+    learningRateSchedule: configured,
+    batchSize: whole(1),
+    epochs: whole(1),
+    callbacks: listUpTo(20, configured),
+  },
+  { fineTuning: object({ epochs: whole(1), learningRate: finite }), labelSmoothing: finite },
+);
 
 const imageShape: Reader<readonly [number, number, number]> = (value, path) => {
   const [height, width, channels] = list(whole(1, MAXIMUM_IMAGE_SIDE), 3)(value, path);
@@ -149,6 +154,18 @@ const engine = object(
   { note: words },
 );
 
+const backbone = object(
+  {
+    layer: name,
+    network: name,
+    alpha: finite,
+    inputSize: count,
+    upTo: name,
+    origin: oneOf('embedded', 'cache', 'folder', 'file', 'none'),
+  },
+  { title: words, checksum: name },
+);
+
 // One reader for each type of event: a new type or a new required field is missed here by the compiler.
 const readers: { readonly [K in RunEvent['type']]: Reader<Extract<RunEvent, { type: K }>> } = {
   runStarted: object(
@@ -172,7 +189,7 @@ const readers: { readonly [K in RunEvent['type']]: Reader<Extract<RunEvent, { ty
       engine,
       versions: recordOf(name),
     },
-    { gitRevision: name },
+    { gitRevision: name, backbones: listUpTo(MAXIMUM_LAYERS, backbone) },
   ),
   runResumed: object({
     ...base,
@@ -180,6 +197,27 @@ const readers: { readonly [K in RunEvent['type']]: Reader<Extract<RunEvent, { ty
     fromEpoch: count,
     engine,
     versions: recordOf(name),
+    notes: listUpTo(100, words),
+  }),
+  phaseStarted: object({
+    ...base,
+    type: oneOf('phaseStarted'),
+    phase: oneOf('training', 'head', 'fineTuning'),
+    firstEpoch: whole(1),
+    epochs: whole(1),
+    learningRate: measured,
+    trainedParameterCount: count,
+  }),
+  featuresComputed: object({ ...base, type: oneOf('featuresComputed'), done: count, total: count }),
+  featuresReady: object({
+    ...base,
+    type: oneOf('featuresReady'),
+    layer: name,
+    shape: listUpTo(8, finite),
+    images: count,
+    bytes: count,
+    source: oneOf('cache', 'computed', 'eachStep'),
+    durationMs: finite,
     notes: listUpTo(100, words),
   }),
   epochStarted: object({ ...base, type: oneOf('epochStarted'), epoch: whole(1), learningRate: measured }),

@@ -53,6 +53,11 @@ function factsOf(recipe: Recipe): Map<string, RecipeFact> {
   add('learningRateSchedule', recipe.learningRateSchedule, ['learningRateSchedule']);
   facts.set('batchSize', { value: recipe.batchSize, path: ['batchSize'] });
   facts.set('epochs', { value: recipe.epochs, path: ['epochs'] });
+  const { labelSmoothing = 0 } = recipe;
+  if (labelSmoothing > 0) facts.set('labelSmoothing', { value: labelSmoothing, path: ['labelSmoothing'] });
+  if (recipe.fineTuning !== undefined)
+    for (const [option, value] of Object.entries(recipe.fineTuning))
+      facts.set(`fineTuning.${option}`, { value, path: ['fineTuning', option] });
   const seen = new Map<string, number>();
   for (const [index, callback] of recipe.callbacks.entries()) {
     const earlier = seen.get(callback.type) ?? 0;

@@ -6,7 +6,7 @@ export interface RunRequest {
   readonly definitionText: string;
   /** Where it came from, for links; absolute path. */
   readonly definitionPath: string;
-  /** `fashion-mnist`, `idx:/absolute/dir`. */
+  /** `fashion-mnist`, `images:/absolute/dir`. */
   readonly dataset: string;
   /** SHA-256 of the text of the comparison, so that its runs find each other again. */
   readonly comparison?: string;

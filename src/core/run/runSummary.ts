@@ -1,3 +1,4 @@
+import { plannedEpochs } from './phases.js';
 import type { RunRequest } from './request.js';
 import type { RunState, RunStatus } from './state.js';
 import type { RunWarning } from './warnings.js';
@@ -84,7 +85,7 @@ export function summarizeRun(state: RunState, request: RunRequest | undefined = 
       ? {}
       : {
           modelName: started.modelName,
-          plannedEpochs: started.recipe.epochs,
+          plannedEpochs: plannedEpochs(state) ?? started.recipe.epochs,
           parameterCount: started.parameterCount,
           engineId: started.engine.id,
           dataset: {

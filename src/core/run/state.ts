@@ -2,20 +2,27 @@ import type { Evaluation } from '../metrics/evaluation.js';
 import { type EpochPoint, epochPointOf, insertEpoch } from './curves.js';
 import {
   type EarlyStopped,
+  type FeaturesComputed,
+  type FeaturesReady,
   type LearningRateReduced,
+  type PhaseStarted,
   type RunEvent,
   type RunResumed,
   type RunStarted,
   SCHEMA_VERSION,
 } from './events.js';
+import { currentPhase, type PhaseState } from './phases.js';
 import { type Progress, progressAfterBatches, progressAfterEpoch, progressAtEpochStart } from './progress.js';
 import { addWarning, type RunWarning } from './warnings.js';
 
 /** `interrupted`: there is no final event and no process that could still write one; only a reader can know. */
 export type RunStatus = 'running' | 'completed' | 'stopped' | 'failed' | 'interrupted';
 
-/** What a running run is at. */
-export type RunPhase = 'starting' | 'training' | 'evaluating' | 'ended';
+/** What a running run is at; `preparing`: what frozen layers give is being computed. */
+export type RunPhase = 'starting' | 'preparing' | 'training' | 'evaluating' | 'ended';
+
+/** As many as are told of; there are two. A file from somebody else may have more. */
+const MAXIMUM_PHASES = 10;
 
 /** Why a run failed. */
 export interface RunFailure {
@@ -48,6 +55,10 @@ export interface RunState {
   readonly lastTime?: number;
   /** The curves: one point per finished epoch, in order. */
   readonly epochs: readonly EpochPoint[];
+  /** The phases so far, in order; absent for a run that has none to tell apart. */
+  readonly phases?: readonly PhaseState[];
+  /** Images whose features are there, while they are being computed. */
+  readonly featureProgress?: Pick<FeaturesComputed, 'done' | 'total'>;
   /** Of the training that goes on; absent before the first epoch and after the end. */
   readonly progress?: Progress;
   readonly learningRateDrops: readonly Omit<LearningRateReduced, 'type'>[];
@@ -103,7 +114,7 @@ export function reduceRunEvents(events: Iterable<RunEvent>, state: RunState = in
 /** The state of a run that has no final event and no living process. Other states stay as they are. */
 export function markInterrupted(state: RunState): RunState {
   if (state.status !== 'running') return state;
-  const { progress: _, ...rest } = state;
+  const { progress: _, featureProgress: __, ...rest } = state;
   return { ...rest, status: 'interrupted', phase: 'ended', durationMs: spentMs(state) };
 }
 
@@ -118,8 +129,14 @@ function applyEvent(state: RunState, event: RunEvent): RunState {
       return start(state, event);
     case 'runResumed':
       return resume(state, event);
+    case 'phaseStarted':
+      return startPhase(state, event);
+    case 'featuresComputed':
+      return { ...state, phase: 'preparing', featureProgress: { done: event.done, total: event.total } };
+    case 'featuresReady':
+      return withFeatures(state, event);
     case 'epochStarted':
-      return { ...state, phase: 'training', progress: progressAtEpochStart(state.started, event) };
+      return { ...state, phase: 'training', progress: progressAtEpochStart(state, event) };
     case 'batchesTrained':
       return { ...state, phase: 'training', progress: progressAfterBatches(state, event) };
     case 'epochEnded': {
@@ -188,11 +205,33 @@ function start(state: RunState, event: RunStarted): RunState {
   );
 }
 
+/** What ended the phase before it is then told of that phase, not of the run. */
+function startPhase(state: RunState, { type: _, ...phase }: PhaseStarted): RunState {
+  const { earlyStop, restoredEpoch, progress: __, ...rest } = state;
+  const past = (state.phases ?? []).filter(({ firstEpoch }) => firstEpoch < phase.firstEpoch);
+  const ending = {
+    ...(earlyStop === undefined ? {} : { earlyStop }),
+    ...(restoredEpoch === undefined ? {} : { restoredEpoch }),
+  };
+  const last = past.at(-1);
+  const phases = [...(last === undefined ? past : past.with(-1, { ...last, ...ending })), phase];
+  return { ...rest, phase: 'preparing', phases: phases.slice(-MAXIMUM_PHASES) };
+}
+
+function withFeatures(state: RunState, { type: _, time: __, ...features }: FeaturesReady): RunState {
+  const { featureProgress: ___, ...rest } = state;
+  const last = currentPhase(state);
+  return { ...rest, ...(last === undefined ? {} : { phases: (state.phases ?? []).with(-1, { ...last, features }) }) };
+}
+
 /** Drops what came after the epoch that the training goes on from, and the end. */
 function resume(state: RunState, { time, fromEpoch, notes }: RunResumed): RunState {
   const epochs = state.epochs.filter(({ epoch }) => epoch <= fromEpoch);
   const bestEpoch = epochs.findLast(({ isBest }) => isBest)?.epoch;
-  const { started, startTime, lastTime, earlyStop, warnings } = state;
+  const { started, startTime, lastTime, warnings } = state;
+  const phases = (state.phases ?? []).filter(({ firstEpoch }) => firstEpoch <= fromEpoch);
+  const isBackInEarlierPhase = phases.length < (state.phases?.length ?? 0);
+  const { earlyStop } = isBackInEarlierPhase ? (phases.at(-1) ?? {}) : state;
   return {
     status: 'running',
     phase: fromEpoch === 0 ? 'starting' : 'training',
@@ -201,11 +240,19 @@ function resume(state: RunState, { time, fromEpoch, notes }: RunResumed): RunSta
     ...(lastTime === undefined ? {} : { lastTime }),
     epochs,
     learningRateDrops: state.learningRateDrops.filter(({ epoch }) => epoch <= fromEpoch),
+    ...(phases.length === 0 ? {} : { phases: phases.map(isBackInEarlierPhase ? withoutEnding : (phase) => phase) }),
     ...(bestEpoch === undefined ? {} : { bestEpoch }),
     ...(earlyStop === undefined || earlyStop.epoch > fromEpoch ? {} : { earlyStop }),
     resumptions: [...(state.resumptions ?? []), { time, fromEpoch, notes, spentMs: spentMs(state) }],
     warnings,
   };
+}
+
+/** The last phase that is left goes on: what ended it is the run's again, until another follows. */
+function withoutEnding(phase: PhaseState, index: number, phases: readonly PhaseState[]): PhaseState {
+  if (index < phases.length - 1) return phase;
+  const { earlyStop: _, restoredEpoch: __, ...rest } = phase;
+  return rest;
 }
 
 /** What all attempts took so far; that of one without an end is told from its events. */
@@ -221,7 +268,7 @@ function end(
   status: RunStatus,
   event: { readonly durationMs: number; readonly peakMemoryBytes?: number; readonly weightsHash?: string },
 ): RunState {
-  const { progress: _, ...rest } = state;
+  const { progress: _, featureProgress: __, ...rest } = state;
   const { peakMemoryBytes, weightsHash } = event;
   return {
     ...rest,

@@ -7,6 +7,7 @@ import { initialize } from '../layers/initialize.js';
 import type { SplitMetrics } from '../metrics/evaluation.js';
 import type { ModelPlan } from '../plan/plan.js';
 import { requireValues } from './requireValues.js';
+import { type FeatureReader, feedByIndex, feedFeatures, type RowFeed } from './rowFeed.js';
 
 /** Values of variables by name. */
 export type VariableValues = Readonly<Record<string, TensorData>>;
@@ -29,6 +30,8 @@ export class ModelSession {
   readonly #session: Session;
   readonly #program: TrainingProgram;
   readonly #evaluationBatch: number;
+  #feed: RowFeed = feedByIndex();
+  #reader: FeatureReader | undefined;
 
   private constructor(plan: ModelPlan, session: Session, program: TrainingProgram) {
     this.#plan = plan;
@@ -76,22 +79,55 @@ export class ModelSession {
     });
   }
 
-  /** One step on the images at `indices`; `step` counts from 1. */
-  async trainStep(indices: Int32Array, learningRate: number, step: number, seed: number): Promise<StepResult> {
+  /**
+   * Hands over the features that indices refer to, for the source `features`: row by row, with a label for each. `rowOf`
+   * has the row of each of the dataset's images.
+   */
+  async loadFeatures(features: Float32Array, labels: Int32Array, rowOf: Int32Array): Promise<void> {
+    const shape = [labels.length, ...this.#plan.inputShape];
+    await this.#session.run('loadData', {
+      [feedNames.features]: { dtype: 'float32', shape, data: features },
+      [feedNames.labels]: vector(labels),
+    });
+    this.#feed = feedByIndex(rowOf);
+  }
+
+  /** Has each call bring its features from `reader`, for the source `fed`. `labels`: of each of the dataset's images. */
+  streamFeatures(reader: FeatureReader, labels: ArrayLike<number>): void {
+    this.#reader = reader;
+    this.#feed = feedFeatures(reader, this.#plan.inputShape, labels);
+  }
+
+  /**
+   * One step on the images at `indices`; `step` counts from 1 since the optimizer began. `draw` counts what is random;
+   * by default the same.
+   */
+  async trainStep(
+    indices: Int32Array,
+    learningRate: number,
+    step: number,
+    seed: number,
+    draw = step,
+  ): Promise<StepResult> {
     const outputs = await this.#session.run('trainStep', {
-      [feedNames.indices]: vector(indices),
+      ...(await this.#feed(indices)),
       [feedNames.learningRate]: scalar(learningRate),
       [feedNames.step]: scalar(step),
-      [feedNames.seed]: vector(Int32Array.of(seed, step)),
+      [feedNames.seed]: vector(Int32Array.of(seed, draw)),
     });
     return { loss: numberAt(outputs, 'loss'), correct: numberAt(outputs, 'correct') };
+  }
+
+  /** Says which images come next, so that features that must be read can be read meanwhile. */
+  expect(indices: Int32Array): void {
+    this.#reader?.expect(indices);
   }
 
   /** Mean loss (with penalties, as in training) and accuracy on the images at `indices`; both 0 for none. */
   async evaluate(indices: Int32Array): Promise<SplitMetrics> {
     const total = new SplitTotal();
     for (const batch of this.#batches(indices))
-      total.add(batch.length, await this.#session.run('evaluate', { [feedNames.indices]: vector(batch) }));
+      total.add(batch.length, await this.#session.run('evaluate', await this.#feed(batch)));
     return total.metrics();
   }
 
@@ -102,7 +138,7 @@ export class ModelSession {
     const probabilities = new Float32Array(indices.length * this.#plan.classCount);
     const total = new SplitTotal();
     for (const batch of this.#batches(indices)) {
-      const outputs = await this.#session.run('predict', { [feedNames.indices]: vector(batch) });
+      const outputs = await this.#session.run('predict', await this.#feed(batch));
       probabilities.set(outputs.probabilities?.data ?? [], total.count * this.#plan.classCount);
       total.add(batch.length, outputs);
     }
@@ -191,7 +227,8 @@ function inOrder(variables: readonly Variable[], values: VariableValues): Variab
   );
 }
 
-function evaluationBatch(plan: ModelPlan): number {
+/** Images that are sent through a model at once, so that what its layers give stays within a budget. */
+export function evaluationBatch(plan: ModelPlan): number {
   const sizes = plan.layers.map((layer) => layer.outputShape.reduce((product, size) => product * size, 1));
   const bytesPerImage = 4 * Math.max(1, ...sizes) * 4;
   const affordable = Math.floor(ACTIVATION_BUDGET_BYTES / bytesPerImage);

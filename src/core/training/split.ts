@@ -44,3 +44,8 @@ export function imagesOfSplit(
   if (name === 'test') return Uint32Array.from({ length: counts.test }, (_, index) => index);
   return Uint32Array.from(splitDataset(counts, options)[name]).sort();
 }
+
+/** Steps of an epoch; the last may have fewer images. */
+export function stepsIn(imageCount: number, batchSize: number): number {
+  return Math.ceil(imageCount / batchSize);
+}

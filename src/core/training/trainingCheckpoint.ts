@@ -1,3 +1,4 @@
+import type { PhaseName } from '../run/events.js';
 import type { VariableValues } from './modelSession.js';
 
 /**
@@ -13,10 +14,12 @@ export interface TrainingCheckpoint {
   readonly baseLearningRate: number;
   /** A callback has ended the training at this epoch. */
   readonly isStopping: boolean;
+  /** Of a training with more than one phase: which one, and what was over when it began. */
+  readonly phase?: { readonly name: PhaseName; readonly beginning: { readonly epoch: number; readonly step: number } };
   /** State of each callback, in the recipe's order. */
   readonly callbackStates: readonly unknown[];
   readonly kept: readonly KeptByCallback[];
-  /** Weights and statistics. */
+  /** Weights and statistics, but for those that frozen layers had from the beginning. */
   readonly weights: VariableValues;
   /** What the optimizer remembers. */
   readonly slots: VariableValues;

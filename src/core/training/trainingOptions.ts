@@ -1,5 +1,5 @@
 import type { Recipe } from '../definition/definition.js';
-import type { RunEvent } from '../run/events.js';
+import type { PhaseName, RunEvent } from '../run/events.js';
 import type { ModelSession, VariableValues } from './modelSession.js';
 import type { Split } from './split.js';
 import type { TrainingCheckpoint } from './trainingCheckpoint.js';
@@ -36,9 +36,31 @@ export interface TrainingSink {
   hashWeights?(weights: VariableValues): string;
 }
 
+/** What a phase of a training differs in. */
+export interface PhaseSettings {
+  readonly name: PhaseName;
+  /** At most. */
+  readonly epochs: number;
+  /** Before the schedule's factor. */
+  readonly learningRate: number;
+}
+
+/** A phase that is made ready when its time has come. */
+export interface NextPhase extends PhaseSettings {
+  /** A session with these weights, and with the dataset loaded; yields what is told meanwhile. The caller of `train` disposes it. */
+  open(begin: {
+    readonly firstEpoch: number;
+    readonly weights: VariableValues;
+  }): AsyncGenerator<TrainingEvent, ModelSession, void>;
+}
+
 export interface TrainingOptions {
   /** With the dataset loaded and, but for `resumeFrom`, initialized. */
   readonly session: ModelSession;
+  /** What `session` is for; default: the only phase, as the recipe says. */
+  readonly phase?: PhaseSettings;
+  /** What comes after it. */
+  readonly next?: NextPhase;
   readonly recipe: Recipe;
   readonly seed: number;
   readonly split: Split;
@@ -47,7 +69,7 @@ export interface TrainingOptions {
   readonly testLabels: ArrayLike<number>;
   readonly environment: TrainingEnvironment;
   readonly sink: TrainingSink;
-  /** Goes on from here instead of beginning: what follows is the same as if the training had never been interrupted. */
+  /** Goes on from here, in the phase of `session`, instead of beginning: what follows is the same as if the training had never been interrupted. */
   readonly resumeFrom?: TrainingCheckpoint;
 }
 

@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
 import { formatBytes, formatCount, printable } from '../../core/format.js';
 import { confirm } from '../confirm.js';
-import { type DatasetChoice, datasetChoices } from '../datasets/datasetChoices.js';
+import { type DatasetChoice, datasetChoices, isMissing } from '../datasets/datasetChoices.js';
 import { datasetItem } from '../datasets/pickDataset.js';
 import type { Command, Host } from '../host.js';
 import { commandIds } from '../ids.js';
 import { requireTrust } from '../trust.js';
 import { withWork } from '../work/withWork.js';
 
-/** Downloads the whole of a dataset of which only a sample is there. */
+/** Downloads the whole of a dataset that is not there, or of which only a sample is. */
 export const fetchDatasetCommand: Command = {
   id: commandIds.fetchDataset,
   async run(host, argument) {
     if (!requireTrust()) return;
     const listed = datasetChoices(await host.service.request('listDatasets', null), []);
-    const missing = listed.filter(({ isFetchable, dataset }) => isFetchable && dataset?.source.isSample === true);
+    const missing = listed.filter(isMissing);
     const chosen = typeof argument === 'string' ? listed.find(({ id }) => id === argument) : await chooseAmong(missing);
     if (chosen === undefined && (typeof argument === 'string' || missing.length > 0)) return;
     if (chosen === undefined || !missing.includes(chosen)) {

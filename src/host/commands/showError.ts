@@ -5,6 +5,7 @@ import { commandIds } from '../ids.js';
 /** An error with what to do about it, as the service and the datasets give them. */
 interface Advised {
   readonly advice?: unknown;
+  readonly code?: unknown;
 }
 
 /**
@@ -23,7 +24,10 @@ export function showError(
   const message = `${attempt}: ${reason}`;
   const shown = typeof advice === 'string' && advice !== '' ? `${withFullStop(message)} ${printable(advice)}` : message;
   const showLog = vscode.l10n.t('Show Log');
-  void vscode.window.showErrorMessage(shown, showLog).then((choice) => {
+  const download = vscode.l10n.t('Download…');
+  const isToFetch = error instanceof Error && (error as Advised).code === 'dataset-not-fetched';
+  void vscode.window.showErrorMessage(shown, ...(isToFetch ? [download, showLog] : [showLog])).then((choice) => {
+    if (choice === download) void vscode.commands.executeCommand(commandIds.fetchDataset);
     if (choice !== showLog) return;
     if (runId === undefined) log.show();
     else void vscode.commands.executeCommand(commandIds.showRunLog, runId);

@@ -21,6 +21,16 @@ export function pageData(
     mayCompute: vscode.workspace.isTrusted,
     cores: trainingSettings(vscode.Uri.file(root)).cores,
   });
+  /** For what the layers of somebody's definition do. @throws RemoteError `not-trusted` */
+  const trusted = (run: StoredRun) => {
+    const { mayCompute, ...rest } = computing(run);
+    if (mayCompute) return rest;
+    throw new RemoteError(
+      vscode.l10n.t('In Restricted Mode no model is run.'),
+      'not-trusted',
+      vscode.l10n.t('Trust the workspace to see what the layers make of an image.'),
+    );
+  };
   return {
     readSamples: ({ runId, split }, { signal, report }) =>
       service.request('readSamples', { ...computing(runOf(runId)), split }, { signal, onProgress: report }),
@@ -29,18 +39,13 @@ export function pageData(
     inspectSample: ({ runId, split, image }, { signal }) =>
       service.request('inspectSample', { ...computing(runOf(runId)), split, image }, { signal }),
     inspectLayers: ({ runId, split, image }, { signal }) => {
-      const { mayCompute, ...run } = computing(runOf(runId));
-      if (!mayCompute)
-        throw new RemoteError(
-          vscode.l10n.t('In Restricted Mode no model is run.'),
-          'not-trusted',
-          vscode.l10n.t('Trust the workspace to see what the layers make of an image.'),
-        );
+      const run = trusted(runOf(runId));
       return service.request('inspectLayers', { ...run, split, image }, { signal });
     },
     findNearest: ({ runId, split, image }, { signal }) =>
       service.request('findNearest', { folder: runOf(runId).folder, split, image }, { signal }),
     readDataset: (source, { signal }) => service.request('readDataset', { from: originOf(source) }, { signal }),
+    augmentSamples: ({ runId }, { signal }) => service.request('augmentSamples', trusted(runOf(runId)), { signal }),
     compareDefinitions: ({ first, second }, { signal }) =>
       service.request('compareDefinitions', { first: runOf(first).folder, second: runOf(second).folder }, { signal }),
   };

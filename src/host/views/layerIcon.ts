@@ -14,5 +14,7 @@ const icons: readonly { readonly pattern: RegExp; readonly icon: string }[] = [
   { pattern: /^activation$/, icon: 'pulse' },
   { pattern: /^(?:flatten|reshape|zeroPadding2d)$/, icon: 'symbol-array' },
   { pattern: /^(?:add|multiply|concatenate)$/, icon: 'git-merge' },
-  { pattern: /^(?:rescale|bias)$/, icon: 'symbol-operator' },
+  { pattern: /^backbone$/, icon: 'mortar-board' },
+  { pattern: /^(?:random|mixup)/, icon: 'wand' },
+  { pattern: /^(?:rescale|resize|bias)$/, icon: 'symbol-operator' },
 ];

@@ -52,7 +52,8 @@ export function runFigures(run: StoredRun, l10n: Localization): string[] {
   const { status, testAccuracy, macroF1, durationMs, progress, dataset } = run;
   if (status === 'running') {
     const accuracy = progress?.accuracy ?? null;
-    return [epochsOf(run) ?? l10n.t('starting'), ...(accuracy === null ? [] : [formatPercent(accuracy)])];
+    const phase = progress?.phase === undefined ? [] : [phaseText(progress.phase, l10n)];
+    return [epochsOf(run) ?? l10n.t('starting'), ...phase, ...(accuracy === null ? [] : [formatPercent(accuracy)])];
   }
   const ending = {
     completed: [],
@@ -164,6 +165,10 @@ function percentSpread({ mean, standardDeviation }: MetricSpread): string {
 function fixedSpread({ mean, standardDeviation }: MetricSpread): string {
   const text = formatFixed(mean, 3);
   return standardDeviation === null ? text : `${text} ± ${formatFixed(standardDeviation, 3)}`;
+}
+
+function phaseText(phase: 'head' | 'fineTuning', l10n: Localization): string {
+  return phase === 'head' ? l10n.t('head only') : l10n.t('fine-tuning');
 }
 
 /** `3/10`: while it trains, the epoch that it is in. */

@@ -150,7 +150,7 @@ describe('bakeoff dataset fetch', () => {
   it('has nothing to fetch for a folder', async () => {
     const { exitCode, err } = await run(['dataset', 'fetch', `idx:${writeSet()}`]);
     expect(exitCode).toBe(exitCodes.unavailable);
-    expect(err).toContain('Only published sets can be fetched: fashion-mnist.');
+    expect(err).toContain('Only published sets can be fetched: fashion-mnist, kmnist, cifar-10, cifar-100, emnist-');
   });
 
   it('says that the set is there already', async (context) => {

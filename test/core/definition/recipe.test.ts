@@ -54,4 +54,12 @@ describe('applyRecipe', () => {
     expect(defaultRecipe).toEqual(before);
     expect(applyRecipe(defaultRecipe, {})).toEqual(defaultRecipe);
   });
+
+  it('takes epochs for each phase, unless it says more of the second', () => {
+    const recipe = { ...defaultRecipe, fineTuning: { epochs: 10, learningRate: 1e-4 } };
+    expect(applyRecipe(recipe, { epochs: 3 }).fineTuning).toEqual({ epochs: 3, learningRate: 1e-4 });
+    expect(applyRecipe(recipe, { epochs: 30 }).fineTuning).toEqual(recipe.fineTuning);
+    const own = { epochs: 7, learningRate: 1e-5 };
+    expect(applyRecipe(recipe, { epochs: 3, fineTuning: own }).fineTuning).toEqual(own);
+  });
 });

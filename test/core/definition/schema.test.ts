@@ -4,10 +4,17 @@ import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { parseComparison } from '../../../src/core/definition/parseComparison.js';
+import { parseFolderSettings } from '../../../src/core/definition/parseFolderSettings.js';
 import { parseModel } from '../../../src/core/definition/parseModel.js';
 import type { Problem } from '../../../src/core/definition/problem.js';
-import { comparisonSchema, modelSchema, writeSchema } from '../../../src/core/definition/schema.js';
+import {
+  comparisonSchema,
+  folderSettingsSchema,
+  modelSchema,
+  writeSchema,
+} from '../../../src/core/definition/schema.js';
 import { layerTypes } from '../../../src/core/layers/index.js';
+import { takesName } from '../../../src/core/layers/layer.js';
 import { mutated } from '../../support/jsonMutation.js';
 import { modelText } from '../../support/modelText.js';
 
@@ -16,23 +23,30 @@ const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false })
 for (const keyword of ['markdownEnumDescriptions', 'allowTrailingCommas']) ajv.addKeyword(keyword);
 const model = ajv.compile(modelSchema());
 const comparison = ajv.compile(comparisonSchema());
+const folderSettings = ajv.compile(folderSettingsSchema());
 
 const shipped = {
-  models: ['ann', 'ann-relu', 'cnn'].map((name) => readFileSync(`data/${name}.model.jsonc`, 'utf8')),
+  models: ['ann', 'ann-relu', 'cnn', 'transfer'].map((name) => readFileSync(`data/${name}.model.jsonc`, 'utf8')),
   comparison: readFileSync('data/fashion-mnist.bakeoff.jsonc', 'utf8'),
 };
 
 const required: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   input: { shape: [28, 28, 1] },
   rescale: { scale: 0.5 },
+  resize: { height: 14, width: 20 },
   reshape: { targetShape: [7, -1] },
   dense: { units: 3, kernelRegularizer: { l1: 0.1, l2: 0.2 } },
   conv2d: { filters: 3, kernelSize: [3, 3] },
   depthwiseConv2d: { kernelSize: 3 },
   separableConv2d: { filters: 3, kernelSize: 3 },
   activation: { activation: 'elu', alpha: 0.5 },
+  backbone: { name: 'mobilenetV1', upTo: 'conv_pw_6_relu', trainable: { from: 'conv_pw_6' } },
   dropout: { rate: 0.5 },
   spatialDropout2d: { rate: 0.5 },
+  randomTranslation: { heightFactor: 0.1, widthFactor: [-0.2, 0.1] },
+  randomRotation: { factor: 0.05 },
+  randomZoom: { heightFactor: [0, 0.2], widthFactor: 0.1 },
+  randomContrast: { factor: [0.1, 0.3] },
 };
 
 /** Every layer type with all that it must have, and each option that has a default written out. */
@@ -45,10 +59,11 @@ const everything = {
     ),
     ...(type.arity === 'many' ? { from: ['input', 'rescale'] } : {}),
     ...required[type.type],
-    name: `a_${type.type}`,
+    ...(takesName(type) ? { name: `a_${type.type}` } : {}),
     type: type.type,
   })),
   training: {
+    labelSmoothing: 0.1,
     optimizer: { type: 'rmsprop', clipnorm: 1, momentum: 0.5 },
     learningRateSchedule: { type: 'cosine', warmupEpochs: 1 },
     callbacks: ['bestCheckpoint', { type: 'earlyStopping', monitor: 'loss', baseline: 0.5, minDelta: 0.1 }],
@@ -66,6 +81,7 @@ const structural = new Set([
     'bad-name',
     'duplicate-seed',
     'duplicate-model',
+    'duplicate-class',
     'too-few-inputs',
     'too-many-inputs',
   ],
@@ -75,6 +91,7 @@ describe('the schema files', () => {
   it.each([
     ['model', modelSchema()],
     ['bakeoff', comparisonSchema()],
+    ['dataset', folderSettingsSchema()],
   ])('%s.schema.json is up to date: else run `npm run schema`', (name, schema) => {
     expect(readFileSync(`data/schemas/${name}.schema.json`, 'utf8')).toBe(writeSchema(schema));
   });
@@ -148,5 +165,28 @@ describe('parser and schema', () => {
 
   it('agree about every comparison that is one to four changes away from the shipped one', () => {
     fc.assert(fc.property(mutated(read(shipped.comparison)), agree(comparison, parseComparison)), { numRuns: 1500 });
+  });
+
+  it("agree about every folder's settings that are one to four changes away from some", () => {
+    const some = {
+      $schema: 'x',
+      name: 'Flowers',
+      classes: ['rose', 'tulip'],
+      size: [32, 48],
+      channels: 3,
+      transposed: true,
+      firstLabel: 1,
+      test: 0.25,
+      seed: 7,
+    };
+    const settings = fc.constantFrom<object>(some, { ...some, size: 64, test: 'test.txt' }, {});
+    const check = agree(folderSettings, parseFolderSettings);
+    fc.assert(
+      fc.property(
+        settings.chain((value) => mutated(value)),
+        check,
+      ),
+      { numRuns: 1500 },
+    );
   });
 });

@@ -246,3 +246,28 @@ describe('taking a completion', () => {
     );
   });
 });
+
+describe('inside a backbone', () => {
+  const text = (rest: string) =>
+    `{ "name": "t", "layers": [{ "type": "backbone", "name": "mobilenetV1", "inputSize": 96, ${rest} }, { "type": "flatten" }] }`;
+
+  it('proposes the names of its layers, in their order', () => {
+    const { proposals } = proposalsAt(text('"upTo": "|"'));
+    expect(proposals.slice(0, 3).map(({ label, detail }) => `${label}: ${detail}`)).toEqual([
+      'conv1: conv2d',
+      'conv1_bn: batchNormalization',
+      'conv1_relu: activation',
+    ]);
+    expect(proposals.at(-1)?.label).toBe('conv_pw_13_relu');
+    expect(takenAt(text('"upTo": "|"'), 'conv_pw_6_relu')).toContain('"upTo": "conv_pw_6_relu"');
+  });
+
+  it('up to where it is cut, with shapes', () => {
+    const { proposals } = proposalsAt(text('"upTo": "conv_pw_2_relu", "trainable": { "from": "conv_pw_2|" }'));
+    expect(proposals.at(-1)).toMatchObject({ label: 'conv_pw_2_relu', detail: 'activation · 24×24×128' });
+  });
+
+  it('proposes nothing of a network that it does not know', () => {
+    expect(labels('{ "name": "t", "layers": [{ "type": "backbone", "name": "x", "upTo": "|" }] }')).toEqual([]);
+  });
+});

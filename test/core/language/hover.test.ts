@@ -159,3 +159,26 @@ describe('a hover over hostile names', () => {
     expect(rest).not.toContain('`');
   });
 });
+
+describe('hovering over a backbone', () => {
+  const text = readFileSync('data/transfer.model.jsonc', 'utf8');
+
+  it('says what it is made of, what is frozen and what it costs', () => {
+    const markdown = hoverAt(markBefore(text, '"backbone"'))?.markdown;
+    expect(markdown).toContain('**backbone** `backbone` · 6×6×512');
+    expect(markdown).toContain('273,600 parameters');
+    expect(markdown).toContain('from conv_pw_6 on');
+    expect(markdown?.length).toBeLessThan(1200);
+  });
+
+  it('describes the layers inside that are named', () => {
+    expect(hoverAt(markBefore(text, '"conv_pw_6_relu",'))?.markdown).toMatch(
+      /^\*\*activation\*\* `backbone › conv_pw_6_relu` · 6×6×512\n\n.*\n\nUp to and with it: 273,600 parameters/,
+    );
+    expect(hoverAt(markBefore(text, '"conv_pw_6" }'))?.markdown).toContain('From it on, learned in the second phase');
+  });
+
+  it('explains its "name" as the network', () => {
+    expect(hoverAt(markBefore(text, '"mobilenetV1"'))?.markdown).toContain('published network');
+  });
+});

@@ -176,6 +176,27 @@ describe('the plan after a renaming', () => {
   });
 });
 
+describe('a backbone, whose "name" is its network', () => {
+  const backbone = '{ "type": "backbone", "name": "mobilenetV1", "inputSize": 32 }';
+
+  it('is called by its type and cannot be renamed', () => {
+    expect(renamed(layers('{ "type": "backb|one", "name": "mobilenetV1" }'), 'b')).toMatch(
+      /^A backbone is called by its type/,
+    );
+  });
+
+  it('keeps what reads it when its made-up name changes', () => {
+    const text = layers(
+      '{ "type": "flatten", "name": "back|bone" }',
+      backbone,
+      '{ "type": "flatten", "from": "backbone_1" }',
+    );
+    expect(renamed(text, 'other')).toBe(
+      layers('{ "type": "flatten", "name": "other" }', backbone, '{ "type": "flatten", "from": "backbone" }'),
+    );
+  });
+});
+
 /** A plan with numbers in place of names, and without places in the text. */
 function withoutNames(plan: ModelPlan | undefined) {
   const index = new Map(plan?.layers.map(({ definition }, place) => [definition.name, place]));

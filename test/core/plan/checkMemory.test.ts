@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseModel } from '../../../src/core/definition/parseModel.js';
 import { defaultRecipe } from '../../../src/core/definition/recipe.js';
-import { checkMemory } from '../../../src/core/plan/checkMemory.js';
+import { checkMemory, checkPortableMemory } from '../../../src/core/plan/checkMemory.js';
 import type { ModelPlan } from '../../../src/core/plan/plan.js';
 import { planModel } from '../../../src/core/plan/planModel.js';
 import { modelText } from '../../support/modelText.js';
@@ -79,5 +79,23 @@ describe('checkMemory', () => {
         expect(needed(batchSize + more)).toBeGreaterThanOrEqual(needed(batchSize));
       }),
     );
+  });
+});
+
+describe('checkPortableMemory', () => {
+  const photos = { imageShape: [256, 256, 3], trainCount: 20_000, testCount: 5_000 } as const;
+
+  it('lets every published set in, and says what does not fit, whatever the machine has', () => {
+    const cifar = { imageShape: [32, 32, 3], trainCount: 50_000, testCount: 10_000 } as const;
+    expect(checkPortableMemory(small, recipe(64), cifar)).toBeUndefined();
+    expect(checkMemory(small, recipe(64), photos, 64 * GIGABYTE)).toBeUndefined();
+    expect(checkPortableMemory(small, recipe(64), photos)?.message).toMatch(
+      /^The training needs about 4\.92 GB in the portable engine \(25,000 images of 256×256×3 4\.92 GB, .*\), which holds 4\.29 GB at most\. Use fewer or smaller images, or use the TensorFlow engine: bakeoff engine install$/,
+    );
+  });
+
+  it('names what is largest', () => {
+    expect(checkPortableMemory(wide, recipe(1), fashion)?.message).toMatch(/Make the model smaller, or/);
+    expect(checkPortableMemory(deep, recipe(512), fashion)?.message).toMatch(/Lower the batch size, or/);
   });
 });

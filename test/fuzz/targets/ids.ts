@@ -60,7 +60,8 @@ export const runIdTarget = defineTarget({
 
 const datasets: fc.Arbitrary<string> = fc.oneof(
   names,
-  names.map((name) => `idx:${name}`),
+  fc.tuple(fc.constantFrom('idx', 'cifar', 'images'), names).map(([kind, name]) => `${kind}:${name}`),
+  names.map((name) => `idx:a#${name}`),
   mutatedText('fashion-mnist'),
   fc.constantFrom('idx:', 'IDX:a', 'idx:\0', 'idx:idx:a', 'http://a/b', '\\\\host\\share', 'file:///etc'),
 );
@@ -71,7 +72,10 @@ export const datasetIdTarget = defineTarget({
   check: async (text: string) => {
     for (const read of [() => normalizeDatasetId(text), () => datasetIdOf(text), () => datasetIdOf(text, '/base')])
       try {
-        must(/^(fashion-mnist$|idx:)/.test(read()), 'an id of no kind');
+        must(
+          /^(fashion-mnist$|kmnist$|cifar-100?$|emnist-[a-z]+$|idx:|cifar:|images:)/.test(read()),
+          'an id of no kind',
+        );
       } catch (error) {
         if (!(error instanceof DatasetError)) throw error;
       }

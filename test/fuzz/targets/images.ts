@@ -2,13 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { CommandError } from '../../../src/cli/exitCodes.js';
-import { decodePng } from '../../../src/cli/readPng.js';
 import { toModelImage } from '../../../src/core/image/toModelImage.js';
 import { DatasetError } from '../../../src/datasets/datasetError.js';
 import { encodeIdx, type IdxElementType } from '../../../src/datasets/idx.js';
 import { readIdxFile } from '../../../src/datasets/idxFile.js';
 import { readImages, readLabels } from '../../../src/datasets/idxImages.js';
+import { decodePng } from '../../../src/datasets/pictures/decodePng.js';
+import { PictureError } from '../../../src/datasets/pictures/pictureError.js';
 import { defineTarget, must } from '../fuzzTarget.js';
 import { mutatedBytes } from '../mutateText.js';
 import { scratchFolder } from '../scratchFolder.js';
@@ -180,11 +180,11 @@ export const pngTarget = defineTarget({
   ),
   check: (bytes: Buffer) => {
     try {
-      const picture = decodePng(bytes, 'a.png');
+      const picture = decodePng(bytes);
       must(picture.rgba.length === picture.width * picture.height * 4, 'pixels of another number than its size');
       must(toModelImage(picture, [4, 4, 1]).length === 16, 'a model image of another size');
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
+      if (!(error instanceof PictureError)) throw error;
       must(error.message.length < 500, 'a long message');
     }
   },

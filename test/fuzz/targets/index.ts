@@ -1,5 +1,8 @@
 import type { AnyFuzzTarget } from '../fuzzTarget.js';
+import { h5WeightsTarget, tfjsWeightsTarget } from './backboneWeights.js';
 import { comparisonTarget, modelTarget } from './definitions.js';
+import { featureEntryTarget } from './features.js';
+import { cifarTarget, folderSettingsTarget, jpegTarget, labelMappingTarget, tarTarget } from './folders.js';
 import { datasetIdTarget, runIdTarget } from './ids.js';
 import { idxTarget, pngTarget } from './images.js';
 import { programTarget, trainingTarget } from './programs.js';
@@ -15,14 +18,22 @@ export const fuzzTargets: readonly AnyFuzzTarget[] = [
   trainingTarget,
   idxTarget,
   pngTarget,
+  jpegTarget,
+  cifarTarget,
+  labelMappingTarget,
+  tarTarget,
+  folderSettingsTarget,
   eventsTarget,
   runFolderTarget,
   labelTarget,
   stopRequestTarget,
   claimTarget,
   weightsTarget,
+  tfjsWeightsTarget,
+  h5WeightsTarget,
   predictionsTarget,
   checkpointTarget,
+  featureEntryTarget,
   indexTarget,
   recordTarget,
   runIdTarget,

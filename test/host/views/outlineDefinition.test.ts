@@ -48,6 +48,7 @@ describe('the outline of a definition', () => {
       'ann.model.jsonc',
       'ann-relu.model.jsonc',
       'cnn.model.jsonc',
+      'transfer.model.jsonc',
     ]);
     expect(outlineMembers('{ "models": ["a", "b", "a"')).toHaveLength(2);
     expect(outlineMembers('nothing')).toEqual([]);

@@ -121,7 +121,15 @@ function hostOf(scenario: Scenario, port: Port): FakeHost {
   for (const [name, error] of Object.entries(scenario.refusals ?? {})) created.refusals.set(name, error);
   const { delayMs } = scenario;
   if (delayMs !== undefined)
-    for (const name of ['readSamples', 'readImages', 'inspectSample', 'inspectLayers', 'findNearest', 'readDataset'])
+    for (const name of [
+      'readSamples',
+      'readImages',
+      'inspectSample',
+      'inspectLayers',
+      'findNearest',
+      'readDataset',
+      'augmentSamples',
+    ])
       created.delays.set(name, (result) => new Promise((resolve) => setTimeout(resolve, delayMs, result)));
   if (scenario.coming !== undefined) {
     replay = new Replay(created, 'live-run', scenario.coming);

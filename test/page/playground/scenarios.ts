@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../../src/core/run/events.js';
 import type { Snapshot } from '../../../src/protocol/page.js';
 import { RemoteError } from '../../../src/protocol/remoteError.js';
+import { twoPhases } from '../../support/phasedRun.js';
 import { allStates, runningRun, snapshotOf, trainedRun, twoModels } from '../support/pageRuns.js';
 
 /** Something that a page can be asked to show. */
@@ -57,6 +58,7 @@ const missing = new RemoteError(
 /** Every state that the page must be able to show. */
 export const scenarios: readonly Scenario[] = [
   { id: 'two-models', title: 'Two models', snapshot: twoModels },
+  { id: 'two-phases', title: 'A head, then fine-tuning', snapshot: () => snapshotOf([['phased-run', twoPhases()]]) },
   { id: 'live', title: 'Live beside a stored run', snapshot: liveCompared, coming: live.coming },
   {
     id: 'starting',

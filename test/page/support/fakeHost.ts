@@ -41,6 +41,7 @@ export class FakeHost {
       inspectLayers: (params) => this.data.inspectLayers(params),
       findNearest: (params) => this.data.findNearest(params),
       readDataset: (params) => this.data.readDataset(params),
+      augmentSamples: (params) => this.data.augmentSamples(params),
       compareDefinitions: (params) => this.data.compareDefinitions(params),
       ...acts,
     };

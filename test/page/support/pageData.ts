@@ -2,7 +2,7 @@ import { definitionDifferences } from '../../../src/core/run/definitionDifferenc
 import { layerActivity } from '../../../src/core/samples/layerActivity.js';
 import type { DataSource, PageDataRequests, ShownRun, Snapshot } from '../../../src/protocol/page.js';
 import { RemoteError } from '../../../src/protocol/remoteError.js';
-import type { DatasetView, Split } from '../../../src/protocol/samples.js';
+import type { AugmentedSamples, DatasetView, Split } from '../../../src/protocol/samples.js';
 import { recordedRun } from '../../support/recordedRun.js';
 import { interleaved, type MadeSamples, madeImages, madeInspection, madeSamples } from './madeSamples.js';
 
@@ -77,6 +77,17 @@ export function pageDataOf(snapshot: () => Snapshot): PageData {
       };
     },
     readDataset: (source) => datasetViewOf(source, datasetOf(source)),
+    augmentSamples: ({ runId }): AugmentedSamples => {
+      const { imageShape } = datasetOf({ runId });
+      const layers = (runOf(runId).state.started?.layers ?? []).filter(({ type }) => type === 'randomFlip');
+      if (layers.length === 0) return { layers: [], imageShape, variants: 0, classes: [], bytes: new Uint8Array() };
+      const classes = [0, 3].map((label) => ({ label, image: label }));
+      const bytes = Uint8Array.from(
+        { length: 2 * 4 * imageShape[0] * imageShape[1] * imageShape[2] },
+        (_, i) => 55 + (i % 200),
+      );
+      return { layers: layers.map(({ name }) => name), imageShape, variants: 4, classes, bytes };
+    },
     compareDefinitions: ({ first, second }) => {
       const [one, other] = [runOf(first).state.started, runOf(second).state.started];
       if (one === undefined || other === undefined) throw new RemoteError('A run never began.', 'not-started');

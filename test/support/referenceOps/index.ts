@@ -1,5 +1,6 @@
 import type { AttributesOf, OpKind } from '../../../src/core/graph/ops/index.js';
 import * as activation from './activation.js';
+import * as augmentation from './augmentation.js';
 import { clipByGlobalNorm } from './clip.js';
 import * as convolution from './convolution.js';
 import * as elementwise from './elementwise.js';
@@ -9,7 +10,9 @@ import * as loss from './loss.js';
 import * as normalization from './normalization.js';
 import * as pooling from './pooling.js';
 import * as reduce from './reduce.js';
+import * as resize from './resize.js';
 import * as shape from './shape.js';
+import * as softTargets from './softTargets.js';
 import * as source from './source.js';
 import * as update from './update.js';
 
@@ -23,9 +26,12 @@ export const kernels = {
   ...linear,
   ...convolution,
   ...pooling,
+  ...resize,
   ...normalization,
   ...reduce,
   ...loss,
+  ...augmentation,
+  ...softTargets,
   clipByNorm: clipByGlobalNorm,
   clipByGlobalNorm,
   ...update,

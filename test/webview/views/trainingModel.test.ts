@@ -3,6 +3,7 @@ import { reduceWithBatches } from '../../../src/core/run/batchCurve.js';
 import { hasPoints } from '../../../webview/chart/chartParts.js';
 import { readingOfFits, trainingCharts } from '../../../webview/views/trainingModel.js';
 import { allStates, runningRun, snapshotOf, trainedRun, twoModels } from '../../page/support/pageRuns.js';
+import { twoPhases } from '../../support/phasedRun.js';
 
 describe('the charts of trainings', () => {
   it('have a dashed line for training and a solid one for validation, which has the letter at its end', () => {
@@ -33,6 +34,16 @@ describe('the charts of trainings', () => {
     const validation = loss.series[1]?.points.find(({ x }) => x === 7);
     expect(loss.marks[1]?.y).toBe(validation?.y);
     expect(learningRate.marks.map(({ kind }) => kind)).toEqual(['learningRateReduced', 'earlyStopped']);
+  });
+
+  it('mark where the next phase begins, and what ended the one before', () => {
+    const { loss } = trainingCharts(snapshotOf([['phased', twoPhases()]]).runs);
+    expect(loss.marks.map(({ kind, x }) => [kind, x])).toEqual([
+      ['best', 4],
+      ['earlyStopped', 2],
+      ['phaseStarted', 3],
+    ]);
+    expect(loss.marks[2]?.text).toBe('CNN: fine-tuning from epoch 3 on, 2,100,000 parameters at learning rate 0.0001.');
   });
 
   it('have a logarithmic axis for learning rates that are far apart', () => {

@@ -25,14 +25,19 @@ import {
   squareRootOp,
   subtractOp,
 } from './elementwise.js';
+import { randomTransformsOp, transformImagesGradientOp, transformImagesOp } from './imageTransform.js';
 import { layerNormalizationGradientOp, layerNormalizationOp } from './layerNormalization.js';
 import { biasAddGradientOp, biasAddOp, matMulOp } from './linear.js';
 import { countCorrectOp, softmaxCrossEntropyOp } from './loss.js';
 import { applyAdamOp, applyGradientDescentOp, applyMomentumOp, applyRmsPropOp } from './optimizerUpdate.js';
 import { averagePoolGradientOp, averagePoolOp, maxPoolGradientOp, maxPoolOp } from './pooling.js';
+import { randomRectanglesOp } from './randomRectangles.js';
+import { randomUniformOp } from './randomUniform.js';
 import { broadcastLikeOp, maxGradientOp, maxOp, meanGradientOp, meanOp, sumOp } from './reduce.js';
+import { resizeBilinearGradientOp, resizeBilinearOp } from './resize.js';
 import { concatenateOp, gatherOp, padOp, sliceOp } from './selection.js';
 import { castOp, reshapeOp, transposeOp } from './shape.js';
+import { oneHotOp, rollBatchOp, softTargetCrossEntropyOp } from './softTargets.js';
 import { constantOp, placeholderOp, variableOp } from './source.js';
 import { assignOp, decayWeightsOp, moveAverageOp } from './update.js';
 
@@ -74,6 +79,8 @@ export const ops = {
   maxPoolGradient: maxPoolGradientOp,
   averagePool: averagePoolOp,
   averagePoolGradient: averagePoolGradientOp,
+  resizeBilinear: resizeBilinearOp,
+  resizeBilinearGradient: resizeBilinearGradientOp,
   batchNormalization: batchNormalizationOp,
   batchNormalizationGradient: batchNormalizationGradientOp,
   batchNormalizationInference: batchNormalizationInferenceOp,
@@ -87,6 +94,14 @@ export const ops = {
   dropout: dropoutOp,
   softmaxCrossEntropy: softmaxCrossEntropyOp,
   countCorrect: countCorrectOp,
+  randomUniform: randomUniformOp,
+  randomTransforms: randomTransformsOp,
+  transformImages: transformImagesOp,
+  transformImagesGradient: transformImagesGradientOp,
+  randomRectangles: randomRectanglesOp,
+  rollBatch: rollBatchOp,
+  oneHot: oneHotOp,
+  softTargetCrossEntropy: softTargetCrossEntropyOp,
   clipByNorm: clipByNormOp,
   clipByGlobalNorm: clipByGlobalNormOp,
   assign: assignOp,

@@ -1,15 +1,19 @@
 import type { AttributesOf, OpKind } from '../../../core/graph/ops/index.js';
 import { activation, activationGradient, activationGradientShapeOnly } from './activation.js';
+import * as augmentation from './augmentation.js';
 import * as convolution from './convolution.js';
 import * as depthwise from './depthwiseConvolution.js';
 import * as elementwise from './elementwise.js';
 import { conv2dFilterGradient } from './filterGradient.js';
+import { transformImages, transformImagesGradient } from './imageTransform.js';
 import type { Kernel, ShapeOnly } from './kernel.js';
 import * as linear from './linear.js';
 import * as normalization from './normalization.js';
 import * as pooling from './pooling.js';
 import * as reduce from './reduce.js';
+import { resizeBilinear, resizeBilinearGradient } from './resize.js';
 import * as shape from './shape.js';
+import * as softTargets from './softTargets.js';
 import * as source from './source.js';
 import * as training from './training.js';
 import * as update from './update.js';
@@ -52,6 +56,8 @@ export const kernels = {
   maxPoolGradient: pooling.maxPoolGradient,
   averagePool: pooling.averagePool,
   averagePoolGradient: pooling.averagePoolGradient,
+  resizeBilinear,
+  resizeBilinearGradient,
   batchNormalization: normalization.batchNormalization,
   batchNormalizationGradient: normalization.batchNormalizationGradient,
   batchNormalizationInference: normalization.batchNormalizationInference,
@@ -65,6 +71,14 @@ export const kernels = {
   dropout: training.dropout,
   softmaxCrossEntropy: training.softmaxCrossEntropy,
   countCorrect: training.countCorrect,
+  randomUniform: augmentation.randomUniform,
+  randomTransforms: augmentation.randomTransforms,
+  transformImages,
+  transformImagesGradient,
+  randomRectangles: augmentation.randomRectangles,
+  rollBatch: softTargets.rollBatch,
+  oneHot: softTargets.oneHot,
+  softTargetCrossEntropy: softTargets.softTargetCrossEntropy,
   clipByNorm: training.clipByNorm,
   clipByGlobalNorm: training.clipByGlobalNorm,
   assign: update.assign,
@@ -86,4 +100,8 @@ export const shapeOnlyInputs: { readonly [K in OpKind]?: ShapeOnly<AttributesOf<
   depthwiseConv2dFilterGradient: () => [2],
   depthwiseConv2dInputGradient: () => [2],
   meanGradient: () => [1],
+  randomUniform: () => [0],
+  randomTransforms: () => [0],
+  randomRectangles: () => [0],
+  resizeBilinearGradient: () => [1],
 };

@@ -1,10 +1,14 @@
 import type { AttributesOf, OpKind } from '../../../core/graph/ops/index.js';
 import { lowerActivation, lowerActivationGradient } from './activation.js';
 import * as arithmetic from './arithmetic.js';
+import * as augmentation from './augmentation.js';
 import * as convolution from './convolution.js';
+import { lowerTransformImages, lowerTransformImagesGradient } from './imageTransform.js';
 import type { Lowering } from './lowering.js';
 import * as normalization from './normalization.js';
 import * as pooling from './pooling.js';
+import { lowerResizeBilinear, lowerResizeBilinearGradient } from './resize.js';
+import * as softTargets from './softTargets.js';
 import { lowerConstant, lowerPlaceholder, lowerVariable } from './source.js';
 import * as training from './training.js';
 
@@ -51,6 +55,8 @@ export const lowerings = {
   maxPoolGradient: pooling.lowerMaxPoolGradient,
   averagePool: pooling.lowerAveragePool,
   averagePoolGradient: pooling.lowerAveragePoolGradient,
+  resizeBilinear: lowerResizeBilinear,
+  resizeBilinearGradient: lowerResizeBilinearGradient,
   batchNormalization: normalization.lowerBatchNormalization,
   batchNormalizationGradient: normalization.lowerBatchNormalizationGradient,
   batchNormalizationInference: normalization.lowerBatchNormalizationInference,
@@ -59,6 +65,14 @@ export const lowerings = {
   dropout: training.lowerDropout,
   softmaxCrossEntropy: training.lowerSoftmaxCrossEntropy,
   countCorrect: training.lowerCountCorrect,
+  randomUniform: augmentation.lowerRandomUniform,
+  randomTransforms: augmentation.lowerRandomTransforms,
+  transformImages: lowerTransformImages,
+  transformImagesGradient: lowerTransformImagesGradient,
+  randomRectangles: augmentation.lowerRandomRectangles,
+  rollBatch: softTargets.lowerRollBatch,
+  oneHot: softTargets.lowerOneHot,
+  softTargetCrossEntropy: softTargets.lowerSoftTargetCrossEntropy,
   clipByNorm: training.lowerClipByNorm,
   clipByGlobalNorm: training.lowerClipByGlobalNorm,
   assign: training.lowerAssign,

@@ -12,52 +12,18 @@ import type {
   MoveAverageAttributes,
 } from '../../../core/graph/ops/update.js';
 import { attr, type GraphDefBuilder, type TfTensor } from '../graphDef.js';
-import { binary, cast, floatT, inputAt, type Lowering, reduce, reshape, shapeOf, unary } from './lowering.js';
-
-/** Philox4x32-10, TensorFlow's number for it. */
-const PHILOX = 1;
+import { binary, cast, floatT, inputAt, type Lowering, reduce, shapeOf, unary } from './lowering.js';
+import { uniform } from './random.js';
 
 export const lowerDropout: Lowering<DropoutAttributes> = (node, inputs, { graph }) => {
   const [x, seed] = [inputAt(inputs, 0), inputAt(inputs, 1)];
   const { rate, stream, perChannel } = node.attributes;
   const shape = perChannel ? perChannelShape(graph, x) : shapeOf(graph, x);
-  const attributes = { dtype: attr.type('float32'), Tshape: attr.type('int32') };
-  const algorithm = graph.constant('int32', [], [PHILOX]);
-  const { key, counter } = philoxState(graph, seed, stream);
-  const uniform = graph.add('StatelessRandomUniformV2', [shape, key, counter, algorithm], attributes);
-  const keep = graph.add('GreaterEqual', [uniform, graph.scalar(rate)], floatT, 'bool');
+  const random = uniform(graph, shape, seed, stream);
+  const keep = graph.add('GreaterEqual', [random, graph.scalar(rate)], floatT, 'bool');
   const mask = binary(graph, 'Mul', cast(graph, keep, 'float32'), graph.scalar(1 / (1 - rate)));
   return [binary(graph, 'Mul', x, mask), mask];
 };
-
-/** Key = (run seed, stream), counter = (0, step): a layer and a step never share numbers. */
-function philoxState(graph: GraphDefBuilder, seed: TfTensor, stream: number): { key: TfTensor; counter: TfTensor } {
-  const part = (index: number) =>
-    graph.add(
-      'Slice',
-      [seed, graph.ints([index]), graph.ints([1])],
-      { T: attr.type('int32'), Index: attr.type('int32') },
-      'int32',
-    );
-  const zero = graph.ints([0]);
-  return {
-    key: toUint64(graph, [part(0), graph.ints([stream])], 1),
-    counter: toUint64(graph, [zero, zero, part(1), zero], 2),
-  };
-}
-
-/** Pairs of int32 (low word first) read as uint64. */
-function toUint64(graph: GraphDefBuilder, words: readonly TfTensor[], count: number): TfTensor {
-  const axis = graph.constant('int32', [], [0]);
-  const joined = graph.add(
-    'ConcatV2',
-    [...words, axis],
-    { N: attr.int(words.length), T: attr.type('int32'), Tidx: attr.type('int32') },
-    'int32',
-  );
-  const pairs = reshape(graph, joined, [count, 2]);
-  return graph.add('Bitcast', [pairs], { T: attr.type('int32'), type: attr.type('uint64') }, 'uint64');
-}
 
 /** `[batch, 1, 1, channels]` of an image batch. */
 function perChannelShape(graph: GraphDefBuilder, x: TfTensor): TfTensor {

@@ -39,10 +39,16 @@ describe('samples', () => {
     const name = 'fashion-mnist.bakeoff.jsonc';
     await waitFor('the comparison', () => window.activeTextEditor?.document.fileName.endsWith(name));
     const text = window.activeTextEditor?.document.getText() ?? '';
-    assert.match(text, /"models": \["ann.model.jsonc", "ann-relu.model.jsonc", "cnn-2.model.jsonc"\]/);
+    assert.match(
+      text,
+      /"models": \["ann.model.jsonc", "ann-relu.model.jsonc", "cnn-2.model.jsonc", "transfer.model.jsonc"\]/,
+    );
     assert.doesNotMatch(text, /\$schema/);
     assert.equal(readFileSync(inWorkspace('cnn.model.jsonc'), 'utf8'), ownText);
-    const made = ['README.md', 'ann-relu.model.jsonc', 'ann.model.jsonc', 'cnn-2.model.jsonc', name];
+    const models = ['ann-relu', 'ann', 'cnn-2', 'cnn-small', 'cnn-augmented', 'resnet', 'transfer'].map(
+      (each) => `${each}.model.jsonc`,
+    );
+    const made = ['README.md', ...models, name];
     assert.deepEqual(files().sort(), [...made, 'cnn.model.jsonc'].sort());
     await ui('screenshot', { name: 'sample-workspace' });
   });

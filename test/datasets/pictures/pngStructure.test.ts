@@ -1,8 +1,9 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
-import { checkPngStructure, PngRefusedError } from '../../src/cli/pngStructure.js';
-import { decodePng } from '../../src/cli/readPng.js';
+import { decodePng } from '../../../src/datasets/pictures/decodePng.js';
+import { PictureError } from '../../../src/datasets/pictures/pictureError.js';
+import { checkPngStructure } from '../../../src/datasets/pictures/pngStructure.js';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
@@ -31,7 +32,7 @@ const refusal = (bytes: Buffer) => {
   try {
     checkPngStructure(bytes);
   } catch (error) {
-    if (error instanceof PngRefusedError) return error.message;
+    if (error instanceof PictureError) return error.message;
     throw error;
   }
   return 'accepted';
@@ -48,7 +49,7 @@ describe('a PNG', () => {
   ])('of a known kind is accepted, and decoded alike: %s', (_, head, length) => {
     const bytes = file(head, rows(length), end);
     expect(refusal(bytes)).toBe('accepted');
-    const picture = decodePng(bytes, 'a.png');
+    const picture = decodePng(bytes);
     expect(picture.rgba.length).toBe(picture.width * picture.height * 4);
   });
 

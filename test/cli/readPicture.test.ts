@@ -4,7 +4,7 @@ import path from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CommandError } from '../../src/cli/exitCodes.js';
-import { readPng } from '../../src/cli/readPng.js';
+import { readPicture } from '../../src/cli/readPicture.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -28,7 +28,7 @@ function png(width: number, height: number, colorType: 0 | 2 | 4 | 6 = 6): Buffe
 }
 
 async function messageOf(file: string): Promise<string> {
-  const error = await readPng(file).then(
+  const error = await readPicture(file).then(
     () => undefined,
     (reason: unknown) => reason,
   );
@@ -37,9 +37,9 @@ async function messageOf(file: string): Promise<string> {
   return error.message;
 }
 
-describe('reading a PNG', () => {
+describe('reading a picture', () => {
   it.each([0, 2, 4, 6] as const)('gives RGBA whatever the colour type (%i)', async (colorType) => {
-    const picture = await readPng(await write(`${colorType}.png`, png(3, 2, colorType)));
+    const picture = await readPicture(await write(`${colorType}.png`, png(3, 2, colorType)));
     expect([picture.width, picture.height, picture.rgba.length]).toEqual([3, 2, 24]);
     expect(picture.rgba[0]).toBe(200);
   });
@@ -48,7 +48,7 @@ describe('reading a PNG', () => {
     expect(await messageOf(path.join(folder, 'none.png'))).toMatch(/there is no such file/);
     expect(await messageOf(folder)).toMatch(/it is a folder/);
     expect(await messageOf(await write('text.png', Buffer.from('not a picture at all, only text')))).toMatch(
-      /is not a PNG/,
+      /is neither a PNG nor a JPEG/,
     );
     expect(await messageOf(await write('cut.png', png(30, 30).subarray(0, 60)))).toMatch(/is damaged/);
   });
