@@ -49,9 +49,8 @@ export function comparisonTable(
 }
 
 function metricCell(id: MetricId, row: ComparisonRow, rows: readonly ComparisonRow[]): Cell {
-  const spread = row.values[id];
-  const text = formatSpread(id, spread);
-  return isBest(id, spread, rows) ? { text, tone: 'good' } : { text };
+  const text = formatSpread(id, row.values[id]);
+  return isBest(id, row, rows) ? { text, tone: 'good' } : { text };
 }
 
 /** The mean, and ± one standard deviation over the seeds where there are several. */
@@ -62,11 +61,16 @@ function formatSpread(id: MetricId, spread: MetricSpread | null): string {
   return `${mean} ± ${metric.formatDifference(spread.standardDeviation).replace(/^\+/, '')}`;
 }
 
-function isBest(id: MetricId, spread: MetricSpread | null, rows: readonly ComparisonRow[]): boolean {
+/** Among models with a result: one that failed early was not quick. */
+function isBest(id: MetricId, row: ComparisonRow, rows: readonly ComparisonRow[]): boolean {
   const { higherIsBetter } = metrics[id];
-  const means = rows.flatMap((row) => row.values[id]?.mean ?? []);
-  if (spread === null || higherIsBetter === undefined || new Set(means).size < 2) return false;
-  return spread.mean === (higherIsBetter ? Math.max(...means) : Math.min(...means));
+  const means = rows.filter(hasResult).flatMap(({ values }) => values[id]?.mean ?? []);
+  if (!hasResult(row) || higherIsBetter === undefined || new Set(means).size < 2) return false;
+  return row.values[id]?.mean === (higherIsBetter ? Math.max(...means) : Math.min(...means));
+}
+
+function hasResult({ values }: ComparisonRow): boolean {
+  return values.testAccuracy !== null;
 }
 
 /** Good or bad only where it is more than chance may make of it, as far as that is known. */
