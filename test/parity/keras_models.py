@@ -101,6 +101,10 @@ def construct(constructor, options, **more):
     for option, value in options.items():
         if value is None:
             continue
+        # Every layer of Keras takes it, though no constructor names it.
+        if option == "trainable":
+            arguments[option] = value is not False
+            continue
         name = RENAMED.get(option, snake(option))
         if name not in known:
             raise ValueError(f"{constructor.__name__} has no argument {name} (option {option} = {value!r})")
