@@ -10,10 +10,11 @@ const rules: ArchitectureRules = {
   mayImport: {
     'src/core': [],
     'src/cacheFolder': ['node'],
+    'src/processExists': ['node'],
     'src/regularFile': ['node'],
     'src/folderBoundary': ['node'],
     'src/version': [],
-    'src/datasets': ['src/core', 'src/cacheFolder', 'src/regularFile', 'node'],
+    'src/datasets': ['src/core', 'src/cacheFolder', 'src/processExists', 'src/regularFile', 'node'],
     'src/backbones': [
       'src/core',
       'src/datasets/dataFolder',
@@ -25,9 +26,9 @@ const rules: ArchitectureRules = {
       'src/regularFile',
       'node',
     ],
-    'src/engines': ['src/core', 'src/cacheFolder', 'node'],
-    'src/runs': ['src/core', 'src/cacheFolder', 'src/regularFile', 'node'],
-    'src/features': ['src/core', 'src/cacheFolder', 'src/regularFile', 'node'],
+    'src/engines': ['src/core', 'src/cacheFolder', 'src/processExists', 'node'],
+    'src/runs': ['src/core', 'src/cacheFolder', 'src/processExists', 'src/regularFile', 'node'],
+    'src/features': ['src/core', 'src/cacheFolder', 'src/processExists', 'src/regularFile', 'node'],
     'src/trainer': [
       'src/backbones',
       'src/core',

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processExists } from '../processExists.js';
 
 const POLL_MS = 250;
 
@@ -41,16 +42,6 @@ async function take(path: string): Promise<boolean> {
   }
   const holder = await readFile(path, 'utf8').catch(() => undefined);
   // An empty file was made this moment, its number is on the way.
-  if (holder !== undefined && holder !== '' && !isAlive(Number(holder))) await rm(path, { force: true });
+  if (holder !== undefined && holder !== '' && !processExists(Number(holder))) await rm(path, { force: true });
   return false;
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, statfs, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheFolder } from '../cacheFolder.js';
+import { processExists } from '../processExists.js';
 import { cacheLimitBytes } from './cacheLimit.js';
 import { entryFiles, type FeatureEntry, readFeatureEntry } from './featureEntry.js';
 import { FeatureWriter, UNFINISHED } from './featureWriter.js';
@@ -92,7 +93,7 @@ export class FeatureCache {
   async #removeLeftovers(): Promise<void> {
     for (const name of await this.#names()) {
       const pid = Number(UNFINISHED.exec(name)?.[1] ?? 0);
-      if (pid > 0 && !isAlive(pid)) await rm(path.join(this.folder, name), { recursive: true, force: true });
+      if (pid > 0 && !processExists(pid)) await rm(path.join(this.folder, name), { recursive: true, force: true });
     }
   }
 
@@ -110,13 +111,4 @@ export class FeatureCache {
 function featureFolder(): string {
   const chosen = process.env.BAKEOFF_FEATURE_FOLDER ?? '';
   return chosen === '' ? path.join(cacheFolder(), 'features') : path.resolve(chosen);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { processExists } from '../processExists.js';
 
 /** A process that a pid alone would not tell from a later one with the same pid. */
 export interface ProcessIdentity {
@@ -18,7 +19,7 @@ const believed = new Map<number, { readonly startedAt: string | null; readonly t
  * program must be asked, its answer is believed for `believedMs` as long as there is a process with this pid.
  */
 export function identifyProcess(pid: number, believedMs = BELIEVED_MS): ProcessIdentity | undefined {
-  if (!Number.isSafeInteger(pid) || pid <= 0 || !isThere(pid)) {
+  if (!processExists(pid)) {
     believed.delete(pid);
     return undefined;
   }
@@ -60,16 +61,6 @@ function askForStart(pid: number): string | null {
   return process.platform === 'win32'
     ? ask('powershell.exe', ['-NoProfile', '-Command', `(Get-Process -Id ${pid}).StartTime.Ticks`])
     : ask('ps', ['-o', 'lstart=', '-p', String(pid)]);
-}
-
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is there, but somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** From /proc: the start in ticks since boot, and which boot. */

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writ
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { processExists } from '../../../processExists.js';
 
 interface Holder {
   readonly pid: number;
@@ -75,7 +76,7 @@ function read(file: string): Holder | undefined {
 }
 
 function isStale(file: string, holder: Holder, staleMs: number): boolean {
-  return ageMs(file) > staleMs || (holder.host === hostname() && !isAlive(holder.pid));
+  return ageMs(file) > staleMs || (holder.host === hostname() && !processExists(holder.pid));
 }
 
 function ageMs(file: string): number {
@@ -83,15 +84,6 @@ function ageMs(file: string): number {
     return Date.now() - statSync(file).mtimeMs;
   } catch {
     return 0;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
