@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { networkWeights } from '../core/plan/networkWeights.js';
@@ -122,7 +122,7 @@ async function fetchFile(
       totalBytes: Math.max(sum.total, expected.bytes),
     });
   const url = new URL(name, weights.url).href;
-  const isResumed = await isThere(partPath);
+  const isResumed = existsSync(partPath);
   for (const attempt of isResumed ? ['resumed', 'anew'] : ['anew']) {
     try {
       await download({
@@ -165,13 +165,6 @@ async function isPublished(path: string, { bytes, algorithm, checksum }: Publish
   const hash = createHash(algorithm);
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest('hex') === checksum;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function notPublished(

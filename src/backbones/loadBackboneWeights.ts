@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ModelPlan, PlannedBackbone } from '../core/plan/plan.js';
 import { type BackboneWeight, backboneWeights } from '../core/plan/plannedBackbone.js';
@@ -79,7 +79,7 @@ async function findWeights(
   }
   let shorter: BackboneError | undefined;
   for (const { origin, path, title } of weightCandidates(backbone, places)) {
-    if (!(await isThere(path))) continue;
+    if (!existsSync(path)) continue;
     try {
       return { read: await readWeightFile(path, wanted), origin, title };
     } catch (error) {
@@ -121,11 +121,4 @@ function outside({ layer, weights }: PlannedBackbone, folder: string): BackboneE
     problem: `its weights ${JSON.stringify(weights)} lead out of the definition's folder ${folder}`,
     advice: 'Put the file beside the definition or below it.',
   });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
