@@ -122,7 +122,7 @@ describe.skipIf(browserPath === undefined)('the split that is selected', () => {
     host.delays.clear();
     await view.getByRole('button', { name: 'Try again' }).click();
     await eventually(() => figures.count()).toBe(1);
-    expect(await view.locator('.note:visible').count()).toBe(0);
+    await eventually(() => view.locator('.note:visible').count()).toBe(0);
   });
 
   it.each(pageThemes)('has nothing that axe-core finds while figures are missing, in $name', async (theme) => {
