@@ -10,6 +10,19 @@ export function definitionKindOf(path: string): 'model' | 'comparison' | undefin
 /** A definition's name where the definition itself says none: its file's, without the endings. */
 export function nameOfFile(path: string): string {
   const file = path.split(/[/\\]/).at(-1) ?? path;
-  const name = file.replace(/\.(?:model\.jsonc?|bakeoff\.jsonc)$/i, '');
+  const name = withoutEndings(file);
   return name === '' ? file : name;
+}
+
+/** The order of definitions in lists, for `sort`: folder by folder, and `cnn` before `cnn-small`, whatever their endings. */
+export function compareDefinitionPaths(a: string, b: string): number {
+  return compareText(withoutEndings(a), withoutEndings(b)) || compareText(a, b);
+}
+
+function withoutEndings(path: string): string {
+  return path.replace(/\.(?:model\.jsonc?|bakeoff\.jsonc)$/i, '');
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -5,7 +5,7 @@ import { settingIds } from '../ids.js';
 import { defaultTarget } from '../language/defaultTarget.js';
 import { runsRootIn } from '../runs/runsFolder.js';
 import { pathKey } from '../runs/runTable.js';
-import { definitionGlob, definitionKindOf, nameOfFile } from './definitionKind.js';
+import { compareDefinitionPaths, definitionGlob, definitionKindOf, nameOfFile } from './definitionKind.js';
 
 /** More than these are not listed: then something else is wrong with the workspace. */
 const MAXIMUM_FILES = 5_000;
@@ -43,7 +43,7 @@ export class WorkspaceDefinitions implements DefinitionIndex, vscode.Disposable 
     this.#listing ??= this.#findFirst();
     await this.#listing;
     const files = [...this.#files.values()].filter(({ isShipped }) => !isShipped);
-    return files.sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
+    return files.sort((a, b) => compareDefinitionPaths(a.uri.path, b.uri.path));
   }
 
   shipped(): Promise<readonly DefinitionFile[]> {
@@ -80,6 +80,7 @@ export class WorkspaceDefinitions implements DefinitionIndex, vscode.Disposable 
     const entries = await vscode.workspace.fs.readDirectory(shippedFolder);
     const found = entries
       .filter(([name]) => definitionKindOf(name) !== undefined)
+      .toSorted(([a], [b]) => compareDefinitionPaths(a, b))
       .map(([name]) => vscode.Uri.joinPath(shippedFolder, name));
     await this.#describe(found, true);
     return found.flatMap((uri) => this.#files.get(keyOf(uri)) ?? []);

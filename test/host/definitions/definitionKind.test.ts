@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { definitionKindOf, nameOfFile } from '../../../src/host/definitions/definitionKind.js';
+import { compareDefinitionPaths, definitionKindOf, nameOfFile } from '../../../src/host/definitions/definitionKind.js';
 
 describe('the kind of a definition file', () => {
   it.each([
@@ -22,5 +22,16 @@ describe('the kind of a definition file', () => {
     ['other.txt', 'other.txt'],
   ])('the name in %s is %s', (path, name) => {
     expect(nameOfFile(path)).toBe(name);
+  });
+
+  it('a list goes folder by folder, and what continues a name comes after it', () => {
+    const paths = ['/b/ann.model.jsonc', '/a/cnn-small.model.jsonc', '/a/cnn.model.jsonc', '/a/cnn.bakeoff.jsonc'];
+    expect(paths.toSorted(compareDefinitionPaths)).toEqual([
+      '/a/cnn.bakeoff.jsonc',
+      '/a/cnn.model.jsonc',
+      '/a/cnn-small.model.jsonc',
+      '/b/ann.model.jsonc',
+    ]);
+    expect(compareDefinitionPaths('/a/cnn.model.jsonc', '/a/cnn.model.jsonc')).toBe(0);
   });
 });

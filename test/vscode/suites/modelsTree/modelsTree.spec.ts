@@ -41,6 +41,7 @@ describe('the models tree', () => {
     await twist('cnn, model');
     await twist('fashion-mnist, comparison');
     await waitForRow('cnn, 422,026 parameters');
+    await twist('fashion-mnist, comparison');
     await twist('wrong, model');
     await waitForRow('layer, has a mistake');
     await ui('screenshot', { name: 'models-tree' });

@@ -79,9 +79,9 @@ describe('the results panel', () => {
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 1), ' // New.'));
     await page.waitForText('.notes .note.warning', /ann The definition has been edited since/);
     await page.click('.note vscode-button:has-text("Show what changed")');
-    await waitFor('the comparison', () =>
-      openEditors().some((label) => label.startsWith('ann.model.jsonc: as trained')),
-    );
+    // In front, too: what is closed next is the active one.
+    const active = () => vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '';
+    await waitFor('the comparison', () => active().startsWith('ann.model.jsonc: as trained'));
     await executeCommand('workbench.action.closeActiveEditor');
     await vscode.window.showTextDocument(document, vscode.ViewColumn.Two);
     await executeCommand('workbench.action.revertAndCloseActiveEditor');
