@@ -12,6 +12,8 @@ import { runTooltip, seedsTooltip, tooltipCommands } from './resultTooltip.js';
 import { parseRunFilter, type RunFilter } from './runFilter.js';
 
 const LOADING_MS = 400;
+/** VS Code draws after 200 ms without a change: told more often, a training would not be seen to move. */
+const DRAWING_MS = 250;
 
 type ResultsHost = Pick<Host, 'runs' | 'definitions' | 'compareSet' | 'service' | 'log'>;
 
@@ -36,6 +38,9 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
   readonly #pages = new LongLists();
   /** A long list comes in many pieces: not with each of them is the whole tree made anew. */
   readonly #loading = new Coalesced(() => this.#remake(), LOADING_MS);
+  /** Lines that have changed and are not drawn yet. */
+  readonly #undrawn = new Set<string>();
+  readonly #drawing = new Coalesced(() => this.#draw(), DRAWING_MS);
   /** Something changed while nobody looked. */
   #isOutdated = true;
   #midnight: NodeJS.Timeout | undefined;
@@ -124,6 +129,7 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
   dispose(): void {
     clearTimeout(this.#midnight);
     this.#loading.dispose();
+    this.#drawing.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -162,9 +168,20 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
   }
 
   #show(redrawn: Redrawn): void {
-    if (redrawn === 'all') this.#redraw.fire(undefined);
-    else if (redrawn.length > 0) this.#redraw.fire([...redrawn]);
+    if (redrawn === 'all') {
+      this.#undrawn.clear();
+      this.#redraw.fire(undefined);
+    } else if (redrawn.length > 0) {
+      for (const id of redrawn) this.#undrawn.add(id);
+      this.#drawing.call();
+    }
     this.#tell();
+  }
+
+  #draw(): void {
+    const ids = [...this.#undrawn].filter((id) => this.#model.get(id) !== undefined);
+    this.#undrawn.clear();
+    if (ids.length > 0) this.#redraw.fire(ids);
   }
 
   #showMore(id: unknown): void {

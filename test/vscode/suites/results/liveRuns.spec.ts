@@ -24,7 +24,7 @@ describe('the results tree, while others change what is stored', () => {
 
   it('follows a training of the command line, from its first batch to its result', async () => {
     const training = trainByCommandLine('ann.model.jsonc');
-    await waitForRow('running', '/2 · ');
+    await waitForRow('running', '/12 · ');
     await ui('wait', { selector: `${BADGE}:has-text("1")` });
     await ui('screenshot', { name: 'results-running' });
     assert.equal(await training, 0);
@@ -93,10 +93,10 @@ describe('the models tree', () => {
   });
 });
 
-/** Trains in a process of its own that knows nothing of VS Code; gives its exit code. */
+/** Trains in a process of its own that knows nothing of VS Code; gives its exit code. Two epochs are over within a second. */
 function trainByCommandLine(definition: string): Promise<number | null> {
   const cli = join(extensionUnderTest().extensionPath, 'dist', 'cli.cjs');
-  const limits = ['--epochs', '2', '--engine', 'portable', '--offline', '--runs', join('.bakeoff', 'runs')];
+  const limits = ['--epochs', '12', '--engine', 'portable', '--offline', '--runs', join('.bakeoff', 'runs')];
   const child = spawn(process.execPath, [cli, 'train', definition, ...limits], {
     cwd: inWorkspace(),
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
