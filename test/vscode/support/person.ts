@@ -1,12 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ui } from './ui.js';
+import { waitFor } from './waitFor.js';
 
 /** What a person does who has only a keyboard, a mouse and eyes. All take the number of a window (0). */
 export const person = {
   /** Runs a command from the palette by its title, `Model Bake-off: Stop` or a part that only it has. */
   async command(title: string, window = 0): Promise<void> {
-    await ui('press', { window, keys: 'F1' });
-    await ui('fill', { window, selector: INPUT, text: `>${title}` });
+    await waitFor('the palette', async () => {
+      // A window that has just begun may not hear the first key.
+      await ui('press', { window, keys: 'F1' });
+      await ui('fill', { window, selector: INPUT, text: `>${title}`, timeoutMs: 5_000 });
+      return true;
+    });
     await ui('click', { window, selector: `${ROW}:has-text(${quoted(title)})` });
     // What is picked next is not of the palette.
     await ui('wait', { window, selector: `${ROW}:has-text(${quoted(title)})`, state: 'hidden' });
