@@ -30,63 +30,45 @@ export const whenShown = `new Promise((resolve) => {
 
 /** Goes to a view, until its first frame has been painted. */
 export function tabSwitch(view: string, mark: string): string {
-  return `new Promise((resolve) => {
-    const channel = new MessageChannel();
-    performance.mark('${mark}');
-    channel.port1.onmessage = () => {
-      performance.mark('${mark}');
-      resolve();
-    };
-    document.querySelector('#tab-${view}').click();
-    const look = () => {
-      const shown = document.querySelector('.view.${view}');
-      if (shown !== null && !shown.hidden) channel.port2.postMessage(null);
-      else requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-  })`;
+  const isShown = `
+    const shown = document.querySelector('.view.${view}');
+    return shown !== null && !shown.hidden;`;
+  return clickUntil(`#tab-${view}`, isShown, mark);
 }
 
 /** Goes to a view, until all charts that it shows have been drawn, which may be in several frames. */
 export function tabWithCharts(view: string, mark: string): string {
-  return `new Promise((resolve) => {
-    const channel = new MessageChannel();
-    performance.mark('${mark}');
-    channel.port1.onmessage = () => {
-      performance.mark('${mark}');
-      resolve();
-    };
-    document.querySelector('#tab-${view}').click();
-    const look = () => {
-      const charts = [...document.querySelectorAll('.view.${view}:not([hidden]) .chart-figure .canvas-box canvas')];
-      const shown = charts.filter((canvas) => canvas.offsetParent !== null);
-      // A chart sets the size of its canvas before it draws, in the same task.
-      if (shown.length > 0 && shown.every((canvas) => canvas.style.width !== '' && canvas.width > 0))
-        channel.port2.postMessage(null);
-      else requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-  })`;
+  const areDrawn = `
+    const charts = [...document.querySelectorAll('.view.${view}:not([hidden]) .chart-figure .canvas-box canvas')];
+    const shown = charts.filter((canvas) => canvas.offsetParent !== null);
+    // A chart sets the size of its canvas before it draws, in the same task.
+    return shown.length > 0 && shown.every((canvas) => canvas.style.width !== '' && canvas.width > 0);`;
+  return clickUntil(`#tab-${view}`, areDrawn, mark);
 }
 
 /** Clicks a cell, until all of its images that can be seen are drawn. */
 export function clickToImages(row: number, column: number, mark: string): string {
+  const areDrawn = `
+    const view = document.querySelector('.view.errors');
+    const tiles = view.hidden ? [] : [...view.querySelectorAll('.tile')];
+    const isCell = !view.hidden && view.querySelector('.crumbs')?.textContent.includes('→');
+    return isCell && tiles.length > 0 && tiles.every((tile) => !tile.classList.contains('is-waiting'));`;
+  return clickUntil(`.view.confusion td[data-row="${row}"][data-column="${column}"]`, areDrawn, mark);
+}
+
+/** A click, until the body `isDone` gives true in a frame, and that frame has been painted; `mark` at both ends. */
+function clickUntil(selector: string, isDone: string, mark: string): string {
   return `new Promise((resolve) => {
+    const isDone = () => {${isDone}
+    };
     const channel = new MessageChannel();
     performance.mark('${mark}');
     channel.port1.onmessage = () => {
       performance.mark('${mark}');
       resolve();
     };
-    document.querySelector('.view.confusion td[data-row="${row}"][data-column="${column}"]').click();
-    const look = () => {
-      const view = document.querySelector('.view.errors');
-      const tiles = view.hidden ? [] : [...view.querySelectorAll('.tile')];
-      const isCell = !view.hidden && view.querySelector('.crumbs')?.textContent.includes('→');
-      if (isCell && tiles.length > 0 && tiles.every((tile) => !tile.classList.contains('is-waiting')))
-        channel.port2.postMessage(null);
-      else requestAnimationFrame(look);
-    };
+    document.querySelector('${selector}').click();
+    const look = () => (isDone() ? channel.port2.postMessage(null) : requestAnimationFrame(look));
     requestAnimationFrame(look);
   })`;
 }
