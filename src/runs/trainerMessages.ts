@@ -37,7 +37,13 @@ export interface StopMessage {
 }
 
 /** Work on a trained model that ends in one reply with the same `id`. */
-export type TaskMessage = EvaluateMessage | PredictMessage | PredictSplitMessage | ActivationsMessage | AugmentMessage;
+export type TaskMessage =
+  | EvaluateMessage
+  | PredictMessage
+  | PredictSplitMessage
+  | ActivationsMessage
+  | AugmentMessage
+  | ProbeLayersMessage;
 
 /** Measure a run's model on the test images of a dataset. */
 export interface EvaluateMessage {
@@ -64,6 +70,13 @@ export interface PredictSplitMessage {
   readonly id: number;
   readonly runFolder: string;
   readonly split: keyof Split;
+}
+
+/** Look at a run's layers, and store what is found in its folder (`evidenceFile.ts`). */
+export interface ProbeLayersMessage {
+  readonly type: 'probeLayers';
+  readonly id: number;
+  readonly runFolder: string;
 }
 
 /** Say what each layer makes of an image. The model is kept for the next such task. */
@@ -121,7 +134,13 @@ export interface TaskProgress {
   readonly total: number;
 }
 
-export type TaskReply = EvaluatedReply | PredictedReply | SplitPredictedReply | ActivationsReply | AugmentedReply;
+export type TaskReply =
+  | EvaluatedReply
+  | PredictedReply
+  | SplitPredictedReply
+  | ActivationsReply
+  | AugmentedReply
+  | LayersProbedReply;
 
 export interface EvaluatedReply {
   readonly type: 'evaluated';
@@ -143,6 +162,13 @@ export interface SplitPredictedReply {
   readonly id: number;
   /** Images. */
   readonly count: number;
+}
+
+export interface LayersProbedReply {
+  readonly type: 'layersProbed';
+  readonly id: number;
+  /** Why nothing was found. */
+  readonly skipped?: string;
 }
 
 export interface ActivationsReply {
@@ -186,4 +212,6 @@ export type ReplyTo<T extends TaskMessage> = T extends EvaluateMessage
       ? SplitPredictedReply
       : T extends AugmentMessage
         ? AugmentedReply
-        : ActivationsReply;
+        : T extends ProbeLayersMessage
+          ? LayersProbedReply
+          : ActivationsReply;

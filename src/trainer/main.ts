@@ -3,6 +3,7 @@ import { evaluateRun } from './evaluateRun.js';
 import { KeptModels } from './keptModels.js';
 import { predictImages } from './predictImages.js';
 import { predictSplit } from './predictSplit.js';
+import { probeRun } from './probeRun.js';
 import { readActivations } from './readActivations.js';
 import { runTraining } from './runTraining.js';
 import { serveParent } from './serveParent.js';
@@ -14,5 +15,6 @@ serveParent({
   predict: predictImages,
   predictSplit,
   augment: augmentImages,
+  probeLayers: probeRun,
   activations: (message) => readActivations(message, models),
 });

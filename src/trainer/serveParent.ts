@@ -8,9 +8,11 @@ import type {
   EvaluatedReply,
   EvaluateMessage,
   FromTrainer,
+  LayersProbedReply,
   PredictedReply,
   PredictMessage,
   PredictSplitMessage,
+  ProbeLayersMessage,
   SplitPredictedReply,
   StartMessage,
   TaskMessage,
@@ -39,6 +41,7 @@ export interface TrainerTasks {
     onProgress: (done: number, total: number) => void,
   ): Promise<Omit<SplitPredictedReply, 'type' | 'id'>>;
   activations?(message: ActivationsMessage): Promise<Omit<ActivationsReply, 'type' | 'id'>>;
+  probeLayers?(message: ProbeLayersMessage, signal: AbortSignal): Promise<Omit<LayersProbedReply, 'type' | 'id'>>;
   augment?(message: AugmentMessage): Promise<Omit<AugmentedReply, 'type' | 'id'>>;
 }
 
@@ -148,6 +151,8 @@ async function doTask(
       send({ type: 'activationsRead', id, ...(await tasks.activations(message)) });
     else if (message.type === 'augment' && tasks.augment !== undefined)
       send({ type: 'augmented', id, ...(await tasks.augment(message)) });
+    else if (message.type === 'probeLayers' && tasks.probeLayers !== undefined)
+      send({ type: 'layersProbed', id, ...(await tasks.probeLayers(message, signal)) });
     else {
       const text = `This trainer does not know the task "${message.type}".`;
       send({ type: 'taskFailed', id, code: 'unknown-task', message: text });

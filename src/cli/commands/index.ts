@@ -7,6 +7,7 @@ import { registerCompareCommand } from './compare.js';
 import { registerDatasetCommand } from './dataset.js';
 import { registerEngineCommand } from './engine.js';
 import { registerEvaluateCommand } from './evaluate.js';
+import { registerLayersCommand } from './layers.js';
 import { registerPredictCommand } from './predict.js';
 import { registerReportCommand } from './report.js';
 import { registerResumeCommand } from './resume.js';
@@ -24,6 +25,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerVerifyCommand,
   registerEvaluateCommand,
   registerPredictCommand,
+  registerLayersCommand,
   registerRunsCommand,
   registerCheckCommand,
   registerSummaryCommand,
