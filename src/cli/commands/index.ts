@@ -5,6 +5,7 @@ import { registerCacheCommand } from './cache.js';
 import { registerCheckCommand } from './check.js';
 import { registerCompareCommand } from './compare.js';
 import { registerDatasetCommand } from './dataset.js';
+import { registerDiffCommand } from './diff.js';
 import { registerEngineCommand } from './engine.js';
 import { registerEvaluateCommand } from './evaluate.js';
 import { registerPredictCommand } from './predict.js';
@@ -19,6 +20,7 @@ import { registerVerifyCommand } from './verify.js';
 export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerTrainCommand,
   registerCompareCommand,
+  registerDiffCommand,
   registerReportCommand,
   registerResumeCommand,
   registerVerifyCommand,
