@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { commands, Uri, window } from 'vscode';
 import { person } from '../../support/person.js';
 import { inWorkspace } from '../../support/suitePlace.js';
 import { hasUi, ui } from '../../support/ui.js';
 
+const networks = ['vgg16', 'mobilenetV2'] as const;
+const fileOf = (network: string) => inWorkspace(`${network}.model.jsonc`);
+
 /** Trains a model on a network whose ImageNet weights are nowhere here. */
-async function trainOn(network: string): Promise<void> {
-  const file = inWorkspace(`${network}.model.jsonc`);
+async function trainOn(network: (typeof networks)[number]): Promise<void> {
+  const file = fileOf(network);
   const layers = `{ "type": "backbone", "name": "${network}" }, { "type": "globalAveragePooling2d" },
     { "type": "dense", "units": 10, "activation": "softmax" }`;
   writeFileSync(file, `{ "name": "${network}", "layers": [${layers}] }`);
@@ -22,6 +25,7 @@ describe('weights of published networks', () => {
   afterEach(async () => {
     await commands.executeCommand('notifications.clearAll');
     await commands.executeCommand('workbench.action.closeAllEditors');
+    for (const network of networks) rmSync(fileOf(network), { force: true });
   });
 
   it('that are missing are offered before anything is trained', async () => {
