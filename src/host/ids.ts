@@ -27,6 +27,7 @@ export const commandIds = {
   exportResults: 'modelBakeoff.exportResults',
   installEngine: 'modelBakeoff.installEngine',
   fetchDataset: 'modelBakeoff.fetchDataset',
+  fetchBackbone: 'modelBakeoff.fetchBackbone',
   clearFeatureCache: 'modelBakeoff.clearFeatureCache',
   showLog: 'modelBakeoff.showLog',
   showRunLog: 'modelBakeoff.showRunLog',

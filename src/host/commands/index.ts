@@ -7,6 +7,7 @@ import { copyRunIdCommand } from './copyRunId.js';
 import { createSampleWorkspaceCommand } from './createSampleWorkspace.js';
 import { deleteRunCommand } from './deleteRun.js';
 import { exportResultsCommand } from './exportResults.js';
+import { fetchBackboneCommand } from './fetchBackbone.js';
 import { fetchDatasetCommand } from './fetchDataset.js';
 import { filterResultsCommand } from './filterResults.js';
 import { groupByDatasetCommand } from './groupByDataset.js';
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   createSampleWorkspaceCommand,
   deleteRunCommand,
   exportResultsCommand,
+  fetchBackboneCommand,
   fetchDatasetCommand,
   filterResultsCommand,
   groupByDatasetCommand,
