@@ -7,6 +7,7 @@ import { registerCompareCommand } from './compare.js';
 import { registerDatasetCommand } from './dataset.js';
 import { registerEngineCommand } from './engine.js';
 import { registerEvaluateCommand } from './evaluate.js';
+import { registerExportCommand } from './export.js';
 import { registerPredictCommand } from './predict.js';
 import { registerReportCommand } from './report.js';
 import { registerResumeCommand } from './resume.js';
@@ -20,6 +21,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerTrainCommand,
   registerCompareCommand,
   registerReportCommand,
+  registerExportCommand,
   registerResumeCommand,
   registerVerifyCommand,
   registerEvaluateCommand,
