@@ -5,6 +5,7 @@ import { registerCacheCommand } from './cache.js';
 import { registerCheckCommand } from './check.js';
 import { registerCompareCommand } from './compare.js';
 import { registerDatasetCommand } from './dataset.js';
+import { registerDiffCommand } from './diff.js';
 import { registerEngineCommand } from './engine.js';
 import { registerEvaluateCommand } from './evaluate.js';
 import { registerExportCommand } from './export.js';
@@ -20,6 +21,7 @@ import { registerVerifyCommand } from './verify.js';
 export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerTrainCommand,
   registerCompareCommand,
+  registerDiffCommand,
   registerReportCommand,
   registerExportCommand,
   registerResumeCommand,
