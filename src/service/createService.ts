@@ -39,6 +39,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...definitionHandlers,
     ...datasetHandlers,
     ...samples.handlers,
+    ...samples.explanations,
     ...engineHandlers(notify),
     ...featureHandlers,
   };
