@@ -1,4 +1,5 @@
 import type { DatasetDescription } from '../core/dataset.js';
+import type { ExportFormatId } from '../core/interop/exportFormats.js';
 import type { PlanTarget } from '../core/plan/planModel.js';
 import type { ExportFormat } from '../core/report/exportComparison.js';
 import type { DefinitionDifference } from '../core/run/definitionDifference.js';
@@ -81,6 +82,11 @@ export interface ServiceRequests extends BackboneRequests {
   readonly exportRuns: {
     readonly params: { readonly folders: readonly string[]; readonly format: ExportFormat };
     readonly result: string;
+  };
+  /** Writes a run's model in the format of another program, over what is there. */
+  readonly exportModel: {
+    readonly params: { readonly folder: string; readonly format: ExportFormatId; readonly out: string };
+    readonly result: { readonly path: string; readonly files: number; readonly bytes: number };
   };
   /** A report as one HTML file, from what is stored. Progress: `WorkProgress`. */
   readonly makeReport: {

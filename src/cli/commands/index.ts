@@ -8,6 +8,7 @@ import { registerDatasetCommand } from './dataset.js';
 import { registerDiffCommand } from './diff.js';
 import { registerEngineCommand } from './engine.js';
 import { registerEvaluateCommand } from './evaluate.js';
+import { registerExportCommand } from './export.js';
 import { registerPredictCommand } from './predict.js';
 import { registerReportCommand } from './report.js';
 import { registerResumeCommand } from './resume.js';
@@ -22,6 +23,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerCompareCommand,
   registerDiffCommand,
   registerReportCommand,
+  registerExportCommand,
   registerResumeCommand,
   registerVerifyCommand,
   registerEvaluateCommand,
