@@ -1,5 +1,6 @@
 import { augmentImages } from './augmentImages.js';
 import { evaluateRun } from './evaluateRun.js';
+import { explainer } from './explainer.js';
 import { KeptModels } from './keptModels.js';
 import { predictImages } from './predictImages.js';
 import { predictSplit } from './predictSplit.js';
@@ -17,4 +18,5 @@ serveParent({
   augment: augmentImages,
   probeLayers: probeRun,
   activations: (message) => readActivations(message, models),
+  explain: explainer(models),
 });

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Recipe } from '../core/definition/definition.js';
 import { MAXIMUM_LENGTH } from '../core/definition/jsonDocument.js';
 import { applyRecipe } from '../core/definition/recipe.js';
+import { mapLayers } from '../core/explain/mapLayers.js';
 import type { ModelPlan } from '../core/plan/plan.js';
 import type { RunStarted } from '../core/run/events.js';
 import type { RunState } from '../core/run/state.js';
@@ -36,18 +37,20 @@ export class TrainedModelError extends Error {
 }
 
 /**
- * Loads a run's own copy of its definition and the weights that it ended with. The caller disposes the session.
+ * Loads a run's own copy of its definition and the weights that it ended with. `isInspected`: the session also gives what layers
+ * make of images, and their class activation maps. The caller disposes the session.
  * @throws TrainedModelError when the run did not get far enough; WeightsError when the weights are missing or damaged;
  * EngineError when the engine cannot be loaded.
  */
 export async function openTrainedModel(
   runFolder: string,
-  { withActivations = false }: { readonly withActivations?: boolean } = {},
+  { isInspected = false }: { readonly isInspected?: boolean } = {},
 ): Promise<TrainedModel> {
   const { started, plan, recipe, weights } = await readTrainedModel(runFolder);
-  const activations = withActivations ? plan.layers.map((layer) => layer.definition.name) : [];
+  const activations = isInspected ? plan.layers.map((layer) => layer.definition.name) : [];
+  const maps = isInspected ? mapLayers(plan).map(({ name }) => name) : [];
   const engine = await loadEngine(started.request.engine);
-  const session = await ModelSession.create(engine, plan, recipe.optimizer, { activations });
+  const session = await ModelSession.create(engine, plan, recipe.optimizer, { activations, maps });
   try {
     await session.initializeFrom(weights);
     return { started, plan, session };
