@@ -11,7 +11,7 @@ import {
 export interface StoppingReport {
   /** Why no more seeds were trained, or that more were to come. */
   readonly reason: string;
-  /** Where each model stands against the first, in their order. */
+  /** Where each model stands against the first, in their order; empty before the first look. */
   readonly standings: readonly string[];
   /** Which level the looks left. */
   readonly level: string;
@@ -22,25 +22,29 @@ export function stoppingReport(state: StoppingState, modelNames: readonly string
   const [baseline = '', ...others] = modelNames.map(printable);
   return {
     reason: reasonOf(state, baseline, others),
-    standings: state.pairs.map((pair, index) => standingOf(pair, others[index] ?? '', baseline, state.rule.margin)),
+    standings:
+      state.looks.length === 0
+        ? []
+        : state.pairs.map((pair, index) => standingOf(pair, others[index] ?? '', baseline, state.rule.margin)),
     level: levelOf(state),
   };
 }
 
 function reasonOf({ seeds, rule, pairs, stop }: StoppingState, baseline: string, others: readonly string[]): string {
   const { minimum, maximum } = rule.plan;
-  const open = others.filter((_, index) => pairs[index]?.kind === 'undecided').join(', ');
+  const undecided = others.filter((_, index) => pairs[index]?.kind === 'undecided');
+  const open = `${undecided.join(', ')} ${undecided.length === 1 ? 'is' : 'are'}`;
   const early =
     seeds < maximum ? `Stopped after ${seeds} of at most ${maximum} seeds` : `All ${maximum} seeds were trained`;
   if (stop === undefined)
     return seeds < minimum
       ? `${seeds} of at least ${minimum} seeds are complete: too few to look.`
-      : `${seeds} of at most ${maximum} seeds are complete, and ${open} is undecided against ${baseline}.`;
+      : `${seeds} of at most ${maximum} seeds are complete, and ${open} undecided against ${baseline}.`;
   switch (stop) {
     case 'decided':
       return `${early}: every model is decided against ${baseline}.`;
     case 'maximum':
-      return `${early}, and ${open} is still undecided against ${baseline}.`;
+      return `${early}, and ${open} still undecided against ${baseline}.`;
     case 'nothing-to-compare':
       return `${early}: there are no results to hold against each other.`;
   }
