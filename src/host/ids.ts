@@ -15,6 +15,7 @@ export const commandIds = {
   openResults: 'modelBakeoff.openResults',
   openRun: 'modelBakeoff.openRun',
   showErrors: 'modelBakeoff.showErrors',
+  showLayerSamples: 'modelBakeoff.showLayerSamples',
   showDatasetSamples: 'modelBakeoff.showDatasetSamples',
   createSampleWorkspace: 'modelBakeoff.createSampleWorkspace',
   pinBaseline: 'modelBakeoff.pinBaseline',

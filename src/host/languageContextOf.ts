@@ -1,6 +1,7 @@
 import { textHash } from '../runs/textHash.js';
 import type { Host } from './host.js';
 import type { LanguageContext } from './language/languageContext.js';
+import { LensEvidence } from './lensEvidence.js';
 
 /** What the services for definition files need of the extension's parts. */
 export function languageContextOf({
@@ -9,8 +10,14 @@ export function languageContextOf({
   definitions,
   service,
 }: Pick<Host, 'log' | 'runs' | 'definitions' | 'service'>): LanguageContext {
+  const known = new LensEvidence(service);
   return {
     log,
+    evidenceOf(runId) {
+      const run = runs.get(runId);
+      return run === undefined ? undefined : known.of(run);
+    },
+    onDidChangeEvidence: known.onDidChange,
     lastResultOf(uri, text) {
       const run = runs.lastResultOf(uri.fsPath);
       if (run?.testAccuracy === undefined) return undefined;

@@ -10,7 +10,9 @@ import type {
   DatasetView,
   ImageBatch,
   LayerInspection,
+  LayerTable,
   NearestImages,
+  RunEvidence,
   SampleInspection,
   Split,
   SplitSamples,
@@ -70,6 +72,10 @@ export interface PageDataRequests {
   readonly inspectSample: { readonly params: SampleParams; readonly result: SampleInspection };
   /** What each layer of a run's model makes of an image: about a second for the first, then quick. Not in Restricted Mode. */
   readonly inspectLayers: { readonly params: SampleParams; readonly result: LayerInspection };
+  /** What a run's layers were found to know. Found now where it is not stored, which takes seconds. Progress: `WorkProgress`. */
+  readonly readLayerEvidence: { readonly params: RunParams; readonly result: RunEvidence };
+  /** The same without the images, and only what is stored; null where there is nothing. */
+  readonly readLayerTable: { readonly params: RunParams; readonly result: LayerTable | null };
   /** The six images that a run was trained on which are most like an image. */
   readonly findNearest: { readonly params: SampleParams; readonly result: NearestImages };
   /** Where each layer with rows and columns finds what speaks for a class. Not in Restricted Mode; likewise the next two. */
@@ -172,7 +178,9 @@ export interface Selection {
    */
   readonly focus?:
     | { readonly kind: 'cell'; readonly trueClass: number; readonly predictedClass: number; readonly runId?: string }
-    | { readonly kind: 'class'; readonly classIndex: number; readonly runId?: string };
+    | { readonly kind: 'class'; readonly classIndex: number; readonly runId?: string }
+    /** Test images that a layer of a run loses (the layer before it has them right, it has not) or gains. */
+    | { readonly kind: 'layer'; readonly layer: string; readonly change: 'lost' | 'gained'; readonly runId: string };
   /** Number of an image of the split, as in `SplitSamples.images`. */
   readonly sample?: number;
   /** The details of the sample are only a line. */

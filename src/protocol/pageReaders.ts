@@ -80,6 +80,8 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   readImages: images,
   inspectSample: sample,
   inspectLayers: sample,
+  readLayerEvidence: run,
+  readLayerTable: run,
   findNearest: sample,
   gradCam: question,
   occlude: question,
@@ -102,8 +104,16 @@ export function readPageParams<Name extends keyof PageRequests>(
   }
 }
 
+const layerChange: Reader<Focus> = object<Extract<Focus, { kind: 'layer' }>>({
+  kind: oneOf('layer'),
+  layer: name,
+  change: oneOf('lost', 'gained'),
+  runId: name,
+});
+
 const focus: Reader<Focus> = (value, path) => {
-  const { kind } = object<{ kind: 'cell' | 'class' }>({ kind: oneOf('cell', 'class') })(value, path);
+  const { kind } = object<{ kind: Focus['kind'] }>({ kind: oneOf('cell', 'class', 'layer') })(value, path);
+  if (kind === 'layer') return layerChange(value, path);
   return kind === 'class'
     ? object<{ kind: 'class'; classIndex: number }, { runId: string }>(
         { kind: oneOf('class'), classIndex: count },

@@ -1,6 +1,6 @@
 import type { QuantisedColumns } from '../core/samples/quantisedColumns.js';
 import type { Snapshot } from './page.js';
-import type { DatasetView, ImageBatch, SplitSamples } from './samples.js';
+import type { DatasetView, ImageBatch, RunEvidence, SplitSamples } from './samples.js';
 import type { WireError } from './wire.js';
 
 /** All that a report knows: what its page would else ask the extension host. Packed by `packValue`. */
@@ -10,6 +10,8 @@ export interface ReportData {
   readonly snapshot: Snapshot;
   /** What runs say of their test images. */
   readonly samples: readonly ReportSamples[];
+  /** What runs' layers were found to know. */
+  readonly layers?: readonly { readonly runId: string; readonly answer: RunEvidence }[];
   /** Test and training images, of each dataset by its checksum. */
   readonly images: readonly { readonly part: 'train' | 'test'; readonly batch: ImageBatch }[];
   readonly datasets: readonly { readonly runIds: readonly string[]; readonly answer: ReportAnswer<DatasetView> }[];

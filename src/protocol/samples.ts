@@ -1,4 +1,5 @@
 import type { DatasetDescription, ImageShape } from '../core/dataset.js';
+import type { LayerEvidence } from '../core/evidence/layerEvidence.js';
 import type { LayerActivity } from '../core/samples/layerActivity.js';
 import type { Neighbour } from '../core/samples/nearestImages.js';
 import type { SampleColumns } from '../core/samples/sampleColumns.js';
@@ -59,6 +60,18 @@ export interface SampleInspection {
 /** What each layer made of one image, in the order of the run's `layers`. */
 export interface LayerInspection {
   readonly layers: readonly LayerActivity[];
+}
+
+/** What a run's layers were found to know. */
+export interface LayerTable {
+  readonly evidence: LayerEvidence;
+  readonly classNames: readonly string[];
+}
+
+/** The same, with what each layer takes each test image for. */
+export interface RunEvidence extends LayerTable {
+  /** As `LayerVotes`: a row for each of the evidence's layers, a column for each test image. */
+  readonly votes: Uint16Array;
 }
 
 /** The images that a run was trained on which are most like one image (never that image itself), the nearest first. */

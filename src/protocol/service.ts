@@ -16,7 +16,9 @@ import type {
   DatasetView,
   ImageBatch,
   LayerInspection,
+  LayerTable,
   NearestImages,
+  RunEvidence,
   SampleInspection,
   Split,
   SplitSamples,
@@ -138,6 +140,10 @@ export interface ServiceRequests extends BackboneRequests {
     readonly params: SampleOfRun & { readonly cores: number };
     readonly result: LayerInspection;
   };
+  /** What is stored; null where there is nothing. */
+  readonly readLayerTable: { readonly params: { readonly folder: string }; readonly result: LayerTable | null };
+  /** What is not stored is found if `mayCompute`, and stored. Progress: `WorkProgress`. */
+  readonly readLayerEvidence: { readonly params: Omit<ComputedSplit, 'split'>; readonly result: RunEvidence };
   readonly findNearest: { readonly params: SampleOfRun; readonly result: NearestImages };
   /** By the trainer of `inspectLayers`; aborting ends it, here and below. */
   readonly gradCam: { readonly params: ExplainedImage; readonly result: GradCamInspection };

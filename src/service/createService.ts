@@ -9,6 +9,7 @@ import { engineHandlers } from './engineHandlers.js';
 import { exportHandlers } from './exportHandlers.js';
 import { featureHandlers } from './featureHandlers.js';
 import { HeldRuns } from './heldRuns.js';
+import { RunEvidenceHandlers } from './runEvidenceHandlers.js';
 import { runFolderHandlers } from './runFolderHandlers.js';
 import { RunFollowers } from './runFollowers.js';
 import { RunRoots } from './runRoots.js';
@@ -30,6 +31,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
   const followers = new RunFollowers(notify);
   const trainings = new Trainings({ trainerEntry, roots, held, notify });
   const samples = new SampleHandlers(new DatasetShelf(), trainerEntry);
+  const evidence = new RunEvidenceHandlers(trainerEntry);
   const handlers: ServiceHandlers = {
     ...roots.handlers,
     ...followers.handlers,
@@ -40,6 +42,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...definitionHandlers,
     ...datasetHandlers,
     ...samples.handlers,
+    ...evidence.handlers,
     ...samples.explanations,
     ...engineHandlers(notify),
     ...featureHandlers,
@@ -53,6 +56,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
       roots.dispose();
       followers.dispose();
       samples.dispose();
+      evidence.dispose();
       channel.dispose();
     },
   };

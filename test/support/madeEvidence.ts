@@ -10,6 +10,8 @@ export function madeEvidence(names: readonly string[] = ['conv2d', 'conv2d_1', '
       accuracy: 0.5 + 0.1 * index,
       pairAccuracy: 0.6 + 0.1 * index,
       pairImages: 200,
+      lost: 40 * index,
+      gained: 90 * index,
       deadUnits: index === 0 ? 3 : 0,
       activationNorm: 0.5,
       gradientNorm: index === 1 ? null : 0.01,

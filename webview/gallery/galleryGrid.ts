@@ -11,6 +11,8 @@ export interface GalleryActions {
   /** `byKey`: with the keyboard, so that the focus is to go to what opens. */
   inspect(image: number, byKey: boolean): void;
   openDefinition(image: number): void;
+  /** Opens the definition at the layer where it went wrong. */
+  openWrongLayer(image: number): void;
 }
 
 export interface ShownGallery {
@@ -30,7 +32,8 @@ const LINE_HEIGHT = 1.35;
 
 /**
  * Images in rows, of which only those that are seen are in the page, however many there are. One tile can be reached by Tab;
- * arrows, Page Up and Down, Home and End go on from there, Enter inspects, `o` opens the definition.
+ * arrows, Page Up and Down, Home and End go on from there, Enter inspects, `o` opens the definition,
+ * `w` opens it at the layer where the image went wrong.
  */
 export class GalleryGrid {
   readonly element: HTMLElement;
@@ -199,6 +202,7 @@ export class GalleryGrid {
     else if (image === undefined) return;
     else if (event.key === 'Enter' || event.key === ' ') this.#actions.inspect(image, true);
     else if (event.key === 'o') this.#actions.openDefinition(image);
+    else if (event.key === 'w') this.#actions.openWrongLayer(image);
     else return;
     event.preventDefault();
   }

@@ -2,8 +2,9 @@ import { formatCount } from '../../src/core/format.js';
 import { orderSamples, type SampleOrder } from '../../src/core/samples/orderSamples.js';
 import { type RunsFilter, selectSamples } from '../../src/core/samples/selectSamples.js';
 import type { Selection } from '../../src/protocol/page.js';
-import type { SplitSamples } from '../../src/protocol/samples.js';
+import type { RunEvidence, SplitSamples } from '../../src/protocol/samples.js';
 import { isOfSameImages } from '../state/sameImages.js';
+import { type LayerFocus, layerRows } from './layerGallery.js';
 
 /** A run, with what it says of the images of the selected split. */
 export interface SampledRun {
@@ -52,12 +53,16 @@ export interface Gallery {
   readonly isOfErrors: boolean;
 }
 
-/** The images of some runs that a selection and choices let through. `runs`: at least one. */
+/**
+ * The images of some runs that a selection and choices let through. `runs`: at least one. `evidence`: of the run whose layer
+ * is looked at; without it none of the images that the layer loses or gains are known.
+ */
 export function galleryOf(
   runs: readonly SampledRun[],
   focus: Selection['focus'],
   choices: GalleryChoices,
   classNames: readonly string[],
+  evidence?: RunEvidence,
 ): Gallery {
   const named = runs.find(({ runId }) => runId === (focus?.runId ?? choices.wrongIn));
   const reference = named ?? runs[0];
@@ -70,7 +75,8 @@ export function galleryOf(
   const wrongIn = named?.runId ?? (choices.wrongIn === 'every' ? 'every' : 'some');
   const unlike = runs.filter((run) => !like.includes(run));
   const query: Query = { focus, wrongIn, rightIn };
-  const found = withText(selected(ordered, query), ordered, classNames, choices.text);
+  const chosen = focus?.kind === 'layer' ? rowsAtLayer(named, focus, evidence) : selected(ordered, query);
+  const found = withText(chosen, ordered, classNames, choices.text);
   const subjects = choices.order === 'disagreement' || named === undefined ? ordered : [named];
   const rows =
     ordered.length === 0
@@ -90,7 +96,7 @@ export function galleryOf(
     classNames,
     wrongIn,
     rightIn,
-    isOfErrors: !isDiagonal(focus),
+    isOfErrors: !isDiagonal(focus) && focus?.kind !== 'layer',
   };
 }
 
@@ -134,9 +140,14 @@ export function runComparisons({ runs, isOfErrors }: Gallery, focus: Selection['
 
 /** The same focus, whichever run it came from. */
 export function withoutRun(focus: Selection['focus']): Selection['focus'] {
-  if (focus?.runId === undefined) return focus;
+  // A layer is that of a run, and of no other.
+  if (focus?.runId === undefined || focus.kind === 'layer') return focus;
   const { runId: _, ...rest } = focus;
   return rest;
+}
+
+function rowsAtLayer(run: SampledRun | undefined, focus: LayerFocus, evidence: RunEvidence | undefined): Uint32Array {
+  return run === undefined || evidence === undefined ? new Uint32Array(0) : layerRows(run, evidence, focus);
 }
 
 interface Query {
@@ -166,7 +177,7 @@ function selected(runs: readonly SampledRun[], { focus, wrongIn, rightIn }: Quer
 }
 
 function focusFilter(focus: Selection['focus']): RunsFilter {
-  if (focus === undefined) return {};
+  if (focus === undefined || focus.kind === 'layer') return {};
   if (focus.kind === 'class') return { eitherClass: focus.classIndex };
   return { trueClass: focus.trueClass, predictedClass: focus.predictedClass };
 }

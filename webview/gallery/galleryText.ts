@@ -2,6 +2,7 @@ import { formatCount, formatPercent, formatQuantity } from '../../src/core/forma
 import { NO_PREDICTION } from '../../src/core/metrics/prediction.js';
 import type { Selection } from '../../src/protocol/page.js';
 import type { Gallery } from './galleryModel.js';
+import { layerFocusText } from './layerGallery.js';
 
 /** A step of the way to what is shown. */
 export interface Crumb {
@@ -33,8 +34,8 @@ export function crumbsOf(gallery: Gallery, focus: Selection['focus'], text: stri
     {
       text: formatQuantity(
         images.length,
-        isOfErrors ? 'image' : 'image recognised',
-        isOfErrors ? 'images' : 'images recognised',
+        isOfErrors || focus?.kind === 'layer' ? 'image' : 'image recognised',
+        isOfErrors || focus?.kind === 'layer' ? 'images' : 'images recognised',
       ),
     },
   ];
@@ -42,6 +43,7 @@ export function crumbsOf(gallery: Gallery, focus: Selection['focus'], text: stri
 
 /** A cell or class in words. */
 export function focusText(focus: NonNullable<Selection['focus']>, classNames: readonly string[]): string {
+  if (focus.kind === 'layer') return layerFocusText(focus);
   if (focus.kind === 'class') return className(classNames, focus.classIndex);
   return `${className(classNames, focus.trueClass)} → ${className(classNames, focus.predictedClass)}`;
 }

@@ -8,6 +8,7 @@ import type { ViewContext } from '../views/view.js';
 import { imageDetails } from './imageDetails.js';
 import { inspectedRun } from './inspectorModel.js';
 import { layerList } from './layerList.js';
+import { layerVotes } from './layerVotes.js';
 import { likeImages } from './likeImages.js';
 
 /** What takes work is asked for when the person stays with an image. */
@@ -26,6 +27,7 @@ export class Inspector {
   readonly #content = element('div');
   readonly #body = element('div', { class: 'inspector-body', children: [this.#problem, this.#content] });
   readonly #details;
+  readonly #votes;
   readonly #like;
   readonly #layers;
   #drawn: { readonly state: PageState; readonly theme: Theme } | undefined;
@@ -46,12 +48,18 @@ export class Inspector {
       context.amend({ isInspectorFolded: this.#selection?.isInspectorFolded === true ? undefined : true }),
     );
     this.#details = imageDetails(context);
+    this.#votes = layerVotes(context);
     this.#like = likeImages(context);
     this.#layers = layerList(context, (runId) => {
       this.#chosenRun = runId;
       this.#draw();
     });
-    this.#content.append(...this.#details.elements, ...this.#like.elements, ...this.#layers.elements);
+    this.#content.append(
+      ...this.#details.elements,
+      ...this.#votes.elements,
+      ...this.#like.elements,
+      ...this.#layers.elements,
+    );
     const close = icons('Close (Escape)', 'close', () => this.#close());
     const buttons = element('span', { class: 'far-end', children: [this.#previous, this.#next, this.#fold, close] });
     this.element = element('aside', {
@@ -120,6 +128,7 @@ export class Inspector {
     const isSettled = this.#isSettled(`${run.runId} ${split} ${image}`);
     const inspected = { image, run, shown, classNames: classNamesOf(run), state, theme, isSettled };
     this.#details.render(inspected, ready);
+    this.#votes.render(inspected);
     this.#like.render(inspected);
     this.#layers.render(inspected);
   }

@@ -63,6 +63,12 @@ export function reportAnswers(data: ReportData): ReportAnswers {
     inspectLayers: () => {
       throw notThere('What the layers make of an image is computed when it is looked at.');
     },
+    readLayerEvidence: ({ runId }) => {
+      const found = data.layers?.find((candidate) => candidate.runId === runId);
+      if (found === undefined) throw notThere("The run's layers had not been looked at when the report was made.");
+      return found.answer;
+    },
+    readLayerTable: ({ runId }) => data.layers?.find((candidate) => candidate.runId === runId)?.answer ?? null,
     findNearest: () => {
       throw notThere('Training images are not in the report.');
     },

@@ -25,6 +25,8 @@ const most: { readonly [Name in KeptRequest]: number } = {
   readSamples: 300,
   inspectSample: 500,
   inspectLayers: 60,
+  readLayerEvidence: 40,
+  readLayerTable: 200,
   findNearest: 200,
   gradCam: 100,
   occlude: 100,

@@ -11,11 +11,12 @@ export interface ErrorsStatus extends SamplesStatus {
   readonly empty: { readonly icon: string; readonly title: string; readonly text: string } | undefined;
 }
 
-/** `pixels`: why the images themselves cannot be had. */
+/** `pixels`: why the images themselves cannot be had. `layers`: why it cannot be told (yet) which images a layer loses. */
 export function errorsStatus(
   sampled: SampledRuns,
   gallery: Gallery | undefined,
   pixels: PageProblem | undefined,
+  layers = '',
 ): ErrorsStatus {
   const { ready, loading, problems, unevaluated } = sampled;
   const status = samplesStatus(sampled);
@@ -35,7 +36,9 @@ export function errorsStatus(
         ? loading.length === 0 && problems.length === 0
           ? waiting(unevaluated.length)
           : undefined
-        : emptiness(gallery),
+        : layers === ''
+          ? emptiness(gallery)
+          : { icon: 'layers', title: 'The layers', text: layers },
   };
 }
 

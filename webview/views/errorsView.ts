@@ -1,4 +1,5 @@
 import type { Selection, ShownRun } from '../../src/protocol/page.js';
+import type { RunEvidence } from '../../src/protocol/samples.js';
 import { element, icon, rebuilt } from '../components/dom.js';
 import { runNoteElements } from '../components/runNotes.js';
 import { samplesStatusElements } from '../components/samplesStatus.js';
@@ -13,7 +14,10 @@ import {
   withoutRun,
 } from '../gallery/galleryModel.js';
 import { crumbsOf } from '../gallery/galleryText.js';
+import { layerProblem } from '../gallery/layerGallery.js';
 import type { ImageSource } from '../images/imageAtlas.js';
+import { rowOfImage } from '../inspector/inspectorModel.js';
+import { whereWrong } from '../inspector/layerVotesModel.js';
 import { definitionPlace } from '../state/definitionPlace.js';
 import { evaluatedRuns } from '../state/evaluatedRuns.js';
 import type { PageState } from '../state/pageState.js';
@@ -61,12 +65,28 @@ export const errorsView: View = {
         context.select({ sample: image });
         if (byKey) context.focusInspector();
       },
+      openWrongLayer: (image) => openWrongLayer(image),
       openDefinition(image) {
         const run = gallery === undefined ? undefined : blamedRun(gallery, image);
         const shown = drawn?.state.runs.find(({ runId }) => runId === run?.runId);
         if (shown !== undefined) void context.ask('openDefinition', definitionPlace(shown));
       },
     });
+    const openWrongLayer = (image: number) => {
+      const run = gallery === undefined ? undefined : blamedRun(gallery, image);
+      const shown = drawn?.state.runs.find(({ runId }) => runId === run?.runId);
+      if (drawn === undefined || run === undefined || shown === undefined) return;
+      const answer = drawn.state.history.present.split === 'test' ? evidenceOf(drawn.state, run.runId) : undefined;
+      if (answer?.kind !== 'ready') {
+        context.announce(layerProblem(answer) || 'What the layers take an image for is known of test images.');
+        return;
+      }
+      const label = run.samples.labels[rowOfImage(run, image)] ?? 0;
+      const { sentence, wrongFrom } = whereWrong(shown, answer.value, image, label, classNamesOf(run));
+      context.announce(sentence);
+      const { runId } = shown;
+      if (wrongFrom?.line !== undefined) void context.ask('openDefinition', { runId, line: wrongFrom.line });
+    };
     const notes = element('ul', { class: 'notes', attributes: { 'aria-label': 'What keeps images from being shown' } });
     const status = element('div', { class: 'errors-status' });
     container.append(notes, bar.element, status, grid.element);
@@ -80,10 +100,20 @@ export const errorsView: View = {
       }),
     );
     const galleryFor = whenChanged(
-      (sampled: SampledRuns['ready'], focus: Selection['focus'], chosen: GalleryChoices, names: readonly string[]) =>
-        galleryOf(sampled, focus, chosen, names),
+      (
+        sampled: SampledRuns['ready'],
+        focus: Selection['focus'],
+        chosen: GalleryChoices,
+        names: readonly string[],
+        evidence: RunEvidence | undefined,
+      ) => galleryOf(sampled, focus, chosen, names, evidence),
     );
     const comparisonsFor = whenChanged(runComparisons);
+
+    const evidenceOf = ({ runs }: PageState, runId: string) => {
+      const run = runs.find((candidate) => candidate.runId === runId);
+      return run && context.data.get('readLayerEvidence', { runId }, String(run.state.lastTime));
+    };
 
     function draw(): void {
       if (drawn === undefined) return;
@@ -96,11 +126,15 @@ export const errorsView: View = {
       drawnFocus = arrived;
       const sampled = sampledRuns(context.data, state.runs, split);
       const [first] = sampled.ready;
-      const shown = first === undefined ? undefined : galleryFor(sampled.ready, focus, choices, classNamesOf(first));
+      const atLayer = focus?.kind === 'layer' ? evidenceOf(state, focus.runId) : undefined;
+      const known = atLayer?.kind === 'ready' ? atLayer.value : undefined;
+      const shown =
+        first === undefined ? undefined : galleryFor(sampled.ready, focus, choices, classNamesOf(first), known);
       const source = sourceOf(shown);
       renderNotes(notesOf(state, sampled));
       notes.hidden = sampled.unevaluated.length === 0;
-      renderStatus(errorsStatus(sampled, shown, source === undefined ? undefined : context.atlas.problemOf(source)));
+      const pixels = source === undefined ? undefined : context.atlas.problemOf(source);
+      renderStatus(errorsStatus(sampled, shown, pixels, layerProblem(atLayer)));
       bar.element.hidden = shown === undefined;
       grid.element.hidden = shown === undefined || shown.images.length === 0;
       if (shown === undefined || source === undefined) return;

@@ -6,6 +6,7 @@ import { button, choiceList } from '../components/controls.js';
 import { definitionLinkElements } from '../components/definitionLinks.js';
 import { differenceElements } from '../components/differenceList.js';
 import { element, icon, rebuilt, setText } from '../components/dom.js';
+import { layerTableModels, layerTables } from '../components/layerTables.js';
 import { runGlyph } from '../components/runGlyph.js';
 import { runNoteElements } from '../components/runNotes.js';
 import { tableActions } from '../components/tableActions.js';
@@ -56,6 +57,7 @@ export const overviewView: View = {
     const chartBox = element('div', { class: 'cost-chart', children: [against.element, chart.element] });
     const differences = element('ul', { class: 'differences', attributes: { 'aria-label': 'What differs' } });
     const differenceHeading = element('h2', { text: 'What differs' });
+    const layers = layerTables();
     container.append(
       verdict,
       notes,
@@ -71,6 +73,7 @@ export const overviewView: View = {
       definitions,
       element('h2', { text: 'How it was measured' }),
       facts,
+      layers.element,
     );
     const renderNotes = rebuilt(notes, (model: Overview['notes']) => runNoteElements(model, context));
     const renderWarnings = rebuilt(warnings, (model: readonly string[]) =>
@@ -177,6 +180,7 @@ export const overviewView: View = {
         renderFits(overview.fits);
         renderDefinitions(overview.definitions);
         renderFacts(overview.facts);
+        layers.render(layerTableModels(context.data, runs));
       },
     };
   },

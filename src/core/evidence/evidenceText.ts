@@ -43,6 +43,8 @@ export function evidenceTable(evidence: LayerEvidence, classNames: readonly stri
       { title: 'Probe', align: 'right' },
       { title: '95 %', align: 'right', droppable: true },
       { title: pair === undefined ? 'Pair' : pairText(pair, classNames), align: 'right' },
+      { title: 'Loses', align: 'right' },
+      { title: 'Gains', align: 'right' },
       { title: 'Dead', align: 'right' },
       { title: 'Units', align: 'right' },
       { title: 'Activation', align: 'right', droppable: true },
@@ -53,6 +55,8 @@ export function evidenceTable(evidence: LayerEvidence, classNames: readonly stri
       formatPercent(layer.accuracy),
       intervalText(layer.accuracy, votedImages),
       formatPercent(layer.pairAccuracy),
+      layer.after === null ? NO_VALUE : formatCount(layer.lost),
+      layer.after === null ? NO_VALUE : formatCount(layer.gained),
       layer.deadUnits === 0
         ? { text: '0', tone: 'muted' as const }
         : { text: formatCount(layer.deadUnits), tone: 'bad' as const },
@@ -68,8 +72,8 @@ function intervalText(accuracy: number | null, count: number): string {
   return interval === null ? NO_VALUE : `${formatFixed(100 * interval.low, 1)}–${formatFixed(100 * interval.high, 1)}`;
 }
 
-/** Three digits, whatever the size. */
-function normText(value: number | null): string {
+/** A norm in three digits, whatever its size. */
+export function normText(value: number | null): string {
   if (value === null) return NO_VALUE;
   if (value !== 0 && (value < 0.001 || value >= 1e5)) return value.toExponential(1);
   return value.toPrecision(3);

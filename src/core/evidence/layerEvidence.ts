@@ -28,6 +28,9 @@ export interface LayerProbe {
   readonly pairAccuracy: number | null;
   /** Images of the pair. */
   readonly pairImages: number;
+  /** Voted images that the probe of `after` has right and this one wrong, and the other way round. */
+  readonly lost: number;
+  readonly gained: number;
   /** Units that give the same number everywhere on every probe image: after a ReLU, those that are never above 0. */
   readonly deadUnits: number;
   /** Root of the mean square of the outputs. */

@@ -35,6 +35,8 @@ const probe: Reader<LayerProbe> = object<Omit<LayerProbe, 'note'>, { note: strin
     accuracy: nullable(share),
     pairAccuracy: nullable(share),
     pairImages: count,
+    lost: count,
+    gained: count,
     deadUnits: count,
     activationNorm: nullable(finite),
     gradientNorm: nullable(finite),

@@ -4,7 +4,7 @@ import { formatDuration } from '../format.js';
 import { randomStream } from '../random.js';
 import type { EvidenceLayer } from './evidenceLayers.js';
 import { activationsOf, GatheredLayer } from './gatheredLayer.js';
-import { type LayerEvidence, type LayerProbe, type LayerVotes, NOT_ASKED } from './layerEvidence.js';
+import { type LayerEvidence, type LayerProbe, type LayerVotes, layerChanges, NOT_ASKED } from './layerEvidence.js';
 import { MS_PER_PRODUCT, probeCount } from './probeCount.js';
 import { fitRidgeProbe, probeCost, type RidgeProbe } from './ridgeProbe.js';
 import { VoteCount } from './voteCount.js';
@@ -102,6 +102,7 @@ export async function probeLayers(options: ProbeOptions): Promise<ProbeOutcome> 
   const voted = isAll ? order : chosen;
   counts.at(-1)?.add(voted, scoresOf(options, voted));
   const norms = await gradientNorms(options, order);
+  const said = { layers: layers.map(({ layer }) => layer.definition.name), count: test.count, votes };
   return {
     evidence: {
       version: 1,
@@ -110,13 +111,14 @@ export async function probeLayers(options: ProbeOptions): Promise<ProbeOutcome> 
       ...(pair === undefined ? {} : { pair }),
       layers: layers.map((layer, index) => ({
         ...probeOf(layer, gathered[index], counts[index], probes[index], norms),
+        ...changeCounts(said, layer, test.labels),
         ...(late.has(index)
           ? { note: 'It is so wide, and the training was so short, that there was no time for it.' }
           : {}),
       })),
       durationMs: elapsed() - start,
     },
-    votes: { layers: layers.map(({ layer }) => layer.definition.name), count: test.count, votes },
+    votes: said,
   };
 }
 
@@ -142,7 +144,7 @@ function probeOf(
   count: VoteCount | undefined,
   probe: RidgeProbe | undefined,
   norms: ReadonlyMap<string, number>,
-): LayerProbe {
+): Omit<LayerProbe, 'lost' | 'gained'> {
   const { name } = layer.definition;
   const accuracy = count?.accuracy ?? null;
   return {
@@ -160,6 +162,11 @@ function probeOf(
       ? { note: 'Its units give the same numbers for every image, or none that are numbers.' }
       : {}),
   };
+}
+
+function changeCounts(votes: LayerVotes, { layer, after }: EvidenceLayer, labels: ArrayLike<number>) {
+  const { lost, gained } = layerChanges(votes, { name: layer.definition.name, after }, labels);
+  return { lost: lost.length, gained: gained.length };
 }
 
 async function timeForward(options: ProbeOptions, order: Uint32Array): Promise<number> {

@@ -1,8 +1,11 @@
 import { type JsonNode, propertyOf, rangeOf } from '../definition/jsonDocument.js';
 import type { TextRange } from '../definition/problem.js';
-import { formatDuration, formatFixed, formatPercent } from '../format.js';
+import { probeTitle } from '../evidence/evidenceText.js';
+import type { LayerEvidence, LayerProbe } from '../evidence/layerEvidence.js';
+import { formatDuration, formatFixed, formatPercent, printable } from '../format.js';
+import { partName } from '../plan/partName.js';
 import type { ComparisonAnalysis } from './analyseComparison.js';
-import { isImplied, type ModelAnalysis } from './analyseModel.js';
+import { type AnalysedLayer, isImplied, type ModelAnalysis } from './analyseModel.js';
 import { layerFacts } from './layerFacts.js';
 
 /** What is known of a definition's latest finished run. */
@@ -16,13 +19,20 @@ export interface LastResult {
   readonly isStale: boolean;
 }
 
+/** What is known of the layers of that run. */
+export interface KnownLayers {
+  readonly evidence: LayerEvidence;
+  readonly classNames: readonly string[];
+}
+
 /** What a lens does when it is clicked; the layer's facts do nothing. */
 export type LensAction =
   | { readonly kind: 'train' }
   | { readonly kind: 'trainAll' }
   | { readonly kind: 'compareWith' }
   | { readonly kind: 'openResult'; readonly runId: string }
-  | { readonly kind: 'layerFacts'; readonly layer: string };
+  | { readonly kind: 'layerFacts'; readonly layer: string }
+  | { readonly kind: 'layerEvidence'; readonly runId: string; readonly probe: LayerProbe };
 
 /** A line of text above a line of a file. */
 export interface CodeLens {
@@ -32,7 +42,7 @@ export interface CodeLens {
 }
 
 /** Lenses of a model: on the file to train it, to compare it and to see its last result; on each layer what it costs. */
-export function modelLenses(analysis: ModelAnalysis, lastResult?: LastResult): CodeLens[] {
+export function modelLenses(analysis: ModelAnalysis, lastResult?: LastResult, known?: KnownLayers): CodeLens[] {
   const range = headOf(analysis.tree);
   if (range === undefined) return [];
   const file: CodeLens[] = [
@@ -43,7 +53,14 @@ export function modelLenses(analysis: ModelAnalysis, lastResult?: LastResult): C
     const action: LensAction = { kind: 'openResult', runId: lastResult.runId };
     file.push({ range, title: resultTitle(lastResult), action });
   }
-  return [...file, ...layerLenses(analysis)];
+  const evidence = lastResult === undefined || known === undefined ? [] : evidenceLenses(analysis, lastResult, known);
+  return [...file, ...layerLenses(analysis), ...evidence];
+}
+
+/** What was found at a layer, of a backbone at its last part that was looked at. */
+export function probeOfLayer({ name }: Pick<AnalysedLayer, 'name'>, { layers }: LayerEvidence): LayerProbe | undefined {
+  const inside = partName(name, '');
+  return layers.findLast((probe) => probe.name === name || probe.name.startsWith(inside));
 }
 
 /** Lenses of a comparison: to train all its models, and to see how they compared last. */
@@ -72,6 +89,21 @@ function layerLenses({ layers }: ModelAnalysis): CodeLens[] {
     const { start } = layer.range;
     const action: LensAction = { kind: 'layerFacts', layer: layer.name };
     return [{ range: { start, end: start + 1 }, title: layerFacts(layer.planned), action }];
+  });
+}
+
+function evidenceLenses(
+  { layers }: ModelAnalysis,
+  { runId, isStale }: LastResult,
+  { evidence, classNames }: KnownLayers,
+): CodeLens[] {
+  return layers.flatMap((layer): CodeLens[] => {
+    const probe = isImplied(layer) ? undefined : probeOfLayer(layer, evidence);
+    if (probe === undefined) return [];
+    const { start } = layer.range;
+    const words = `${printable(layer.name)} · ${probeTitle(probe, evidence, classNames)}`;
+    const title = isStale ? `${words} · edited since` : words;
+    return [{ range: { start, end: start + 1 }, title, action: { kind: 'layerEvidence', runId, probe } }];
   });
 }
 

@@ -2,12 +2,14 @@ import { callbackTypes } from '../callbacks/index.js';
 import type { ConfigurableType } from '../definition/configured.js';
 import type { JsonPath } from '../definition/option.js';
 import type { TextRange } from '../definition/problem.js';
+import { evidenceMarkdown } from '../evidence/evidenceMarkdown.js';
 import { optimizerTypes } from '../graph/optimizers/index.js';
 import { layerTypes } from '../layers/index.js';
 import { takesName } from '../layers/layer.js';
 import { scheduleTypes } from '../schedules/index.js';
 import { layerAt, layerNamed, type ModelAnalysis } from './analyseModel.js';
 import { describeInnerLayer } from './backboneNames.js';
+import { type KnownLayers, probeOfLayer } from './codeLenses.js';
 import { type Cursor, cursorAt, typesAround } from './cursor.js';
 import { describeLayer, describeLayerType } from './describeLayer.js';
 import { describeOption } from './describeOption.js';
@@ -20,23 +22,38 @@ export interface Hover {
   readonly markdown: string;
 }
 
-/** What stands at an offset of a model: a layer, an option, a value, a layer that is read. */
-export function hoverModel(analysis: ModelAnalysis, offset: number): Hover | undefined {
+/** What stands at an offset of a model: a layer (and what is known of it), an option, a value, a layer that is read. */
+export function hoverModel(analysis: ModelAnalysis, offset: number, known?: KnownLayers): Hover | undefined {
+  const found = hoverPlace(analysis, offset);
+  const layer = found?.isLayer === true ? layerAt(analysis, offset) : undefined;
+  const probe = layer && known && probeOfLayer(layer, known.evidence);
+  if (found === undefined || probe === undefined || known === undefined) return found?.hover;
+  const table = evidenceMarkdown(known.evidence, known.classNames, probe.name);
+  return { ...found.hover, markdown: paragraphs(found.hover.markdown, table) };
+}
+
+/** What is said of a place, and whether it is said of the layer whose entry it is in. */
+function hoverPlace(
+  analysis: ModelAnalysis,
+  offset: number,
+): { readonly hover: Hover; readonly isLayer: boolean } | undefined {
+  const of = (hover: Hover | undefined, isLayer = false) => (hover === undefined ? undefined : { hover, isLayer });
   const cursor = cursorOver(analysis.text, offset);
   if (cursor.at === 'none') return undefined;
   const steps = cursor.at === 'key' ? [...cursor.path, cursor.content ?? ''] : cursor.path;
   const layer = steps[0] === 'layers' ? layerAt(analysis, offset) : undefined;
-  if (layer === undefined) return hoverOption('model', cursor);
+  if (layer === undefined) return of(hoverOption('model', cursor));
   const { start } = layer.range;
-  if (offset === start) return { range: { start, end: start + 1 }, markdown: describeLayer(analysis, layer) };
+  if (offset === start) return of({ range: { start, end: start + 1 }, markdown: describeLayer(analysis, layer) }, true);
   const isNamed = layer.type === undefined || takesName(layer.type);
   const says = steps[2] === 'type' || (steps[2] === 'name' && isNamed);
   const isIdentity = steps.length === 3 && says && cursor.content !== undefined;
-  if (isIdentity && layer.type !== undefined) return { range: cursor.token, markdown: describeLayer(analysis, layer) };
-  if (cursor.at === 'value' && steps[2] === 'from' && cursor.isQuoted) return hoverReference(analysis, cursor);
+  if (isIdentity && layer.type !== undefined)
+    return of({ range: cursor.token, markdown: describeLayer(analysis, layer) }, true);
+  if (cursor.at === 'value' && steps[2] === 'from' && cursor.isQuoted) return of(hoverReference(analysis, cursor));
   const inner = cursor.at === 'value' ? describeInnerLayer(analysis, offset, steps, cursor.content ?? '') : undefined;
-  if (inner !== undefined) return { range: cursor.token, markdown: inner };
-  return hoverOption('model', cursor);
+  if (inner !== undefined) return of({ range: cursor.token, markdown: inner });
+  return of(hoverOption('model', cursor));
 }
 
 /** What stands at an offset of a comparison: its keys and values. */

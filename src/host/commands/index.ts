@@ -26,6 +26,7 @@ import { revealDefinitionCommand } from './revealDefinition.js';
 import { revealLayerCommand } from './revealLayer.js';
 import { showDatasetSamplesCommand } from './showDatasetSamples.js';
 import { showErrorsCommand } from './showErrors.js';
+import { showLayerSamplesCommand } from './showLayerSamples.js';
 import { showLogCommand } from './showLog.js';
 import { showRunLogCommand } from './showRunLog.js';
 import { showWhatChangedCommand } from './showWhatChanged.js';
@@ -66,6 +67,7 @@ export const commands: readonly Command[] = [
   revealLayerCommand,
   showDatasetSamplesCommand,
   showErrorsCommand,
+  showLayerSamplesCommand,
   showLogCommand,
   showRunLogCommand,
   showWhatChangedCommand,

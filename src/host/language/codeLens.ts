@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import type { LayerProbe } from '../../core/evidence/layerEvidence.js';
 import {
   type CodeLens,
   comparisonLenses,
+  type KnownLayers,
   type LastResult,
   modelLenses,
   resultTitle,
@@ -10,6 +12,7 @@ import { commandIds, settingIds } from '../ids.js';
 import type { DocumentAnalysis } from './analysedDocuments.js';
 import { isLive } from './definitionDocument.js';
 import type { DefinitionRequest } from './definitionRequest.js';
+import { layerWords } from './layerWords.js';
 import { toRange } from './positions.js';
 
 /** What a lens's command gets. */
@@ -29,14 +32,21 @@ export function provideCodeLenses({ state, document, analysis }: DefinitionReque
   const isOn = vscode.workspace.getConfiguration(undefined, document).get<boolean>(settingIds.codeLens, true);
   if (!isOn || !isLive(document)) return undefined;
   const result = state.results.show(document, analysis);
-  const places = state.lenses.latest(document, isBroken(analysis) ? undefined : lensesOf(analysis, result));
-  return (places ?? lensesOf(analysis, result)).map(
-    (lens) => new vscode.CodeLens(toRange(analysis.lines, lens.range), toCommand(uri, lens, result)),
-  );
+  const known = state.results.evidence(document, analysis);
+  const lenses = lensesOf(analysis, result, known);
+  const places = state.lenses.latest(document, isBroken(analysis) ? undefined : lenses);
+  return (places ?? lenses).map((lens) => {
+    const command = toCommand(uri, lens, result, known);
+    return new vscode.CodeLens(toRange(analysis.lines, lens.range), command);
+  });
 }
 
-function lensesOf(analysis: DocumentAnalysis, result: LastResult | undefined): CodeLens[] {
-  return analysis.kind === 'model' ? modelLenses(analysis, result) : comparisonLenses(analysis, result);
+function lensesOf(
+  analysis: DocumentAnalysis,
+  result: LastResult | undefined,
+  known: KnownLayers | undefined,
+): CodeLens[] {
+  return analysis.kind === 'model' ? modelLenses(analysis, result, known) : comparisonLenses(analysis, result);
 }
 
 /** A comparison's few lenses stand at its head, which a missing bracket does not move. */
@@ -44,7 +54,12 @@ function isBroken(analysis: DocumentAnalysis): boolean {
   return analysis.kind === 'model' && analysis.isBroken;
 }
 
-function toCommand(uri: vscode.Uri, { title, action }: CodeLens, result: LastResult | undefined): vscode.Command {
+function toCommand(
+  uri: vscode.Uri,
+  { title, action }: CodeLens,
+  result: LastResult | undefined,
+  known: KnownLayers | undefined,
+): vscode.Command {
   const argument: LensArgument = { uri };
   const { t } = vscode.l10n;
   switch (action.kind) {
@@ -61,7 +76,19 @@ function toCommand(uri: vscode.Uri, { title, action }: CodeLens, result: LastRes
     }
     case 'layerFacts':
       return { title, command: '' };
+    case 'layerEvidence': {
+      const { runId, probe } = action;
+      const words = known === undefined ? title : layerTitle(title, probe, known, result?.isStale === true);
+      return { title: words, command: commandIds.showLayerSamples, arguments: [runId, probe.name] };
+    }
   }
+}
+
+/** The layer's name as the lens has it, and what was found in the person's language. */
+function layerTitle(title: string, probe: LayerProbe, { evidence, classNames }: KnownLayers, isStale: boolean): string {
+  const [name = ''] = title.split(' · ');
+  const words = `${name} · ${layerWords(probe, evidence, classNames)}`;
+  return isStale ? `${words} · ${vscode.l10n.t('edited since')}` : words;
 }
 
 /** A result's words are the same in every language but for these. */

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { LastResult } from '../../core/language/codeLenses.js';
 import type { PlanTarget } from '../../core/plan/planModel.js';
+import type { LayerTable } from '../../protocol/samples.js';
 
 /** What the services for definition files need from the rest of the extension. */
 export interface LanguageContext {
@@ -10,6 +11,9 @@ export interface LanguageContext {
    * without one, than what the file holds as far as that is known.
    */
   lastResultOf(model: vscode.Uri, text?: string): LastResult | undefined;
+  /** What a run's layers were found to know; undefined where nothing is stored, or nobody has looked yet. */
+  evidenceOf(runId: string): LayerTable | undefined;
+  readonly onDidChangeEvidence: vscode.Event<unknown>;
   readonly onDidChangeResults: vscode.Event<unknown>;
   /**
    * What a dataset's images are, its id as a comparison names it, relative to an absolute folder. Undefined where that

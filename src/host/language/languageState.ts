@@ -51,6 +51,7 @@ export class LanguageState implements vscode.Disposable {
       }),
       results,
       context.onDidChangeResults(() => results.call()),
+      context.onDidChangeEvidence(() => results.call()),
       new Diagnostics(this.documents, this.files, this.targets, fail),
       context.onDidChangeDefinitions(readWorkspace),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {

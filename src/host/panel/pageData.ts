@@ -42,6 +42,10 @@ export function pageData(
       const run = trusted(runOf(runId));
       return service.request('inspectLayers', { ...run, split, image }, { signal });
     },
+    readLayerTable: ({ runId }, { signal }) =>
+      service.request('readLayerTable', { folder: runOf(runId).folder }, { signal }),
+    readLayerEvidence: ({ runId }, { signal, report }) =>
+      service.request('readLayerEvidence', computing(runOf(runId)), { signal, onProgress: report }),
     findNearest: ({ runId, split, image }, { signal }) =>
       service.request('findNearest', { folder: runOf(runId).folder, split, image }, { signal }),
     gradCam: ({ runId, ...question }, { signal }) =>

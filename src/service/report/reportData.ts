@@ -9,8 +9,15 @@ import { TOP_CLASSES, topClasses } from '../../core/samples/topClasses.js';
 import type { ShownRun } from '../../protocol/page.js';
 import { wireErrorOf } from '../../protocol/remoteError.js';
 import type { ReportAnswer, ReportData, ReportSamples, TopClasses } from '../../protocol/report.js';
-import { type DatasetView, type ImageBatch, imagesAtOnce, type SplitSamples } from '../../protocol/samples.js';
+import {
+  type DatasetView,
+  type ImageBatch,
+  imagesAtOnce,
+  type RunEvidence,
+  type SplitSamples,
+} from '../../protocol/samples.js';
 import type { WorkProgress } from '../../protocol/service.js';
+import { EvidenceError, readEvidence, readLayerVotes } from '../../runs/evidenceFile.js';
 import { readLabel } from '../../runs/labelFile.js';
 import { readPredictions } from '../../runs/predictionsFile.js';
 import { readRun } from '../../runs/readRun.js';
@@ -88,8 +95,14 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
   }
   const baselineId = runs.find(({ folder }) => folder === baseline)?.shown.runId;
   const count = [...missed.values()].reduce((sum, { images: own }) => sum + own.length, 0);
+  const layers: NonNullable<ReportData['layers']>[number][] = [];
+  for (const { folder, shown } of runs) {
+    const answer = await storedLayers(folder, shown);
+    if (answer !== undefined) layers.push({ runId: shown.runId, answer });
+  }
   return {
     version: 1,
+    ...(layers.length === 0 ? {} : { layers }),
     snapshot: {
       runs: runs.map(({ shown }) => shown),
       missing: [],
@@ -101,6 +114,20 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     images,
     datasets,
   };
+}
+
+/** Undefined where nothing is stored, or it cannot be read: a report is no worse for it. */
+async function storedLayers(folder: string, { state }: ShownRun): Promise<RunEvidence | undefined> {
+  try {
+    const { started } = state;
+    const evidence = await readEvidence(folder);
+    if (started === undefined || evidence === undefined || 'skipped' in evidence) return undefined;
+    const { votes } = await readLayerVotes(folder, evidence, started.testCount);
+    return { evidence, votes, classNames: started.dataset.classNames };
+  } catch (error) {
+    if (error instanceof EvidenceError) return undefined;
+    throw error;
+  }
 }
 
 async function readShownRun(folder: string, letter: string): Promise<ReportedRun> {

@@ -39,6 +39,8 @@ export class FakeHost {
       readImages: (params) => this.data.readImages(params),
       inspectSample: (params) => this.data.inspectSample(params),
       inspectLayers: (params) => this.data.inspectLayers(params),
+      readLayerEvidence: (params) => this.data.readLayerEvidence(params),
+      readLayerTable: (params) => this.data.readLayerTable(params),
       findNearest: (params) => this.data.findNearest(params),
       gradCam: (params) => this.data.gradCam(params),
       occlude: (params) => this.data.occlude(params),

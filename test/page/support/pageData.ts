@@ -6,6 +6,7 @@ import type { AugmentedSamples, DatasetView, Split } from '../../../src/protocol
 import { recordedRun } from '../../support/recordedRun.js';
 import { madeFeatureNeighbours, madeGradCam, madeOcclusion } from './madeExplanations.js';
 import { interleaved, type MadeSamples, madeImages, madeInspection, madeSamples } from './madeSamples.js';
+import { madeRunEvidence } from './runEvidence.js';
 
 /** Answers to all that a page asks beyond the state of runs. */
 export type PageData = {
@@ -67,6 +68,8 @@ export function pageDataOf(snapshot: () => Snapshot): PageData {
         return layerActivity({ name, type, outputShape }, data);
       }),
     }),
+    readLayerEvidence: ({ runId }) => madeRunEvidence(runOf(runId), samplesOf(runId, 'test').samples),
+    readLayerTable: ({ runId }) => madeRunEvidence(runOf(runId), samplesOf(runId, 'test').samples),
     findNearest: ({ runId, image }) => {
       const count = datasetOf({ runId }).classNames.length;
       return {
