@@ -8,6 +8,8 @@ import { registerDatasetCommand } from './dataset.js';
 import { registerDiffCommand } from './diff.js';
 import { registerEngineCommand } from './engine.js';
 import { registerEvaluateCommand } from './evaluate.js';
+import { registerExportCommand } from './export.js';
+import { registerLayersCommand } from './layers.js';
 import { registerPredictCommand } from './predict.js';
 import { registerReportCommand } from './report.js';
 import { registerResumeCommand } from './resume.js';
@@ -22,10 +24,12 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerCompareCommand,
   registerDiffCommand,
   registerReportCommand,
+  registerExportCommand,
   registerResumeCommand,
   registerVerifyCommand,
   registerEvaluateCommand,
   registerPredictCommand,
+  registerLayersCommand,
   registerRunsCommand,
   registerCheckCommand,
   registerSummaryCommand,
