@@ -32,6 +32,7 @@ const alwaysEnabled = new Set<string>([
   commandIds.openResults,
   commandIds.openRun,
   commandIds.showErrors,
+  commandIds.showLayerSamples,
   commandIds.showDatasetSamples,
   commandIds.createSampleWorkspace,
   commandIds.newDefinition,
