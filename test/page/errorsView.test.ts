@@ -174,6 +174,35 @@ describe.skipIf(browserPath === undefined)('the errors', () => {
     await eventually(() => inspector(page).locator('header .hint').textContent()).toMatch(/^3 of /);
   });
 
+  it('say where they went wrong, with a way to the line, and are found by the layer that loses them', async () => {
+    const { page, host } = await open(galleryRuns(1, 1000));
+    await tile(page, 1).click();
+    await eventually(() => inspector(page).locator('.layer-votes li').count()).toBeGreaterThan(2);
+    const sentence = (await inspector(page).locator('.where-wrong').textContent()) ?? '';
+    expect(sentence).toMatch(/^(It went wrong at|No layer has it right)/);
+    const way = inspector(page).getByRole('button', { name: /^Open where it went wrong: .+, line \d+$/ });
+    const line = Number(/line (\d+)/.exec((await way.textContent()) ?? '')?.[1]);
+    await way.focus();
+    await page.keyboard.press('Enter');
+    const runId = host.snapshot.runs[0]?.runId;
+    await eventually(() => host.askedFor('openDefinition')).toEqual([{ runId, line }]);
+    await tile(page, 1).focus();
+    await page.keyboard.press('w');
+    await eventually(() => host.askedFor('openDefinition')).toHaveLength(2);
+    const first = inspector(page).locator('.layer-votes button').first();
+    await first.focus();
+    await page.keyboard.press('Enter');
+    await eventually(() => host.askedFor('openDefinition')).toHaveLength(3);
+    expect(await accessibilityFindings(page)).toEqual([]);
+
+    const focus = { kind: 'layer', layer: 'conv2', change: 'lost', runId: runId ?? '' } as const;
+    host.tell('viewAsked', { view: 'errors', focus });
+    await eventually(async () => (await crumbs(page))[1]).toBe('lost at conv2');
+    const shown = Number(/[\d,]+/.exec((await crumbs(page)).at(-1) ?? '')?.[0].replace(',', ''));
+    expect(shown).toBeGreaterThan(0);
+    expect(await tile(page, 1).getAttribute('aria-setsize')).toBe(String(shown));
+  });
+
   it('keep their details folded over a reload', async () => {
     const { page } = await open();
     await tile(page, 1).click();

@@ -77,7 +77,7 @@ export function votesOn({ layers, count, votes }: LayerVotes, image: number, lab
     const value = votes[index * count + image] ?? NOT_ASKED;
     return { layer, vote: value >= NO_VOTE ? undefined : value, isRight: value === label };
   });
-  return all.slice(0, -1).some(({ vote }) => vote !== undefined) ? all : [];
+  return all.some(({ vote }) => vote !== undefined) ? all : [];
 }
 
 /**

@@ -33,7 +33,10 @@ describe('where an image went wrong', () => {
 
   it('passes over layers that do not vote', () => {
     expect(wrongFrom([1, NO_VOTE, NO_VOTE, 2])).toBe('layer3');
-    expect(votesOn(votesOf([[NO_VOTE], [3]]), 0, 3)).toEqual([]);
+    expect(votesOn(votesOf([[NO_VOTE], [3]]), 0, 3)).toEqual([
+      { layer: 'layer0', vote: undefined, isRight: false },
+      { layer: 'layer1', vote: 3, isRight: true },
+    ]);
     expect(votesOn(votesOf([[NOT_ASKED], [NOT_ASKED]]), 0, 3)).toEqual([]);
     expect(votesOn(votesOf([[1], [1]]), 7, 1)).toEqual([]);
   });

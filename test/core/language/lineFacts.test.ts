@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { analyseComparison } from '../../../src/core/language/analyseComparison.js';
 import { analyseModel } from '../../../src/core/language/analyseModel.js';
-import { comparisonLenses, modelLenses, resultTitle } from '../../../src/core/language/codeLenses.js';
+import { comparisonLenses, modelLenses, probeOfLayer, resultTitle } from '../../../src/core/language/codeLenses.js';
 import { inlayHints } from '../../../src/core/language/inlayHints.js';
 import { formatMacs } from '../../../src/core/language/layerFacts.js';
 import { type OutlineSymbol, outlineOfComparison, outlineOfModel } from '../../../src/core/language/outline.js';
+import { madeEvidence } from '../../support/madeEvidence.js';
 import { fashionTarget, modelText } from '../../support/modelText.js';
 
 const cnn = readFileSync('data/cnn.model.jsonc', 'utf8');
@@ -41,6 +42,29 @@ describe('lenses', () => {
       expect(cnn[range.start]).toBe('{');
       expect(action.kind).toBe('layerFacts');
     }
+  });
+
+  it('tell what a layer knows, where that has been looked at', () => {
+    const result = { runId: 'cnn-1', accuracy: 0.928, isStale: false };
+    const known = {
+      evidence: madeEvidence(['conv2d', 'backbone › pool', 'dense_1']),
+      classNames: ['T-shirt', 'a', '', '', '', '', 'Shirt'],
+    };
+    const told = (lenses: ReturnType<typeof modelLenses>) =>
+      lenses.flatMap(({ title, action, range }) =>
+        action.kind === 'layerEvidence'
+          ? [[cnn.slice(range.start, range.end), title, action.probe.name, action.runId]]
+          : [],
+      );
+    expect(told(modelLenses(analysis, result, known))).toEqual([
+      ['{', 'conv2d · probe 50.0 % · T-shirt/Shirt 60 % · 3 of 32 units dead', 'conv2d', 'cnn-1'],
+      ['{', 'dense_1 · probe 70.0 % · T-shirt/Shirt 80 %', 'dense_1', 'cnn-1'],
+    ]);
+    const aged = told(modelLenses(analysis, { ...result, isStale: true }, known));
+    expect(aged[1]?.[1]).toBe('dense_1 · probe 70.0 % · T-shirt/Shirt 80 % · edited since');
+    expect(told(modelLenses(analysis, undefined, known))).toEqual([]);
+    expect(probeOfLayer({ name: 'backbone' }, known.evidence)?.name).toBe('backbone › pool');
+    expect(probeOfLayer({ name: 'back' }, known.evidence)).toBeUndefined();
   });
 
   it('are none without an object, and those of the file where shapes are not known', () => {

@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { selectSamples } from '../../../src/core/samples/selectSamples.js';
 import { packValue } from '../../../src/protocol/packedValue.js';
 import { RemoteError } from '../../../src/protocol/remoteError.js';
+import { writeEvidence, writeSkippedEvidence } from '../../../src/runs/evidenceFile.js';
 import { labelRun } from '../../../src/runs/labelFile.js';
 import { collectReport } from '../../../src/service/report/reportData.js';
 import { reportAnswers } from '../../../webview/report/reportAnswers.js';
 import { pageDataOf } from '../../page/support/pageData.js';
 import { trainedRun } from '../../page/support/pageRuns.js';
+import { madeRunEvidence } from '../../page/support/runEvidence.js';
 import { reportOptions, storeReportedRuns } from '../../support/reportedRuns.js';
 import { useTemporaryFolder } from '../../support/temporaryFolder.js';
 
@@ -45,6 +47,23 @@ describe('collectReport', () => {
     expect(answers.readDataset({ runId: 'ann-run' })).toMatchObject({ licence: 'MIT', splits: [{}, {}, {}] });
     const leak = answers.readImages({ runId: 'ann-run', split: 'train', indices: [204] });
     expect(leak).toEqual(expected.readImages({ runId: 'ann-run', split: 'train', indices: [204] }));
+  });
+
+  it('holds what is stored of the layers', async () => {
+    const { folders, handlers, snapshot } = await two();
+    const [folder = '', other = ''] = folders;
+    const run = snapshot.runs[0];
+    const samples = pageDataOf(() => snapshot).readSamples({ runId: 'ann-run', split: 'test' });
+    if (run === undefined) throw new Error('there is a run');
+    const made = madeRunEvidence(run, samples);
+    const layers = made.evidence.layers.map(({ name }) => name);
+    await writeEvidence(folder, made.evidence, { layers, count: samples.count, votes: made.votes });
+    await writeSkippedEvidence(other, 'too short');
+    const answers = reportAnswers(await collectReport(handlers, reportOptions(folders)));
+    expect(answers.readLayerEvidence({ runId: 'ann-run' })).toEqual(made);
+    expect(answers.readLayerTable({ runId: 'ann-run' })).toEqual(made);
+    expect(answers.readLayerTable({ runId: 'cnn-run' })).toBeNull();
+    expect(() => answers.readLayerEvidence({ runId: 'cnn-run' })).toThrow(RemoteError);
   });
 
   it('crosses out images that it does not hold, and says where the rest can be had', async () => {

@@ -14,6 +14,9 @@ const { executeCommand } = vscode.commands;
 const root = () => inWorkspace('.bakeoff', 'runs');
 /** As people write them: a layer a line. */
 const layersOnLines = (text: string) => text.replace(/\n {6}/g, ' ').replace(/\n {4}}/g, ' }');
+const withHiddenLayer = (text: string) =>
+  text.replace('{ "type": "dense"', '{ "type": "dense", "units": 16, "activation": "relu" },\n    { "type": "dense"');
+const wrongLink = '.inspector-links vscode-button:has-text("Open where it went wrong")';
 const openLink = '.inspector-links vscode-button:has-text("Open in definition")';
 
 describe('from a training to the line of a definition', () => {
@@ -27,7 +30,7 @@ describe('from a training to the line of a definition', () => {
     if (!hasUi) this.skip();
     await usePortableEngine();
     await setEpochs(4);
-    definition = writeInWorkspace(hostile.file, layersOnLines(smallModel(hostile.model)));
+    definition = writeInWorkspace(hostile.file, withHiddenLayer(layersOnLines(smallModel(hostile.model))));
   });
 
   /** The editor beside the panel, once it shows a file with the line of the output layer selected. */
@@ -86,6 +89,42 @@ describe('from a training to the line of a definition', () => {
     const editor = await editorBeside(definition);
     assert.equal(editor.selection.start.line, line - 1);
     await executeCommand('workbench.action.closeActiveEditor');
+  });
+
+  it('a click leads to the line of the layer where the image went wrong', async () => {
+    await page.click('.tile[aria-posinset="1"]');
+    const link = await page.waitForText(wrongLink, /went wrong: dense(_1)?, line \d+/);
+    await page.waitForText('.where-wrong', /^(It went wrong at dense_1: dense before it|No layer has it right)/);
+    assert.equal(await ui('count', { webview: true, selector: '.layer-votes li' }), 2);
+    await ui('screenshot', { name: 'where-wrong' });
+    await page.click(wrongLink);
+    const editor = await editorBeside(definition);
+    assert.equal(editor.selection.start.line, Number(/line (\d+)/.exec(link)?.[1]) - 1);
+    await executeCommand('workbench.action.closeActiveEditor');
+  });
+
+  it('the line of a layer says what it knows, and leads to the images that it gains', async () => {
+    await vscode.window.showTextDocument(definition);
+    const lens = await waitFor('the lens', async () => {
+      const lenses = await executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', definition, 100);
+      return lenses.find(({ command }) => /^dense_1 · probe \d+\.\d % · .+\/.+ \d+ %/.test(command?.title ?? ''));
+    });
+    const [hover] = await executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', definition, lens.range.start);
+    const texts = hover?.contents.map((content) => (typeof content === 'string' ? content : content.value)).join('');
+    assert.match(texts ?? '', /\*\*`dense_1`\*\* \| \*\*\d+\.\d %\*\*/);
+    assert.equal(lens.command?.command, 'modelBakeoff.showLayerSamples');
+    await executeCommand('modelBakeoff.showLayerSamples', ...(lens.command?.arguments ?? []), 'gained');
+    const crumbs = await errorsPage.crumbs(/gained at dense_1.*[\d,]+ images?$/);
+    const count = Number(/([\d,]+) images?$/.exec(crumbs)?.[1]?.replace(',', ''));
+    if (count > 0) assert.equal(await errorsPage.imageCount(), count);
+    await ui('screenshot', { name: 'gained-at-layer' });
+    await page.click('#tab-confusion');
+    await page.click(`.confusion-table td[data-row="${worst.row}"][data-column="${worst.column}"]`);
+    await errorsPage.crumbs(/→.*images?$/);
+    await vscode.window.showTextDocument(definition);
+    await executeCommand('workbench.action.closeActiveEditor');
+    await page.click('.tile[aria-posinset="1"]');
+    await page.click('.tile[aria-posinset="2"]');
   });
 
   it('Alt and the arrows go back and forward on that way', async () => {
