@@ -103,6 +103,18 @@ describe('from a training to the line of a definition', () => {
     await executeCommand('workbench.action.closeActiveEditor');
   });
 
+  it('Alt and the arrows go back and forward on that way', async () => {
+    const second = await errorsPage.inspected();
+    await page.click('.tile[aria-posinset="2"]');
+    await ui('press', { keys: 'Alt+ArrowLeft' });
+    await waitFor('the first image', async () => (await errorsPage.inspected()) !== second);
+    await ui('press', { keys: ['Alt+ArrowLeft', 'Alt+ArrowLeft'] });
+    await page.wait('.view.confusion');
+    await ui('press', { keys: 'Alt+ArrowRight' });
+    await errorsPage.crumbs(/→.*images?$/);
+    assert.deepEqual(openEditors().length, 1);
+  });
+
   it('the line of a layer says what it knows, and leads to the images that it gains', async () => {
     await vscode.window.showTextDocument(definition);
     const lens = await waitFor('the lens', async () => {
@@ -118,25 +130,8 @@ describe('from a training to the line of a definition', () => {
     const count = Number(/([\d,]+) images?$/.exec(crumbs)?.[1]?.replace(',', ''));
     if (count > 0) assert.equal(await errorsPage.imageCount(), count);
     await ui('screenshot', { name: 'gained-at-layer' });
-    await page.click('#tab-confusion');
-    await page.click(`.confusion-table td[data-row="${worst.row}"][data-column="${worst.column}"]`);
-    await errorsPage.crumbs(/→.*images?$/);
     await vscode.window.showTextDocument(definition);
     await executeCommand('workbench.action.closeActiveEditor');
-    await page.click('.tile[aria-posinset="1"]');
-    await page.click('.tile[aria-posinset="2"]');
-  });
-
-  it('Alt and the arrows go back and forward on that way', async () => {
-    const second = await errorsPage.inspected();
-    await page.click('.tile[aria-posinset="2"]');
-    await ui('press', { keys: 'Alt+ArrowLeft' });
-    await waitFor('the first image', async () => (await errorsPage.inspected()) !== second);
-    await ui('press', { keys: ['Alt+ArrowLeft', 'Alt+ArrowLeft'] });
-    await page.wait('.view.confusion');
-    await ui('press', { keys: 'Alt+ArrowRight' });
-    await errorsPage.crumbs(/→.*images?$/);
-    assert.deepEqual(openEditors().length, 1);
   });
 
   it('a class opens its errors', async () => {
