@@ -168,6 +168,8 @@ export interface ResultsView {
   setFilter(text: string): void;
   /** Folders of the runs that are selected: what a command is about that is given none. */
   readonly selection: readonly string[];
+  /** Folders of the runs that a line of the tree stands for, as one of several seeds; undefined for what is no such line. */
+  foldersOf(element: string): readonly string[] | undefined;
 }
 
 /** The one results panel. */
