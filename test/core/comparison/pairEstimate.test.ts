@@ -11,16 +11,19 @@ function results(text: string): SampleColumns {
   return { count, classCount: 2, labels: new Uint16Array(count), predicted, ...columns };
 }
 
-const pair = (from: string, to: string) => ({ from: results(from), to: results(to) });
+const pair = (from: string, to: string, times = 1) => ({
+  from: results(from.repeat(times)),
+  to: results(to.repeat(times)),
+});
 
 describe('the estimate of a pair', () => {
   it('has the variances of the means of images and of seeds', () => {
     // Differences by seed: 0.5, 0.25, 0; by image: 2/3, 0, 1/3, 0.
-    const estimate = estimatePair([pair('0000', '1010'), pair('0010', '1010'), pair('1-11', '1011')]);
+    const estimate = estimatePair([pair('0000', '1010', 5), pair('0010', '1010', 5), pair('1-11', '1011', 5)]);
     expect(estimate?.difference).toBeCloseTo(0.25, 12);
     expect(estimate?.seeds).toEqual({ variance: expect.closeTo(0.0625 / 3, 12), count: 3 });
-    const images = [2 / 3, 0, 1 / 3, 0].reduce((sum, value) => sum + (value - 0.25) ** 2, 0) / 3 / 4;
-    expect(estimate?.images).toEqual({ variance: expect.closeTo(images, 12), count: 4 });
+    const images = [2 / 3, 0, 1 / 3, 0].reduce((sum, value) => sum + 5 * (value - 0.25) ** 2, 0) / 19 / 20;
+    expect(estimate?.images).toEqual({ variance: expect.closeTo(images, 12), count: 20 });
   });
 
   it('needs two seeds, two images, and the same images', () => {
