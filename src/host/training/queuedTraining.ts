@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
-import { DEFAULT_MARGIN } from '../../core/comparison/judge.js';
 import { printable } from '../../core/format.js';
 import { textHash } from '../../runs/textHash.js';
 import { showError } from '../commands/showError.js';
 import type { OrderRound, RunStore, Service, StoredRun, Training, TrainingOrder } from '../host.js';
 import { settingIds } from '../ids.js';
 import { countRunning } from '../runs/countRunning.js';
-import { trainingSettings } from '../settings.js';
+import { comparisonMargin, trainingSettings } from '../settings.js';
 import { SeedRounds } from './seedRounds.js';
 import { runName } from './statusText.js';
 import { readStoredOrders, storeOrders } from './storedOrders.js';
@@ -55,7 +54,7 @@ export class QueuedTraining implements Training, vscode.Disposable {
       orders: () => [...this.#queue.starting, ...this.#queue.waiting],
       runs: () => runs.all,
       hashOf: textHash,
-      look: (plan, models) => service.request('followSeeds', { plan, margin: DEFAULT_MARGIN, models }),
+      look: (plan, models) => service.request('followSeeds', { plan, margin: comparisonMargin(), models }),
       remove: (order) => this.#queue.remove(order),
       advance: () => this.#queue.advance(),
       stopped: (state, modelNames) => tellStopped(parts.log, state, modelNames),
