@@ -12,6 +12,7 @@ export const runFiles = {
   predictions: 'predictions.bin',
   trainPredictions: 'predictions.train.bin',
   validationPredictions: 'predictions.validation.bin',
+  heldOutPredictions: 'predictions.heldOut.bin',
   weights: 'weights.bin',
   weightsIndex: 'weights.json',
   checkpoint: 'checkpoint',

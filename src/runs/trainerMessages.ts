@@ -3,7 +3,7 @@ import type { PredictionMetrics } from '../core/metrics/evaluatePredictions.js';
 import type { RunEvent } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
 import type { ActivityMap, LayerActivity } from '../core/samples/layerActivity.js';
-import type { Split } from '../core/training/split.js';
+import type { PredictedSplit } from '../core/training/split.js';
 
 /** What a trainer is told, as JSON over the IPC channel of `fork`. */
 export type ToTrainer = StartMessage | StopMessage | TaskMessage;
@@ -63,7 +63,7 @@ export interface PredictSplitMessage {
   readonly type: 'predictSplit';
   readonly id: number;
   readonly runFolder: string;
-  readonly split: keyof Split;
+  readonly split: PredictedSplit;
 }
 
 /** Say what each layer makes of an image. The model is kept for the next such task. */
