@@ -1,6 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
-import { type Judgement, judgementLine, parseJudgementLog } from '../core/honesty/judgements.js';
+import { type ImageJudgement, judgementLine, parseJudgementLog } from '../core/honesty/imageJudgements.js';
 import { appendFlags, readRegularFile } from '../regularFile.js';
 import { findingsFile } from './findingsStore.js';
 
@@ -13,7 +13,7 @@ const LIMITS = { maximumBytes: 256 * 2 ** 20, refuseLinks: true };
 export async function readJudgements(
   root: string,
   checksum: string,
-): Promise<{ readonly judgements: readonly Judgement[]; readonly unread: number }> {
+): Promise<{ readonly judgements: readonly ImageJudgement[]; readonly unread: number }> {
   try {
     const bytes = await readRegularFile(fileOf(root, checksum), LIMITS);
     return parseJudgementLog(bytes.toString('utf8'));
@@ -26,7 +26,11 @@ export async function readJudgements(
  * Adds judgements to a log, in one write that appends: of several writers, in whatever process, none takes a line from
  * another, and a reader sees whole lines. @throws Error when the disk refuses.
  */
-export async function addJudgements(root: string, checksum: string, judgements: readonly Judgement[]): Promise<void> {
+export async function addJudgements(
+  root: string,
+  checksum: string,
+  judgements: readonly ImageJudgement[],
+): Promise<void> {
   if (judgements.length === 0) return;
   const file = fileOf(root, checksum);
   await mkdir(path.dirname(file), { recursive: true });

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { formatQuantity, printable } from '../../core/format.js';
-import { judgementDocument, overlayOf, parseJudgementDocument } from '../../core/honesty/judgements.js';
+import { judgementDocument, overlayOf, parseJudgementDocument } from '../../core/honesty/imageJudgements.js';
 import { datasetIdOf } from '../../datasets/datasetId.js';
 import { describeDatasetById } from '../../datasets/index.js';
 import { readRegularFile } from '../../regularFile.js';

@@ -1,4 +1,5 @@
-import { formatCount, formatPercent, formatPoints, formatQuantity, NO_VALUE, printable } from '../format.js';
+import type { VerdictKind } from '../comparison/judgement.js';
+import { formatCount, formatPercent, formatPoints, formatQuantity, NO_VALUE } from '../format.js';
 import type { Table } from '../report/table.js';
 import type { HonestScores, HonestView, RankStability } from './honestScores.js';
 
@@ -11,54 +12,62 @@ export const honestViewTitles: Readonly<Record<HonestView, string>> = {
   judged: 'As judged by a person',
 };
 
-/** The models' accuracies in each view, with 95 % intervals. `titles`: of the models. */
-export function honestTable(views: readonly HonestScores[], titles: readonly string[]): Table {
+/** The models' accuracies in each view, with 95 % intervals. */
+export function honestTable(views: readonly HonestScores[]): Table {
+  const titles = titlesOf(views);
   return {
+    turnable: true,
     columns: [
       { title: 'Test images', flexible: true },
-      { title: 'Images', align: 'right' },
-      ...titles.map((title) => ({ title: printable(title), align: 'right' as const })),
+      { title: 'Count', align: 'right' },
+      ...titles.map((title) => ({ title, align: 'right' as const })),
       ...(titles.length > 1 ? [{ title: 'Order', flexible: true }] : []),
     ],
-    rows: views.map(({ view, count, relabelled, scores, order }) => [
+    rows: views.map(({ view, count, relabelled, models, order }) => [
       `${honestViewTitles[view]}${relabelled === 0 ? '' : `, ${formatCount(relabelled)} relabelled`}`,
       formatCount(count),
-      ...scores.map(({ accuracy, interval }) =>
-        accuracy === null
-          ? NO_VALUE
-          : `${formatPercent(accuracy, 2)}${interval === null ? '' : ` (${formatPercent(interval.low, 2).replace(' %', '')}–${formatPercent(interval.high, 2).replace(' %', '')})`}`,
-      ),
-      ...(titles.length > 1 ? [order.map((model) => printable(titles[model] ?? '')).join(' > ')] : []),
+      ...models.map(({ accuracy: { value, interval } }) => {
+        if (value === null) return NO_VALUE;
+        const bounds = interval === null ? '' : ` (${number(interval.low)} to ${number(interval.high)})`;
+        return `${formatPercent(value, 2)}${bounds}`;
+      }),
+      ...(titles.length > 1 ? [order.map((model) => titles[model] ?? '').join(' > ')] : []),
     ]),
   };
 }
 
 /** Whether the order and the verdicts survive, in sentences; none where there is nothing to hold the raw figures against. */
-export function stabilitySentences(
-  views: readonly HonestScores[],
-  { isOrderKept, areVerdictsKept, changes }: RankStability,
-  titles: readonly string[],
-): string[] {
+export function stabilitySentences(views: readonly HonestScores[], stability: RankStability): string[] {
+  const titles = titlesOf(views);
   if (views.length < 2 || titles.length < 2) return [];
-  const nameOf = (model: number) => printable(titles[model] ?? `model ${model + 1}`);
+  const { isOrderKept, areVerdictsKept, changes } = stability;
   const others = formatQuantity(views.length - 1, 'stricter count');
-  const head =
-    isOrderKept && areVerdictsKept
-      ? `The order of the models and each pair’s verdict survive in ${others}.`
-      : isOrderKept
-        ? `The order of the models survives in ${others}; not every verdict does.`
-        : `The order of the models does not survive in every stricter count.`;
+  const head = isOrderKept
+    ? areVerdictsKept
+      ? `The order of the models and each verdict survive in ${others}.`
+      : `The order of the models survives in ${others}; not every verdict does.`
+    : 'The order of the models does not survive in every stricter count.';
+  const nameOf = (model: number) => titles[model] ?? `model ${model + 1}`;
   return [
     head,
-    ...changes.map(({ view, from, to, raw, verdict, isTurned }) => {
-      const turned = isTurned ? 'change places' : 'keep their places';
-      const after = views
-        .find((scores) => scores.view === view)
-        ?.pairs.find((pair) => pair.from === from && pair.to === to);
-      const points = after?.difference == null ? '' : `, ${formatPoints(after.difference, 2)} points`;
-      return `${honestViewTitles[view]}: ${nameOf(from)} and ${nameOf(to)} ${turned}; ${nameOf(to)} was ${words[raw]}, and is ${words[verdict]}${points}.`;
+    ...changes.map(({ view, from, to, raw, verdict, difference, isTurned }) => {
+      const places = isTurned ? 'change places' : 'keep their places';
+      return `${honestViewTitles[view]}: ${nameOf(from)} and ${nameOf(to)} ${places}; ${nameOf(to)} ${words[raw].before}, and ${words[verdict].now} (${formatPoints(difference, 2)} points).`;
     }),
   ];
 }
 
-const words = { better: 'clearly better', worse: 'clearly worse', unclear: 'not clearly different' } as const;
+const words: Readonly<Record<VerdictKind, { readonly before: string; readonly now: string }>> = {
+  better: { before: 'was better', now: 'is better' },
+  worse: { before: 'was worse', now: 'is worse' },
+  tie: { before: 'was level', now: 'is level' },
+  undecided: { before: 'was undecided', now: 'is undecided' },
+};
+
+function titlesOf(views: readonly HonestScores[]): string[] {
+  return (views[0]?.models ?? []).map(({ title }) => title);
+}
+
+function number(share: number): string {
+  return formatPercent(share, 2).replace(' %', '');
+}

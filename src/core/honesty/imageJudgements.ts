@@ -15,7 +15,7 @@ import type { ImagePlace } from './findings.js';
 export type Verdict = 'keep' | 'relabel' | 'ambiguous' | 'undo';
 
 /** A person's word on one image. It lies over the dataset, whose files nobody changes. */
-export interface Judgement extends ImagePlace {
+export interface ImageJudgement extends ImagePlace {
   readonly verdict: Verdict;
   /** With `relabel`: the class that it is, as the dataset numbers them. */
   readonly label?: number;
@@ -34,21 +34,21 @@ export interface JudgementDocument {
   readonly format: 'bakeoff-judgements';
   readonly version: 1;
   readonly dataset: { readonly name: string; readonly checksum: string };
-  readonly judgements: readonly Judgement[];
+  readonly judgements: readonly ImageJudgement[];
 }
 
 /** By split and number: the last word on each image. */
-export type Overlay = ReadonlyMap<string, Judgement>;
+export type Overlay = ReadonlyMap<string, ImageJudgement>;
 
 const MAXIMUM_JUDGEMENTS = 1_000_000;
 /** Longest line of a log that is read. */
 const MAXIMUM_LINE = 4000;
 const words = textUpTo(500);
 
-const judgement: Reader<Judgement> = (value, path) => {
+const judgement: Reader<ImageJudgement> = (value, path) => {
   const read = object<
-    Pick<Judgement, 'split' | 'image' | 'verdict' | 'by' | 'time'>,
-    Required<Pick<Judgement, 'label' | 'finding' | 'model'>>
+    Pick<ImageJudgement, 'split' | 'image' | 'verdict' | 'by' | 'time'>,
+    Required<Pick<ImageJudgement, 'label' | 'finding' | 'model'>>
   >(
     {
       split: oneOf('train', 'test'),
@@ -85,13 +85,13 @@ const document: Reader<JudgementDocument> = (value, path) => {
 };
 
 /** One line of a log, without its end. */
-export function judgementLine(judged: Judgement): string {
+export function judgementLine(judged: ImageJudgement): string {
   return JSON.stringify(judged);
 }
 
 /** The judgements of a log, in order; lines that are none are counted. Never throws. */
-export function parseJudgementLog(text: string): { readonly judgements: Judgement[]; readonly unread: number } {
-  const judgements: Judgement[] = [];
+export function parseJudgementLog(text: string): { readonly judgements: ImageJudgement[]; readonly unread: number } {
+  const judgements: ImageJudgement[] = [];
   let unread = 0;
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
@@ -102,7 +102,7 @@ export function parseJudgementLog(text: string): { readonly judgements: Judgemen
   return { judgements, unread };
 }
 
-function parseLine(line: string): Judgement | undefined {
+function parseLine(line: string): ImageJudgement | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return isDeeperThan(4, value) ? undefined : judgement(value, '');
@@ -134,8 +134,8 @@ export function judgementDocument(dataset: JudgementDocument['dataset'], overlay
 }
 
 /** What is said of each image when several have spoken: the latest by time, of one time the last. */
-export function overlayOf(judgements: readonly Judgement[]): Overlay {
-  const latest = new Map<string, Judgement>();
+export function overlayOf(judgements: readonly ImageJudgement[]): Overlay {
+  const latest = new Map<string, ImageJudgement>();
   for (const judged of judgements) {
     const key = placeKey(judged);
     const known = latest.get(key);
