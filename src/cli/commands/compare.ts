@@ -5,7 +5,10 @@ import { printable } from '../../core/format.js';
 import { comparisonJson, exportComparison } from '../../core/report/exportComparison.js';
 import { compareRuns } from '../../core/run/comparison.js';
 import type { RunRequest } from '../../core/run/request.js';
+import { DatasetError } from '../../datasets/datasetError.js';
 import { datasetIdOf } from '../../datasets/datasetId.js';
+import { openRecordedDataset } from '../../datasets/recordedDataset.js';
+import { honestReport } from '../../runs/honestReport.js';
 import { readRun, type StoredRun } from '../../runs/readRun.js';
 import { resolveRun } from '../../runs/resolveRun.js';
 import { textHash } from '../../runs/textHash.js';
@@ -25,6 +28,7 @@ import {
   type SoundModel,
 } from '../readDefinition.js';
 import { renderComparison } from '../render/comparisonReport.js';
+import { honestMarkdown, renderHonestReport } from '../render/honestReport.js';
 import { addRunOptions, type RunOptions, recipeOf } from '../runOptions.js';
 import { describeForTraining, prepareBackbones, prepareDataset, requireEngine } from '../setup.js';
 import { exitCodeOf, type TrainingJob, trainModel } from '../trainModel.js';
@@ -60,7 +64,7 @@ export function registerCompareCommand(program: Command, io: Io): void {
     .action(async (names: string[], options: CompareOptions) => {
       const [path] = names;
       if (path !== undefined && names.length === 1 && isComparisonPath(path)) await trainAndCompare(io, path, options);
-      else print(io, await storedRuns(names, options), options);
+      else await print(io, await storedRuns(names, options), options);
     });
 }
 
@@ -118,7 +122,7 @@ async function trainAndCompare(io: Io, path: string, options: CompareOptions): P
     if (signal.aborted) io.exitCode = exitCodes.interrupted;
     return all;
   });
-  if (runs.some(({ state }) => state.started !== undefined)) print(io, runs, options);
+  if (runs.some(({ state }) => state.started !== undefined)) await print(io, runs, options);
   const worst = runs.map(({ state }) => state).find((state) => exitCodeOf(state) !== exitCodes.ok);
   if (worst !== undefined && io.exitCode === exitCodes.ok) io.exitCode = exitCodeOf(worst);
   if (worst?.failure !== undefined)
@@ -168,9 +172,27 @@ async function trainAll(io: Io, jobs: readonly TrainingJob[], interrupt: Interru
   return runs;
 }
 
-function print(io: Io, runs: readonly StoredRun[], { format }: CompareOptions): void {
+async function print(io: Io, runs: readonly StoredRun[], { format, runs: root }: CompareOptions): Promise<void> {
   const states = runs.map(({ state }) => state);
-  if (io.json) writeJson(io, comparisonJson(compareRuns(states), states));
+  const honest = await honestReport(root, runs, testLabelsOf).catch((error: unknown) => withoutImages(io, error));
+  if (io.json)
+    writeJson(io, { ...comparisonJson(compareRuns(states), states), ...(honest === undefined ? {} : { honest }) });
   else if (format === 'table') writeLine(io, renderComparison(compareRuns(states), states, io));
   else io.stdout.write(exportComparison(states, format));
+  if (io.json || honest === undefined) return;
+  if (format === 'table') writeLine(io, `\n${renderHonestReport(honest, io)}`);
+  if (format === 'markdown') io.stdout.write(`\n${honestMarkdown(honest)}\n`);
+}
+
+async function testLabelsOf({ state }: StoredRun): Promise<Uint8Array> {
+  const { started } = state;
+  if (started === undefined) return new Uint8Array();
+  const dataset = await openRecordedDataset({ id: started.request.dataset, description: started.dataset });
+  return dataset.labels('test');
+}
+
+/** Images that are gone keep nobody from comparing what is stored. */
+function withoutImages(io: Io, error: unknown): undefined {
+  if (!(error instanceof DatasetError)) throw error;
+  writeNote(io, `Note: scores without images in doubt cannot be told: ${printable(error.summary)}`);
 }

@@ -14,8 +14,8 @@ import { runsOption } from '../runOptions.js';
 interface JudgementOptions {
   readonly folder?: string;
   readonly runs: string;
-  readonly export?: string;
-  readonly import?: string;
+  readonly save?: string;
+  readonly add?: string;
 }
 
 const LIMITS = { maximumBytes: 256 * 2 ** 20 };
@@ -23,12 +23,12 @@ const LIMITS = { maximumBytes: 256 * 2 ** 20 };
 /** Makes a command with an id `bakeoff dataset judgements`. */
 export function registerJudgements(command: Command, io: Io): void {
   command
-    .summary('what people have said of labels: show, export, import')
+    .summary('what people have said of labels: show, save, add')
     .description(
       'Judgements lie over a dataset, whose files are never changed: keep, relabel, ambiguous, for single images. They are made in the editor (Data view, Judge labels), kept beside the runs, and counted by bakeoff compare.',
     )
-    .option('--export <file.judgements.json>', 'write what is still said to a file')
-    .option('--import <file.judgements.json>', 'add what a file says; of two words on an image the later counts')
+    .option('--save <file.judgements.json>', 'write what is still said to a file')
+    .option('--add <file.judgements.json>', 'add what a file says; of two words on an image the later counts')
     .addOption(runsOption())
     .action((id: string, options: JudgementOptions) => handle(io, id, options));
 }
@@ -37,18 +37,18 @@ async function handle(io: Io, id: string, options: JudgementOptions): Promise<vo
   const { name, checksum, classNames, trainCount, testCount } = await describeDatasetById(datasetIdOf(id), {
     folder: options.folder,
   });
-  if (options.import !== undefined) {
-    const read = parseJudgementDocument(await textOf(options.import));
+  if (options.add !== undefined) {
+    const read = parseJudgementDocument(await textOf(options.add));
     if ('problem' in read)
       throw new CommandError(
         exitCodes.usage,
-        `${printable(options.import)} is no file of judgements: ${printable(read.problem)}`,
+        `${printable(options.add)} is no file of judgements: ${printable(read.problem)}`,
       );
     const { dataset, judgements } = read.document;
     if (dataset.checksum !== checksum)
       throw new CommandError(
         exitCodes.usage,
-        `${printable(options.import)} judges other images: ${printable(dataset.name)}, ${printable(dataset.checksum)}; this is ${printable(name)}, ${checksum}`,
+        `${printable(options.add)} judges other images: ${printable(dataset.name)}, ${printable(dataset.checksum)}; this is ${printable(name)}, ${checksum}`,
       );
     const counts = { train: trainCount, test: testCount };
     const foreign = judgements.find(
@@ -57,13 +57,13 @@ async function handle(io: Io, id: string, options: JudgementOptions): Promise<vo
     if (foreign !== undefined)
       throw new CommandError(
         exitCodes.usage,
-        `${printable(options.import)} names ${foreign.split} image ${foreign.image}${foreign.label === undefined ? '' : `, class ${foreign.label}`}, which is not there`,
+        `${printable(options.add)} names ${foreign.split} image ${foreign.image}${foreign.label === undefined ? '' : `, class ${foreign.label}`}, which is not there`,
       );
     await addJudgements(options.runs, checksum, judgements);
   }
   const { judgements, unread } = await readJudgements(options.runs, checksum);
   const document = judgementDocument({ name, checksum }, overlayOf(judgements));
-  if (options.export !== undefined) await save(resolve(options.export), `${JSON.stringify(document, null, 2)}\n`);
+  if (options.save !== undefined) await save(resolve(options.save), `${JSON.stringify(document, null, 2)}\n`);
   if (io.json) {
     writeJson(io, { type: 'judgements', ...document, unread });
     return;
