@@ -13,6 +13,8 @@ export const runFiles = {
   trainPredictions: 'predictions.train.bin',
   validationPredictions: 'predictions.validation.bin',
   heldOutPredictions: 'predictions.heldOut.bin',
+  layers: 'layers.json',
+  layerVotes: 'layers.bin',
   weights: 'weights.bin',
   weightsIndex: 'weights.json',
   checkpoint: 'checkpoint',
