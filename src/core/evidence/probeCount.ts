@@ -6,14 +6,14 @@ export const PROBE_IMAGES = 1000;
 const FEWEST = 250;
 const CHOICES = [PROBE_IMAGES, 500, FEWEST];
 
-/** A multiply–accumulate of JavaScript in double precision, at first; how long it really takes is seen then. */
+/** A multiply–accumulate of JavaScript in double precision takes no less, on a machine that has nothing else to do. */
 export const MS_PER_PRODUCT = 1.5e-6;
 /** Activations of all layers together take no more. */
 const MAXIMUM_BYTES = 256 * 2 ** 20;
 
 /** Time that fitting the probes of all layers takes, about. */
-export function fittingMs(layers: readonly EvidenceLayer[], images: number): number {
-  return layers.reduce((sum, { units }) => sum + probeCost(images, units), 0) * MS_PER_PRODUCT;
+export function fittingMs(layers: readonly EvidenceLayer[], images: number, msPerProduct: number): number {
+  return layers.reduce((sum, { units }) => sum + probeCost(images, units), 0) * msPerProduct;
 }
 
 /**
@@ -25,11 +25,12 @@ export function probeCount(
   available: number,
   msPerImage: number,
   leftMs: number,
+  msPerProduct = MS_PER_PRODUCT,
 ): number | undefined {
   const bytesPerImage = layers.reduce((sum, { units }) => sum + 4 * units, 0);
   return CHOICES.map((choice) => Math.min(choice, available)).find(
     (count) =>
-      count * msPerImage + fittingMs(layers, count) <= leftMs &&
+      count * msPerImage + fittingMs(layers, count, msPerProduct) <= leftMs &&
       (count * bytesPerImage <= MAXIMUM_BYTES || count <= FEWEST),
   );
 }

@@ -59,7 +59,8 @@ export async function probeLayers(options: ProbeOptions): Promise<ProbeOutcome> 
   const leftMs = () => PLANNED_SHARE * limitMs - (elapsed() - start);
   const order = randomStream(0, 'probeImages').permutation(test.count);
   const msPerImage = await timeForward(options, order);
-  const count = probeCount(layers, test.count, msPerImage, leftMs());
+  const productMs = limitMs === Number.POSITIVE_INFINITY ? MS_PER_PRODUCT : timeProducts(elapsed);
+  const count = probeCount(layers, test.count, msPerImage, leftMs(), productMs);
   if (count === undefined || test.count === 0)
     return { skipped: test.count === 0 ? 'There are no test images.' : tooShort(limitMs) };
   const chosen = order.subarray(0, count);
@@ -79,7 +80,7 @@ export async function probeLayers(options: ProbeOptions): Promise<ProbeOutcome> 
     await breathe();
     const isOutput = index === layers.length - 1;
     const products = probeCost(count, layers[index]?.units ?? 0);
-    const msPerProduct = fitting.products === 0 ? MS_PER_PRODUCT : fitting.ms / fitting.products;
+    const msPerProduct = fitting.products === 0 ? productMs : fitting.ms / fitting.products;
     if (!isOutput && products * msPerProduct > leftMs()) late.add(index);
     const before = elapsed();
     const isFitted = !isOutput && !late.has(index);
@@ -101,7 +102,7 @@ export async function probeLayers(options: ProbeOptions): Promise<ProbeOutcome> 
       });
   const voted = isAll ? order : chosen;
   counts.at(-1)?.add(voted, scoresOf(options, voted));
-  const norms = await gradientNorms(options, order);
+  const norms = leftMs() > 0 ? await gradientNorms(options, order) : new Map<string, number>();
   const said = { layers: layers.map(({ layer }) => layer.definition.name), count: test.count, votes };
   return {
     evidence: {
@@ -167,6 +168,20 @@ function probeOf(
 function changeCounts(votes: LayerVotes, { layer, after }: EvidenceLayer, labels: ArrayLike<number>) {
   const { lost, gained } = layerChanges(votes, { name: layer.definition.name, after }, labels);
   return { lost: lost.length, gained: gained.length };
+}
+
+/** A small probe, fitted once to warm up and once by the clock: a busy machine is slower than an idle one by far. */
+function timeProducts(elapsed: () => number): number {
+  const [rows, features] = [256, 48];
+  const values = Float32Array.from({ length: rows * features }, (_, at) => Math.sin(at * (1 + (at % 7))));
+  const labels = Uint8Array.from({ length: rows }, (_, row) => row % 2);
+  let took = 0;
+  for (const _ of ['warm up', 'time']) {
+    const start = elapsed();
+    fitRidgeProbe({ rows, features, values }, labels, 2);
+    took = elapsed() - start;
+  }
+  return Math.max(MS_PER_PRODUCT, took / probeCost(rows, features));
 }
 
 async function timeForward(options: ProbeOptions, order: Uint32Array): Promise<number> {
