@@ -67,6 +67,7 @@ export const settingIds = {
   codeLens: 'modelBakeoff.editor.codeLens',
   inlayHints: 'modelBakeoff.editor.inlayHints',
   groupBy: 'modelBakeoff.results.groupBy',
+  margin: 'modelBakeoff.comparison.margin',
 } as const;
 
 /** Set by the extension with `setContext`, read by `when` and `enablement` in package.json. */
@@ -108,4 +109,6 @@ export const itemWords = {
   layer: 'layer',
   /** A heading of the results tree. */
   group: 'group',
+  /** Runs that differ in their seeds alone. */
+  seeds: 'seeds',
 } as const;

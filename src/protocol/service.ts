@@ -1,3 +1,4 @@
+import type { Judgement } from '../core/comparison/judgement.js';
 import type { DatasetDescription } from '../core/dataset.js';
 import type { ExportFormatId } from '../core/interop/exportFormats.js';
 import type { PlanTarget } from '../core/plan/planModel.js';
@@ -21,6 +22,7 @@ import type {
   Split,
   SplitSamples,
 } from './samples.js';
+import type { SeedRequests } from './seeds.js';
 
 /** A run as the service tells it: where it lies, its figures, and how far it is while it trains. */
 export interface ServedRun extends ListedSummary {
@@ -46,7 +48,7 @@ export interface StartRun {
 }
 
 /** What the service thread does for the extension host. Folders and roots are absolute paths. */
-export interface ServiceRequests extends BackboneRequests {
+export interface ServiceRequests extends BackboneRequests, SeedRequests {
   /** Watches a runs root from now on; answers when its first listing has been told by `runsChanged`. */
   readonly openRoot: {
     readonly params: { readonly root: string };
@@ -80,7 +82,7 @@ export interface ServiceRequests extends BackboneRequests {
     readonly result: Verification;
   };
   readonly exportRuns: {
-    readonly params: { readonly folders: readonly string[]; readonly format: ExportFormat };
+    readonly params: { readonly folders: readonly string[]; readonly format: ExportFormat; readonly margin: number };
     readonly result: string;
   };
   /** Writes a run's model in the format of another program, over what is there. */
@@ -94,6 +96,8 @@ export interface ServiceRequests extends BackboneRequests {
       readonly folders: readonly string[];
       /** One of the folders. */
       readonly baseline?: string;
+      /** As in `judge`. */
+      readonly margin: number;
     };
     readonly result: Uint8Array;
   };
@@ -157,6 +161,14 @@ export interface ServiceRequests extends BackboneRequests {
   readonly compareDefinitions: {
     readonly params: { readonly first: string; readonly second: string };
     readonly result: readonly DefinitionDifference[];
+  };
+  /**
+   * What can be said of runs side by side, in a worker of its own; runs of which nothing is known are left out and named.
+   * `margin`: differences of accuracy up to this size do not matter, 0..1. Aborting the request ends the worker.
+   */
+  readonly judge: {
+    readonly params: { readonly folders: readonly string[]; readonly margin: number };
+    readonly result: Judgement;
   };
   /** Progress: `WorkProgress`. */
   readonly installEngine: { readonly params: { readonly force: boolean }; readonly result: EngineState };

@@ -9,10 +9,12 @@ import { engineHandlers } from './engineHandlers.js';
 import { exportHandlers } from './exportHandlers.js';
 import { featureHandlers } from './featureHandlers.js';
 import { HeldRuns } from './heldRuns.js';
+import { JudgeHandlers } from './judgement/judgeHandlers.js';
 import { runFolderHandlers } from './runFolderHandlers.js';
 import { RunFollowers } from './runFollowers.js';
 import { RunRoots } from './runRoots.js';
 import { SampleHandlers } from './sampleHandlers.js';
+import { seedHandlers } from './seedHandlers.js';
 import { remoteErrorOf } from './serviceErrors.js';
 import type { Notify, ServiceHandlers } from './serviceHandlers.js';
 import { Trainings } from './trainings.js';
@@ -29,18 +31,25 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
   const roots = new RunRoots(notify, held);
   const followers = new RunFollowers(notify);
   const trainings = new Trainings({ trainerEntry, roots, held, notify });
-  const samples = new SampleHandlers(new DatasetShelf(), trainerEntry);
+  const shelf = new DatasetShelf();
+  const samples = new SampleHandlers(shelf, trainerEntry);
+  // Built beside the trainer, as the page is.
+  const beside = path.dirname(trainerEntry);
+  const judges = new JudgeHandlers(shelf, path.join(beside, 'judge.cjs'));
   const handlers: ServiceHandlers = {
     ...roots.handlers,
     ...followers.handlers,
     ...trainings.handlers,
-    // The page is built beside the trainer.
-    ...runFolderHandlers(roots, path.dirname(trainerEntry)),
+    ...runFolderHandlers(roots, beside, judges),
     ...exportHandlers,
     ...definitionHandlers,
     ...datasetHandlers,
     ...samples.handlers,
+    ...judges.handlers,
     ...samples.explanations,
+    ...seedHandlers(async (folder, context) =>
+      samples.handlers.readSamples({ folder, split: 'test', mayCompute: false, cores: 0 }, context),
+    ),
     ...engineHandlers(notify),
     ...featureHandlers,
     ...backboneHandlers,
@@ -52,6 +61,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     dispose() {
       roots.dispose();
       followers.dispose();
+      judges.dispose();
       samples.dispose();
       channel.dispose();
     },
