@@ -128,6 +128,7 @@ describe('commands', () => {
         'renameRun',
         'deleteRun',
         'verifyRun',
+        'exportModel',
         'exportResults',
       ],
       ...['compareSelected', 'compareWith', 'showRunLog', 'showWhatChanged', 'copyRunId', 'resumeRun', 'filterResults'],

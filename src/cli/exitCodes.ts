@@ -12,7 +12,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 const meanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.ok, 'done'],
-  [exitCodes.problems, 'a definition has errors, or a check failed'],
+  [exitCodes.problems, 'a definition has errors, a check failed, or definitions differ'],
   [exitCodes.usage, 'wrong arguments, or a file that cannot be read'],
   [exitCodes.runFailed, 'a run failed'],
   [exitCodes.unavailable, 'the dataset, the engine or a backbone is not available'],

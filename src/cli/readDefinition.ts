@@ -57,7 +57,7 @@ export function isComparisonPath(path: string): boolean {
 
 /** Reads and plans a model file; problems are in the answer. @throws CommandError when the file cannot be read. */
 export async function readModelFile(path: string, target: PlanTarget): Promise<ModelFile> {
-  const text = await readText(path);
+  const text = await readDefinitionText(path);
   const { value: definition, problems } = parseModel(text);
   const file = { kind: 'model' as const, path, absolutePath: resolve(path), text };
   if (definition === undefined) return { ...file, problems };
@@ -80,7 +80,7 @@ export interface ComparisonOptions {
  * @throws CommandError when the file cannot be read.
  */
 export async function readComparisonFile(path: string, options: ComparisonOptions = {}): Promise<ComparisonFile> {
-  const text = await readText(path);
+  const text = await readDefinitionText(path);
   const { value: definition, problems }: Parsed<ComparisonDefinition> = parseComparison(text);
   const file = { kind: 'comparison' as const, path, absolutePath: resolve(path), text };
   if (definition === undefined) return { ...file, problems, modelPaths: [] };
@@ -149,7 +149,8 @@ export function formatFileProblems(io: Io, file: DefinitionFile): string {
   return formatProblems(file.path, file.text, file.problems, style);
 }
 
-async function readText(path: string): Promise<string> {
+/** The text of a definition file. @throws CommandError when the file cannot be read. */
+export async function readDefinitionText(path: string): Promise<string> {
   const name = printable(path);
   try {
     return (await readRegularFile(path, { maximumBytes: MAXIMUM_BYTES })).toString('utf8');

@@ -25,6 +25,7 @@ export const commandIds = {
   deleteRun: 'modelBakeoff.deleteRun',
   verifyRun: 'modelBakeoff.verifyRun',
   exportResults: 'modelBakeoff.exportResults',
+  exportModel: 'modelBakeoff.exportModel',
   installEngine: 'modelBakeoff.installEngine',
   fetchDataset: 'modelBakeoff.fetchDataset',
   clearFeatureCache: 'modelBakeoff.clearFeatureCache',

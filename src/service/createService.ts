@@ -5,6 +5,7 @@ import { datasetHandlers } from './datasetHandlers.js';
 import { DatasetShelf } from './datasetShelf.js';
 import { definitionHandlers } from './definitionHandlers.js';
 import { engineHandlers } from './engineHandlers.js';
+import { exportHandlers } from './exportHandlers.js';
 import { featureHandlers } from './featureHandlers.js';
 import { HeldRuns } from './heldRuns.js';
 import { runFolderHandlers } from './runFolderHandlers.js';
@@ -34,9 +35,11 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...trainings.handlers,
     // The page is built beside the trainer.
     ...runFolderHandlers(roots, path.dirname(trainerEntry)),
+    ...exportHandlers,
     ...definitionHandlers,
     ...datasetHandlers,
     ...samples.handlers,
+    ...samples.explanations,
     ...engineHandlers(notify),
     ...featureHandlers,
   };

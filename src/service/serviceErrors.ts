@@ -1,6 +1,7 @@
 import { EngineError } from '../core/engine.js';
 import { printable } from '../core/format.js';
 import { DatasetError } from '../datasets/datasetError.js';
+import { ExportError } from '../interop/exporter.js';
 import { RemoteError } from '../protocol/remoteError.js';
 import { DeleteRunError } from '../runs/deleteRun.js';
 import { PredictionsError } from '../runs/predictionsFile.js';
@@ -37,6 +38,8 @@ export function remoteErrorOf(thrown: unknown): RemoteError {
     return new RemoteError(`${printable(thrown.summary)}.`, `dataset-${thrown.code}`, printable(thrown.advice));
   if (thrown instanceof PredictionsError)
     return new RemoteError(printable(thrown.message), `predictions-${thrown.code}`, predictionsAdvice[thrown.code]);
+  if (thrown instanceof ExportError)
+    return new RemoteError(printable(thrown.message), 'not-exported', thrown.advice && printable(thrown.advice));
   if (thrown instanceof EngineError) return errorOfLines(thrown.message, 'engine-unavailable');
   if (thrown instanceof TrainerTaskError) return errorOfLines(thrown.message, thrown.code, taskAdvice[thrown.code]);
   const known = codes.find(([type]) => thrown instanceof type);

@@ -5,8 +5,10 @@ import { registerCacheCommand } from './cache.js';
 import { registerCheckCommand } from './check.js';
 import { registerCompareCommand } from './compare.js';
 import { registerDatasetCommand } from './dataset.js';
+import { registerDiffCommand } from './diff.js';
 import { registerEngineCommand } from './engine.js';
 import { registerEvaluateCommand } from './evaluate.js';
+import { registerExportCommand } from './export.js';
 import { registerPredictCommand } from './predict.js';
 import { registerReportCommand } from './report.js';
 import { registerResumeCommand } from './resume.js';
@@ -19,7 +21,9 @@ import { registerVerifyCommand } from './verify.js';
 export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerTrainCommand,
   registerCompareCommand,
+  registerDiffCommand,
   registerReportCommand,
+  registerExportCommand,
   registerResumeCommand,
   registerVerifyCommand,
   registerEvaluateCommand,

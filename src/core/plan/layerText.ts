@@ -1,6 +1,6 @@
 import type { LayerDefinition } from '../definition/definition.js';
 import { type Edit, insertAfter, insertBefore, removeItem, setProperty, writeInline } from '../definition/edit.js';
-import { type JsonDocument, type JsonNode, nodeAt, rangeOf } from '../definition/jsonDocument.js';
+import { type JsonDocument, type JsonNode, nodeAt, rangeOf, valueIn } from '../definition/jsonDocument.js';
 import type { TextRange } from '../definition/problem.js';
 
 /** A layer as a definition writes it. */
@@ -29,6 +29,12 @@ export class LayerText {
     if (node === undefined) return layer.range;
     const place = option === undefined ? undefined : nodeAt(node, [option]);
     return rangeOf(place ?? nodeAt(node, ['type']) ?? node);
+  }
+
+  /** The layer as it is written; undefined for one that stands nowhere. */
+  writtenOf(layer: LayerDefinition): WrittenLayer | undefined {
+    const node = this.#nodeOf(layer);
+    return node === undefined ? undefined : (valueIn(node) as WrittenLayer);
   }
 
   /** Where one name in the layer's `from` stands. */

@@ -18,7 +18,11 @@ export interface Likeness<T> {
  * second's. Takes time and memory by the product of the lengths between
  * the sequences' common beginning and end.
  */
-export function alignSequences<T>(first: readonly T[], second: readonly T[], likeness: Likeness<T>): AlignedPair<T>[] {
+export function alignSequences<T>(
+  first: readonly T[],
+  second: readonly T[],
+  likeness: Likeness<NoInfer<T>>,
+): AlignedPair<T>[] {
   const shorter = Math.min(first.length, second.length);
   const isSame = (one: T | undefined, other: T | undefined) =>
     one !== undefined && other !== undefined && likeness.isSame(one, other);
@@ -37,7 +41,7 @@ export function alignSequences<T>(first: readonly T[], second: readonly T[], lik
   ];
 }
 
-function alignMiddle<T>(first: readonly T[], second: readonly T[], likeness: Likeness<T>): AlignedPair<T>[] {
+function alignMiddle<T>(first: readonly T[], second: readonly T[], likeness: Likeness<NoInfer<T>>): AlignedPair<T>[] {
   const width = second.length + 1;
   // best[i · width + j]: the greatest sum for what follows item i of the first and item j of the second.
   const best = new Int32Array((first.length + 1) * width);

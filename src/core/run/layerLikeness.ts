@@ -1,10 +1,17 @@
 import { isMadeName } from '../definition/madeName.js';
 import type { Likeness } from './alignSequences.js';
-import type { TrainedLayer } from './trainedDefinition.js';
+
+/** What of a layer says how alike it is to another. */
+export interface LikenableLayer {
+  readonly name: string;
+  readonly type: string;
+  /** All options, defaults filled in; null where they are not known. */
+  readonly options: Readonly<Record<string, unknown>> | null;
+}
 
 /** A layer, prepared for being compared with many others. */
-export interface ComparableLayer {
-  readonly layer: TrainedLayer;
+export interface ComparableLayer<Layer extends LikenableLayer = LikenableLayer> {
+  readonly layer: Layer;
   /** Undefined for one that was made from the type: it says no more than how many of them stand before. */
   readonly givenName: string | undefined;
   /** A number for each option with its value, the same for the same; layers of one type have them in one order. */
@@ -12,17 +19,17 @@ export interface ComparableLayer {
 }
 
 /** Prepares the layers of two definitions. */
-export function comparableLayers(
-  first: readonly TrainedLayer[],
-  second: readonly TrainedLayer[],
-): [ComparableLayer[], ComparableLayer[]] {
+export function comparableLayers<Layer extends LikenableLayer>(
+  first: readonly Layer[],
+  second: readonly Layer[],
+): [ComparableLayer<Layer>[], ComparableLayer<Layer>[]] {
   const numbers = new Map<string, number>();
   const numberOf = (text: string) => {
     const number = numbers.get(text) ?? numbers.size;
     numbers.set(text, number);
     return number;
   };
-  const prepare = (layer: TrainedLayer): ComparableLayer => ({
+  const prepare = (layer: Layer): ComparableLayer<Layer> => ({
     layer,
     givenName: isMadeName(layer.name, layer.type) ? undefined : layer.name,
     options: Object.entries(layer.options ?? {}).map(([option, value]) =>

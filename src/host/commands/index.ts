@@ -6,6 +6,7 @@ import { compareWithCommand } from './compareWith.js';
 import { copyRunIdCommand } from './copyRunId.js';
 import { createSampleWorkspaceCommand } from './createSampleWorkspace.js';
 import { deleteRunCommand } from './deleteRun.js';
+import { exportModelCommand } from './exportModel.js';
 import { exportResultsCommand } from './exportResults.js';
 import { fetchDatasetCommand } from './fetchDataset.js';
 import { filterResultsCommand } from './filterResults.js';
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   copyRunIdCommand,
   createSampleWorkspaceCommand,
   deleteRunCommand,
+  exportModelCommand,
   exportResultsCommand,
   fetchDatasetCommand,
   filterResultsCommand,
