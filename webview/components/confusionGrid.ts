@@ -105,6 +105,7 @@ export function confusionGrid(id: string, actions: ConfusionGridActions): Confus
 
   function draw(matrix: ConfusionMatrix, before: ConfusionMatrix | undefined): void {
     table.setAttribute('aria-label', `Confusion matrix of ${matrix.title}`);
+    table.classList.toggle('of-difference', matrix.isDifference);
     if (before !== undefined && isSameShape(before, matrix)) {
       update(matrix, before);
       return;

@@ -2,7 +2,7 @@ import type { VerdictKind } from '../../src/core/comparison/judgement.js';
 import type { TierLine, Verdict, VerdictLine } from '../views/verdictModel.js';
 import type { ViewContext } from '../views/view.js';
 import { element, icon } from './dom.js';
-import { runGlyph } from './runGlyph.js';
+import { modelGlyph } from './runGlyph.js';
 
 /** Icons of what is known; never one of winning. */
 const kinds = {
@@ -62,16 +62,13 @@ function lineElement({ letters, kind, sentence, changes }: VerdictLine, context:
       element('div', {
         class: 'verdict-words',
         children: [
-          element('p', { children: [...[...from, ...to].slice(0, MOST_GLYPHS).map(runGlyph), ' ', sentence] }),
+          element('p', { children: [modelGlyph(from), modelGlyph(to), ' ', sentence] }),
           element('p', { class: 'verdict-changes', children: links }),
         ],
       }),
     ],
   });
 }
-
-/** More runs than these are not drawn beside a sentence, which names the models. */
-const MOST_GLYPHS = 6;
 
 /** Of twenty models there are 190 pairs: they are made when they are asked for. */
 function otherPairs(
@@ -102,7 +99,7 @@ function tierElement(tiers: readonly TierLine[]): HTMLElement {
             element('li', {
               class: isOverlapping ? 'overlapping' : '',
               children: [
-                ...letters.slice(0, MOST_GLYPHS).map(runGlyph),
+                modelGlyph(letters),
                 element('span', { text }),
                 ...(isOverlapping
                   ? [element('span', { class: 'caption', text: 'not clearly told from the tier below' })]

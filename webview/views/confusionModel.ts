@@ -96,7 +96,9 @@ export function confusionOf(
   ];
   const layout = layouts.includes(choices.layout) ? choices.layout : 'one';
   const candidates = layout === 'one' ? all : layout === 'difference' ? others : [];
-  const chosen = candidates.find(({ runId }) => runId === choices.runId) ?? candidates[0];
+  // Another seed of the same model is not what a person wants to see first.
+  const ofOtherModel = layout === 'difference' ? others.find(({ setup }) => setup !== baseline?.setup) : undefined;
+  const chosen = candidates.find(({ runId }) => runId === choices.runId) ?? ofOtherModel ?? candidates[0];
   const drawn = layout === 'side' ? comparable : chosen === undefined ? [] : [chosen];
   const hasUnpredicted = drawn.some(({ evaluation }) => sumOf(unpredictedOf(evaluation)) > 0);
   const supports = (drawn[0]?.evaluation.classes ?? []).map(({ support }) => support);

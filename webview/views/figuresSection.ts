@@ -1,6 +1,6 @@
 import { button } from '../components/controls.js';
 import { element, icon, rebuilt } from '../components/dom.js';
-import { runGlyph } from '../components/runGlyph.js';
+import { modelGlyph } from '../components/runGlyph.js';
 import { tableActions } from '../components/tableActions.js';
 import { tableElement } from '../components/tableElement.js';
 import { toggleButton } from '../components/toggleButton.js';
@@ -35,7 +35,10 @@ export function figuresSection(context: ViewContext): FiguresSection {
 
   const heading = element('h2', { text: 'Figures', attributes: { id: 'figures-title' } });
   const row = element('div', { class: 'heading-row', children: [heading] });
-  const hint = element('p', { class: 'hint', text: 'Nothing differs beyond its interval but what is shown.' });
+  const hint = element('p', {
+    class: 'hint',
+    text: 'Shown is what differs: figures by more than their intervals, recalls of classes by more than chance makes of it, definitions at all.',
+  });
   const box = element('div', {
     class: 'table-box',
     attributes: { role: 'region', tabindex: '0', 'aria-labelledby': 'figures-title' },
@@ -67,8 +70,8 @@ export function figuresSection(context: ViewContext): FiguresSection {
   };
   const leadOf = (about: FiguresRow | undefined): Node[] => {
     if (about === undefined) return [];
-    const glyphs = about.letters.map(runGlyph);
-    if (about.fold === 'none') return glyphs;
+    const glyph = modelGlyph(about.letters);
+    if (about.fold === 'none') return [glyph];
     const isOpen = about.fold === 'unfolded';
     const toggle = element('button', {
       class: 'fold',
@@ -82,7 +85,7 @@ export function figuresSection(context: ViewContext): FiguresSection {
       children: [icon(isOpen ? 'chevron-down' : 'chevron-right')],
     });
     toggle.addEventListener('click', () => toggleSeeds(about.model));
-    return [toggle, ...glyphs];
+    return [toggle, glyph];
   };
   const renderTable = rebuilt(box, ({ table, rows, isTurned: isAside, pointed }: DrawnTable) => {
     const created = isAside

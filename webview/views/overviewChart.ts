@@ -4,6 +4,7 @@ import { type MetricId, metrics } from '../../src/core/metrics/index.js';
 import { chartAxis, heightsOf } from '../chart/chartAxis.js';
 import type { ChartFormat, ChartGuide, ChartModel, ChartPoint, ChartSeries } from '../chart/chartModel.js';
 import { identityOf } from '../state/identity.js';
+import { lettersText } from '../state/lettersText.js';
 import { accuracyInterval, type FiguresModel } from './figuresModel.js';
 import { paretoFront } from './paretoFront.js';
 
@@ -44,16 +45,16 @@ export function costChart(models: readonly FiguresModel[], judgement: Judgement 
   const points = placedModels(models, judgement, cost);
   const front = new Set(paretoFront(points.map(({ point }) => ({ cost: point.x, value: point.y }))));
   const series = points.map(
-    ({ letter, name, point }): ChartSeries => ({
+    ({ letter, letters, name, point }): ChartSeries => ({
       id: `${letter} ${name}`,
       name,
-      identity: identityOf(letter),
+      identity: { ...identityOf(letter), letter: letters },
       kind: 'points',
       isDashed: false,
       isFaint: false,
       intervals: 'bars',
       points: [point],
-      endLabel: letter,
+      endLabel: letters,
     }),
   );
   const values = points.map(({ point }) => point.x);
@@ -76,7 +77,7 @@ export function costChart(models: readonly FiguresModel[], judgement: Judgement 
     marks: [],
     guides: staircase(
       onFront.map(({ point }) => point),
-      x.maximum,
+      Math.max(...values),
     ),
     cursorPlaces: points.map(({ point }) => point.place),
     placeTitle: 'Model',
@@ -116,12 +117,13 @@ function placedModels(models: readonly FiguresModel[], judgement: Judgement | un
     const x = row.values[cost]?.mean;
     const y = row.values.testAccuracy?.mean;
     if (x === undefined || y === undefined) return [];
-    const known = runs.flatMap(({ state }) => state.evaluation?.test.accuracy ?? []);
+    const evaluated = runs.filter(({ state }) => state.evaluation !== undefined);
+    const known = evaluated.flatMap(({ state }) => state.evaluation?.test.accuracy ?? []);
     const spread = known.length > 1 ? { low: Math.min(...known), high: Math.max(...known) } : {};
     return [
       {
-        letters: runs.map(({ letter }) => letter).join(', '),
-        letter: runs[0]?.letter ?? '?',
+        letters: lettersText(evaluated.map(({ letter }) => letter)),
+        letter: evaluated[0]?.letter ?? '?',
         name: printable(row.modelName),
         point: { x: x * costs[cost].scale, y, place: index, ...(accuracyInterval(model, judgement) ?? spread) },
       },
@@ -136,6 +138,7 @@ function staircase(front: readonly { readonly x: number; readonly y: number }[],
   return ordered.flatMap(({ x, y }, index): ChartGuide[] => {
     const next = ordered[index + 1];
     const corner = { x: next?.x ?? end, y };
+    if (next === undefined && corner.x === x) return [];
     return [
       { from: { x, y }, to: corner },
       ...(next === undefined ? [] : [{ from: corner, to: { x: next.x, y: next.y } }]),
