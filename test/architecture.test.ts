@@ -43,6 +43,7 @@ const rules: ArchitectureRules = {
     ],
     'src/protocol': ['src/core (types)', 'src/core/run/readers'],
     'src/service': [
+      'src/backbones',
       'src/core',
       'src/datasets',
       'src/engines/install',

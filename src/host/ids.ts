@@ -28,6 +28,7 @@ export const commandIds = {
   exportModel: 'modelBakeoff.exportModel',
   installEngine: 'modelBakeoff.installEngine',
   fetchDataset: 'modelBakeoff.fetchDataset',
+  fetchBackbone: 'modelBakeoff.fetchBackbone',
   clearFeatureCache: 'modelBakeoff.clearFeatureCache',
   showLog: 'modelBakeoff.showLog',
   showRunLog: 'modelBakeoff.showRunLog',

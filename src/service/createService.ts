@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Channel, type Port } from '../protocol/channel.js';
 import type { HostContract, ServiceContract } from '../protocol/service.js';
+import { backboneHandlers } from './backboneHandlers.js';
 import { datasetHandlers } from './datasetHandlers.js';
 import { DatasetShelf } from './datasetShelf.js';
 import { definitionHandlers } from './definitionHandlers.js';
@@ -42,6 +43,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...samples.explanations,
     ...engineHandlers(notify),
     ...featureHandlers,
+    ...backboneHandlers,
   };
   const channel = new Channel<ServiceContract, HostContract>(port, withRemoteErrors(handlers), {
     onProblem: (problem) => channel.notify('logged', { level: 'warn', message: problem }),
