@@ -182,8 +182,8 @@ function formatSpread(id: MetricId, spread: MetricSpread | null): string {
   const metric = metrics[id];
   const mean = metric.format(spread?.mean ?? null);
   if (spread === null || spread.standardDeviation === null) return mean;
-  // The same for each seed, as parameters are.
-  if (spread.standardDeviation === 0) return mean;
+  // The same for each seed by the definition.
+  if (id === 'parameters' && spread.standardDeviation === 0) return mean;
   return `${mean} ± ${metric.formatDifference(spread.standardDeviation).replace(/^\+/, '')}`;
 }
 
