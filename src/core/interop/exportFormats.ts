@@ -1,5 +1,5 @@
 /** Formats that a run can be exported in; `src/interop` writes them. */
-export const exportFormatIds = ['savedmodel', 'onnx'] as const;
+export const exportFormatIds = ['savedmodel', 'onnx', 'keras', 'pytorch', 'tfjs', 'tensorboard'] as const;
 
 export type ExportFormatId = (typeof exportFormatIds)[number];
 
@@ -18,6 +18,10 @@ export interface ExportFormatDescription {
 export const exportFormats: readonly ExportFormatDescription[] = [
   { id: 'savedmodel', title: 'TensorFlow SavedModel', place: 'folder', ending: '-savedmodel' },
   { id: 'onnx', title: 'ONNX', place: 'file', ending: '.onnx' },
+  { id: 'keras', title: 'Keras', place: 'folder', ending: '-keras' },
+  { id: 'pytorch', title: 'PyTorch', place: 'folder', ending: '-pytorch' },
+  { id: 'tfjs', title: 'TensorFlow.js', place: 'folder', ending: '-tfjs' },
+  { id: 'tensorboard', title: 'TensorBoard', place: 'folder', ending: '-tensorboard' },
 ];
 
 /** The format with that id. @throws RangeError when there is none: ids come from the list. */
