@@ -8,8 +8,8 @@ export interface ExportFormatDescription {
   readonly id: ExportFormatId;
   /** A proper name, the same in every language. */
   readonly title: string;
-  /** What an export is: one file, a folder of files, or runs on a server. */
-  readonly place: 'file' | 'folder' | 'server';
+  /** What an export is: one file, or a folder of files. */
+  readonly place: 'file' | 'folder';
   /** Ending of the name that is proposed for it, with its dot where it has one: `-keras`, `.onnx`. */
   readonly ending: string;
 }
