@@ -43,6 +43,7 @@ const rules: ArchitectureRules = {
     ],
     'src/protocol': ['src/core (types)', 'src/core/run/readers'],
     'src/service': [
+      'src/backbones',
       'src/core',
       'src/datasets',
       'src/engines/install',
@@ -63,6 +64,7 @@ const rules: ArchitectureRules = {
       'src/features',
       'src/interop',
       'src/runs',
+      'src/service/judgement',
       'src/service/report',
       'src/cacheFolder',
       'src/folderBoundary',

@@ -57,6 +57,7 @@ const needTrust = [
   commandIds.verifyRun,
   commandIds.installEngine,
   commandIds.fetchDataset,
+  commandIds.fetchBackbone,
 ];
 /** What cannot ask for what it is about. */
 const needArgument = [commandIds.revealLayer];

@@ -28,6 +28,7 @@ export const commandIds = {
   exportModel: 'modelBakeoff.exportModel',
   installEngine: 'modelBakeoff.installEngine',
   fetchDataset: 'modelBakeoff.fetchDataset',
+  fetchBackbone: 'modelBakeoff.fetchBackbone',
   clearFeatureCache: 'modelBakeoff.clearFeatureCache',
   showLog: 'modelBakeoff.showLog',
   showRunLog: 'modelBakeoff.showRunLog',
@@ -66,6 +67,7 @@ export const settingIds = {
   codeLens: 'modelBakeoff.editor.codeLens',
   inlayHints: 'modelBakeoff.editor.inlayHints',
   groupBy: 'modelBakeoff.results.groupBy',
+  margin: 'modelBakeoff.comparison.margin',
 } as const;
 
 /** Set by the extension with `setContext`, read by `when` and `enablement` in package.json. */

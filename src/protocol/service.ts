@@ -1,3 +1,4 @@
+import type { Judgement } from '../core/comparison/judgement.js';
 import type { DatasetDescription } from '../core/dataset.js';
 import type { ExportFormatId } from '../core/interop/exportFormats.js';
 import type { PlanTarget } from '../core/plan/planModel.js';
@@ -9,6 +10,7 @@ import type { RunRequest } from '../core/run/request.js';
 import type { ListedSummary } from '../core/run/runSummary.js';
 import type { RunState } from '../core/run/state.js';
 import type { Verification } from '../core/run/verification.js';
+import type { BackboneRequests } from './backbones.js';
 import type { FeatureNeighbours, GradCamInspection, MapQuestion, OcclusionInspection } from './explanations.js';
 import type {
   AugmentedSamples,
@@ -45,7 +47,7 @@ export interface StartRun {
 }
 
 /** What the service thread does for the extension host. Folders and roots are absolute paths. */
-export interface ServiceRequests {
+export interface ServiceRequests extends BackboneRequests {
   /** Watches a runs root from now on; answers when its first listing has been told by `runsChanged`. */
   readonly openRoot: {
     readonly params: { readonly root: string };
@@ -79,7 +81,7 @@ export interface ServiceRequests {
     readonly result: Verification;
   };
   readonly exportRuns: {
-    readonly params: { readonly folders: readonly string[]; readonly format: ExportFormat };
+    readonly params: { readonly folders: readonly string[]; readonly format: ExportFormat; readonly margin: number };
     readonly result: string;
   };
   /** Writes a run's model in the format of another program, over what is there. */
@@ -93,6 +95,8 @@ export interface ServiceRequests {
       readonly folders: readonly string[];
       /** One of the folders. */
       readonly baseline?: string;
+      /** As in `judge`. */
+      readonly margin: number;
     };
     readonly result: Uint8Array;
   };
@@ -156,6 +160,14 @@ export interface ServiceRequests {
   readonly compareDefinitions: {
     readonly params: { readonly first: string; readonly second: string };
     readonly result: readonly DefinitionDifference[];
+  };
+  /**
+   * What can be said of runs side by side, in a worker of its own; runs of which nothing is known are left out and named.
+   * `margin`: differences of accuracy up to this size do not matter, 0..1. Aborting the request ends the worker.
+   */
+  readonly judge: {
+    readonly params: { readonly folders: readonly string[]; readonly margin: number };
+    readonly result: Judgement;
   };
   /** Progress: `WorkProgress`. */
   readonly installEngine: { readonly params: { readonly force: boolean }; readonly result: EngineState };

@@ -3,7 +3,7 @@ import type { PredictionMetrics } from '../core/metrics/evaluatePredictions.js';
 import type { RunEvent } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
 import type { ActivityMap, LayerActivity } from '../core/samples/layerActivity.js';
-import type { Split } from '../core/training/split.js';
+import type { PredictedSplit } from '../core/training/split.js';
 import type { ExplainMessage, ExplainReply, ExplainReplyTo } from './explainMessages.js';
 
 /** What a trainer is told, as JSON over the IPC channel of `fork`. */
@@ -50,6 +50,7 @@ export type TaskMessage =
   | PredictSplitMessage
   | ActivationsMessage
   | AugmentMessage
+  | ProbeLayersMessage
   | ExplainMessage;
 
 /** Measure a run's model on the test images of a dataset. */
@@ -76,7 +77,14 @@ export interface PredictSplitMessage {
   readonly type: 'predictSplit';
   readonly id: number;
   readonly runFolder: string;
-  readonly split: keyof Split;
+  readonly split: PredictedSplit;
+}
+
+/** Look at a run's layers, and store what is found in its folder (`evidenceFile.ts`). */
+export interface ProbeLayersMessage {
+  readonly type: 'probeLayers';
+  readonly id: number;
+  readonly runFolder: string;
 }
 
 /** Say what each layer makes of an image. The model is kept for the next such task. */
@@ -140,6 +148,7 @@ export type TaskReply =
   | SplitPredictedReply
   | ActivationsReply
   | AugmentedReply
+  | LayersProbedReply
   | ExplainReply;
 
 export interface EvaluatedReply {
@@ -162,6 +171,13 @@ export interface SplitPredictedReply {
   readonly id: number;
   /** Images. */
   readonly count: number;
+}
+
+export interface LayersProbedReply {
+  readonly type: 'layersProbed';
+  readonly id: number;
+  /** Why nothing was found. */
+  readonly skipped?: string;
 }
 
 export interface ActivationsReply {
@@ -207,4 +223,6 @@ export type ReplyTo<T extends TaskMessage> = T extends ExplainMessage
         ? SplitPredictedReply
         : T extends AugmentMessage
           ? AugmentedReply
-          : ActivationsReply;
+          : T extends ProbeLayersMessage
+            ? LayersProbedReply
+            : ActivationsReply;

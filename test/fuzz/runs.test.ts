@@ -1,4 +1,11 @@
 import { fuzz } from './fuzz.js';
-import { claimTarget, eventsTarget, labelTarget, runFolderTarget, stopRequestTarget } from './targets/runs.js';
+import {
+  claimTarget,
+  eventsTarget,
+  evidenceTarget,
+  labelTarget,
+  runFolderTarget,
+  stopRequestTarget,
+} from './targets/runs.js';
 
-fuzz(eventsTarget, runFolderTarget, labelTarget, stopRequestTarget, claimTarget);
+fuzz(eventsTarget, runFolderTarget, labelTarget, stopRequestTarget, claimTarget, evidenceTarget);

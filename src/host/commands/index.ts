@@ -8,6 +8,7 @@ import { createSampleWorkspaceCommand } from './createSampleWorkspace.js';
 import { deleteRunCommand } from './deleteRun.js';
 import { exportModelCommand } from './exportModel.js';
 import { exportResultsCommand } from './exportResults.js';
+import { fetchBackboneCommand } from './fetchBackbone.js';
 import { fetchDatasetCommand } from './fetchDataset.js';
 import { filterResultsCommand } from './filterResults.js';
 import { groupByDatasetCommand } from './groupByDataset.js';
@@ -47,6 +48,7 @@ export const commands: readonly Command[] = [
   deleteRunCommand,
   exportModelCommand,
   exportResultsCommand,
+  fetchBackboneCommand,
   fetchDatasetCommand,
   filterResultsCommand,
   groupByDatasetCommand,

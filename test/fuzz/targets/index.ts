@@ -3,11 +3,12 @@ import { h5WeightsTarget, tfjsWeightsTarget } from './backboneWeights.js';
 import { comparisonTarget, modelTarget } from './definitions.js';
 import { featureEntryTarget } from './features.js';
 import { cifarTarget, folderSettingsTarget, jpegTarget, labelMappingTarget, tarTarget } from './folders.js';
+import { findingsTarget, judgementsTarget } from './honesty.js';
 import { datasetIdTarget, runIdTarget } from './ids.js';
 import { idxTarget, pngTarget } from './images.js';
 import { programTarget, trainingTarget } from './programs.js';
 import { checkpointTarget, indexTarget, recordTarget } from './resumption.js';
-import { claimTarget, eventsTarget, labelTarget, runFolderTarget, stopRequestTarget } from './runs.js';
+import { claimTarget, eventsTarget, evidenceTarget, labelTarget, runFolderTarget, stopRequestTarget } from './runs.js';
 import { predictionsTarget, weightsTarget } from './storedNumbers.js';
 
 /** Everything that reads what other people wrote; a new parser is one file and one line here. */
@@ -26,6 +27,7 @@ export const fuzzTargets: readonly AnyFuzzTarget[] = [
   eventsTarget,
   runFolderTarget,
   labelTarget,
+  evidenceTarget,
   stopRequestTarget,
   claimTarget,
   weightsTarget,
@@ -38,4 +40,6 @@ export const fuzzTargets: readonly AnyFuzzTarget[] = [
   recordTarget,
   runIdTarget,
   datasetIdTarget,
+  findingsTarget,
+  judgementsTarget,
 ];

@@ -46,6 +46,7 @@ export class FakeHost {
       readDataset: (params) => this.data.readDataset(params),
       augmentSamples: (params) => this.data.augmentSamples(params),
       compareDefinitions: (params) => this.data.compareDefinitions(params),
+      judgement: (params) => this.data.judgement(params),
       ...acts,
     };
     this.#channel = new Channel<HostContract, PageContract>(port, this.#remembered(handlers), {
