@@ -1,8 +1,8 @@
 import type { SampleShape } from '../../core/layers/layer.js';
 import type { NpzArray } from '../python/npzFile.js';
 import { pythonText } from '../python/pythonText.js';
-import { asIs, isImage, type WeightOf } from './torchLayers.js';
 import type { TorchLayer } from './torchModel.js';
+import { asIs, isImage, type WeightOf } from './torchState.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
