@@ -11,6 +11,7 @@ import { textTable } from '../support/textTable.js';
 import { type BackboneComparison, backboneParity, FEATURE_TOLERANCE } from './backboneParity.js';
 import type { Distance } from './closeness.js';
 import { EXPORT_TOLERANCE, type ExportComparison, interopParity } from './interopParity.js';
+import { runPython } from './kerasCases.js';
 import { METRIC_TOLERANCE, type MetricComparison, metricsParity } from './metricsParity.js';
 import { type RecipeParityResult, recipeParity, recipeTargets } from './recipeParity.js';
 import { type StepParityResult, stepParity, TOLERANCE } from './stepParity.js';
@@ -67,6 +68,10 @@ async function main(): Promise<boolean> {
   console.log(stepTable(steps));
   const metrics = await compareMetrics(settings);
   console.log(metricTable(metrics));
+  log('Statistics of comparisons, in SciPy…');
+  // Throws with what differs: the fixture is what the tests hold our own figures against.
+  await runPython(python, [join(root, 'test', 'parity', 'make_comparison_fixture.py'), '--check']);
+  console.log('\nfigures of comparisons: SciPy says what test/fixtures/comparison.json says');
   log('Keras Applications with random weights…');
   const scripts = join(root, 'test', 'parity');
   const backbones = await backboneParity(createEngine(values.engine as EngineId), { python, scripts });

@@ -6,19 +6,13 @@ import { type ComparisonRow, type ComparisonTable, comparisonMetricIds, type Met
 import type { Cell, Column, Table } from './table.js';
 
 export interface ComparisonTableOptions {
-  /** The first row is what a person chose to hold the others against. */
-  readonly isFirstBaseline?: boolean;
   /** What is judged of the rows' runs: an improvement is good or bad only where the verdict says so. */
   readonly judgement?: Judgement | undefined;
 }
 
 /** A comparison as data: one row for each model, formatted. No best is marked: who is better, a verdict says. */
-export function comparisonTable(
-  comparison: ComparisonTable,
-  { isFirstBaseline = false, judgement }: ComparisonTableOptions = {},
-): Table {
+export function comparisonTable(comparison: ComparisonTable, { judgement }: ComparisonTableOptions = {}): Table {
   const { rows } = comparison;
-  const first = isFirstBaseline ? 'baseline' : 'first';
   const hasSeeds = rows.some((row) => row.runs.length > 1);
   const metricColumns = comparisonMetricIds.map((id): Column => ({ title: metrics[id].title, align: 'right' }));
   return {
@@ -27,14 +21,14 @@ export function comparisonTable(
       { title: 'Model', flexible: true },
       ...(hasSeeds ? [{ title: 'Seeds', align: 'right' as const }] : []),
       ...metricColumns,
-      { title: `Over the ${first}`, align: 'right' },
+      { title: 'Over the first', align: 'right' },
       { title: 'Worst classes (F1)', flexible: true },
     ],
     rows: rows.map((row, index) => [
       { text: `${printable(row.modelName)}${row.isSample ? ' (sample)' : ''}`, tone: 'strong' },
       ...(hasSeeds ? [String(row.runs.length)] : []),
       ...comparisonMetricIds.map((id) => formatSpread(id, row.values[id])),
-      index === 0 ? { text: first, tone: 'muted' as const } : improvementCell(row, rows[0], judgement),
+      index === 0 ? { text: 'first', tone: 'muted' as const } : improvementCell(row, rows[0], judgement),
       row.worstClasses.map(({ name, f1 }) => `${printable(name)} ${formatPercent(f1)}`).join(', ') || NO_VALUE,
     ]),
   };
