@@ -23,8 +23,12 @@ export const DEFAULT_VALIDATION_SPLIT = 0.2;
 
 /** Adds the options of `RunOptions` to a command. */
 export function addRunOptions(command: Command): Command {
+  return addTrainingOptions(command.addOption(datasetOption()));
+}
+
+/** The options of `RunOptions` but the dataset's, for a command that takes that as its argument. */
+export function addTrainingOptions(command: Command): Command {
   return command
-    .addOption(datasetOption())
     .addOption(
       new Option('--epochs <n>', 'train at most so many epochs, in each phase').argParser(wholeNumber(1, 100_000)),
     )
@@ -77,7 +81,7 @@ export function marginOption(): Option {
 }
 
 /** The part of a recipe that the options give. */
-export function recipeOf(options: RunOptions): RecipeOverride {
+export function recipeOf(options: Pick<RunOptions, 'epochs' | 'batchSize'>): RecipeOverride {
   return {
     ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
     ...(options.batchSize === undefined ? {} : { batchSize: options.batchSize }),

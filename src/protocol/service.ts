@@ -22,6 +22,7 @@ import type {
   Split,
   SplitSamples,
 } from './samples.js';
+import type { SeedRequests } from './seeds.js';
 
 /** A run as the service tells it: where it lies, its figures, and how far it is while it trains. */
 export interface ServedRun extends ListedSummary {
@@ -47,7 +48,7 @@ export interface StartRun {
 }
 
 /** What the service thread does for the extension host. Folders and roots are absolute paths. */
-export interface ServiceRequests extends BackboneRequests {
+export interface ServiceRequests extends BackboneRequests, SeedRequests {
   /** Watches a runs root from now on; answers when its first listing has been told by `runsChanged`. */
   readonly openRoot: {
     readonly params: { readonly root: string };

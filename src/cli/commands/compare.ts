@@ -14,6 +14,7 @@ import { allowOutsideOption } from '../boundary.js';
 import { flipsNeedTwo, printFlips } from '../compareFlips.js';
 import { roundsOf, usedNow } from '../comparisonRounds.js';
 import { CommandError, type ExitCode, exitCodes } from '../exitCodes.js';
+import { honestScoresOf, writeHonestSection } from '../honestSection.js';
 import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine, writeNote } from '../io.js';
 import {
@@ -162,12 +163,9 @@ interface Stopping {
   readonly modelNames: readonly string[];
 }
 
-async function print(
-  io: Io,
-  runs: readonly StoredRun[],
-  { format, margin }: CompareOptions,
-  stopping?: Stopping,
-): Promise<void> {
+async function print(io: Io, runs: readonly StoredRun[], options: CompareOptions, stopping?: Stopping): Promise<void> {
+  const { format, margin, runs: root } = options;
+  const honest = await honestScoresOf(io, root, runs);
   const states = runs.map(({ state }) => state);
   const folders = runs.map(({ folder }) => folder);
   const judgement = await withInterrupt(io, 'Stopping.', (signal) => judgeHere(folders, margin, signal));
@@ -177,6 +175,7 @@ async function print(
     writeJson(io, {
       ...comparisonJson(compareRuns(states), states, judgement),
       ...(stopping === undefined ? {} : { stopping: { ...stopping.state, ...report } }),
+      ...(honest === undefined ? {} : { honest }),
     });
   else if (format === 'table')
     writeLine(
@@ -190,4 +189,5 @@ async function print(
     if (format === 'markdown') for (const line of lines) writeLine(io, `- ${escapeMarkdown(line)}`);
     else for (const line of lines) writeNote(io, line);
   }
+  if (!io.json) writeHonestSection(io, honest, format);
 }

@@ -215,8 +215,8 @@ function bySplit(runs: readonly ReportedRun[]): Map<string, ReportedRun[]> {
   for (const run of runs) {
     const { started } = run.shown.state;
     if (started === undefined) continue;
-    const { seed, validationSplit, limit } = started.request;
-    const key = JSON.stringify([started.dataset.checksum, validationSplit, seed, limit]);
+    const { seed, validationSplit, limit, fold } = started.request;
+    const key = JSON.stringify([started.dataset.checksum, validationSplit, seed, limit, fold]);
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   return groups;
