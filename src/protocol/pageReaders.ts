@@ -12,6 +12,7 @@ import {
   textUpTo,
   whole,
 } from '../core/run/readers.js';
+import type { JudgedWord } from './dataChecks.js';
 import type { DataSource, Focus, PageRequests, SampleParams, Selection } from './page.js';
 import { RemoteError } from './remoteError.js';
 import { MAXIMUM_IMAGES, type Split } from './samples.js';
@@ -58,6 +59,37 @@ const images: Reader<PageRequests['readImages']['params']> = (value, path) => ({
   ),
 });
 
+const word = object<
+  Pick<JudgedWord, 'split' | 'image' | 'verdict'>,
+  Required<Pick<JudgedWord, 'label' | 'finding' | 'model'>>
+>(
+  { split: oneOf('train', 'test'), image, verdict: oneOf('keep', 'relabel', 'ambiguous', 'undo') },
+  { label: whole(0, 255), finding: oneOf('label', 'duplicate', 'near-duplicate'), model: textUpTo(500) },
+);
+
+const judged: Reader<PageRequests['judgeImage']['params']> = (value, path) => {
+  const {
+    split: part,
+    image: number,
+    verdict,
+    label,
+    finding,
+    model,
+  } = object<{ word: JudgedWord }>({ word })(value, path).word;
+  return {
+    ...source(value, path),
+    // Nothing but this goes into a file.
+    word: {
+      split: part,
+      image: number,
+      verdict,
+      ...(label === undefined ? {} : { label }),
+      ...(finding === undefined ? {} : { finding }),
+      ...(model === undefined ? {} : { model }),
+    },
+  };
+};
+
 /** One reader for each request: what comes from a page is checked before anything is done with it. */
 const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]['params']> } = {
   ready: nothing,
@@ -73,6 +105,7 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   removeRun: run,
   setBaseline: object<{ runId: string | null }>({ runId: nullable(name) }),
   trainModel: nothing,
+  judgeImage: judged,
   saveText: object<{ suggestedName: string; text: string }>({ suggestedName: name, text }),
   exportRuns: object<{ format: ExportFormat | 'html' }>({ format: oneOf('html', 'csv', 'json', 'markdown') }),
   saveImage: object<{ suggestedName: string; png: Uint8Array }>({ suggestedName: name, png }),
@@ -85,6 +118,7 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   occlude: question,
   findNearestFeatures: sample,
   readDataset: source,
+  readDataCheck: source,
   augmentSamples: run,
   compareDefinitions: object<{ first: string; second: string }>({ first: name, second: name }),
 };

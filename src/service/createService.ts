@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Channel, type Port } from '../protocol/channel.js';
 import type { HostContract, ServiceContract } from '../protocol/service.js';
 import { backboneHandlers } from './backboneHandlers.js';
+import { dataCheckHandlers } from './dataCheckHandlers.js';
 import { datasetHandlers } from './datasetHandlers.js';
 import { DatasetShelf } from './datasetShelf.js';
 import { definitionHandlers } from './definitionHandlers.js';
@@ -29,7 +30,8 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
   const roots = new RunRoots(notify, held);
   const followers = new RunFollowers(notify);
   const trainings = new Trainings({ trainerEntry, roots, held, notify });
-  const samples = new SampleHandlers(new DatasetShelf(), trainerEntry);
+  const shelf = new DatasetShelf();
+  const samples = new SampleHandlers(shelf, trainerEntry);
   const handlers: ServiceHandlers = {
     ...roots.handlers,
     ...followers.handlers,
@@ -39,6 +41,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...exportHandlers,
     ...definitionHandlers,
     ...datasetHandlers,
+    ...dataCheckHandlers(shelf),
     ...samples.handlers,
     ...samples.explanations,
     ...engineHandlers(notify),

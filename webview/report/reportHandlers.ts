@@ -65,6 +65,7 @@ export function reportHandlers(
     stopRun: onlyInEditor,
     resumeRun: onlyInEditor,
     trainModel: onlyInEditor,
+    judgeImage: onlyInEditor,
   };
 }
 
