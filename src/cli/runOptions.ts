@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_MARGIN } from '../core/comparison/defaultMargin.js';
 import type { RecipeOverride } from '../core/definition/definition.js';
 import type { RunRequest } from '../core/run/request.js';
 
@@ -66,6 +67,17 @@ export function datasetOption(): Option {
 /** `--runs`, as every command has it. */
 export function runsOption(): Option {
   return new Option('--runs <dir>', 'folder that holds the runs').default(join('.bakeoff', 'runs'));
+}
+
+/** `--margin`, in points as the setting of the editor; its value is a fraction. */
+export function marginOption(): Option {
+  return new Option('--margin <points>', 'differences of accuracy up to so many points never make a winner')
+    .default(DEFAULT_MARGIN, String(DEFAULT_MARGIN * 100))
+    .argParser((text) => {
+      const points = Number(text);
+      if (text.trim() !== '' && points >= 0 && points <= 100) return points / 100;
+      throw new InvalidArgumentError('It must be a number of points from 0 to 100.');
+    });
 }
 
 /** The part of a recipe that the options give. */

@@ -1,3 +1,4 @@
+import type { Judgement } from '../core/comparison/judgement.js';
 import type { QuantisedColumns } from '../core/samples/quantisedColumns.js';
 import type { Snapshot } from './page.js';
 import type { DatasetView, ImageBatch, SplitSamples } from './samples.js';
@@ -12,6 +13,8 @@ export interface ReportData {
   readonly samples: readonly ReportSamples[];
   /** Test and training images, of each dataset by its checksum. */
   readonly images: readonly { readonly part: 'train' | 'test'; readonly batch: ImageBatch }[];
+  /** Of all runs of the report, in their order; absent in reports of older versions. */
+  readonly judgement?: { readonly runIds: readonly string[]; readonly answer: ReportAnswer<Judgement> };
   readonly datasets: readonly { readonly runIds: readonly string[]; readonly answer: ReportAnswer<DatasetView> }[];
 }
 

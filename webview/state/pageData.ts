@@ -33,6 +33,7 @@ const most: { readonly [Name in KeptRequest]: number } = {
   readDataCheck: 8,
   augmentSamples: 8,
   compareDefinitions: 100,
+  judgement: 20,
 };
 
 interface Entry {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
-import { DEFAULT_MARGIN } from '../../core/comparison/judge.js';
+import { DEFAULT_MARGIN } from '../../core/comparison/defaultMargin.js';
 import type { StoppingState } from '../../core/comparison/sequentialStopping.js';
 import { stoppingReport } from '../../core/comparison/stoppingReport.js';
 import { formatQuantity, printable } from '../../core/format.js';

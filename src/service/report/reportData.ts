@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Judgement } from '../../core/comparison/judgement.js';
 import type { DatasetDescription } from '../../core/dataset.js';
 import { formatCount, formatQuantity, formatTime } from '../../core/format.js';
 import { assignLetters } from '../../core/run/runLetters.js';
@@ -26,6 +27,8 @@ export interface ReportOptions {
   readonly baseline?: string;
   readonly madeAt: Date;
   readonly signal: AbortSignal;
+  /** What can be said of all of them side by side. */
+  judge(folders: readonly string[]): Promise<Judgement>;
   report(progress: WorkProgress): void;
 }
 
@@ -86,6 +89,12 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     images.push(...(await imagesOf(handlers, first.folder, 'train', train, context)));
     images.push(...(await imagesOf(handlers, first.folder, 'test', test, context)));
   }
+  report({ message: 'Judging the runs', fraction: 0.9 });
+  const judgement = {
+    runIds: runs.map(({ shown }) => shown.runId),
+    answer: await attempt(folders[0] ?? '', () => options.judge(folders)),
+  };
+  signal.throwIfAborted();
   const baselineId = runs.find(({ folder }) => folder === baseline)?.shown.runId;
   const count = [...missed.values()].reduce((sum, { images: own }) => sum + own.length, 0);
   return {
@@ -100,6 +109,7 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     samples,
     images,
     datasets,
+    judgement,
   };
 }
 

@@ -48,6 +48,7 @@ export class FakeHost {
       readDataCheck: (params) => this.data.readDataCheck(params),
       augmentSamples: (params) => this.data.augmentSamples(params),
       compareDefinitions: (params) => this.data.compareDefinitions(params),
+      judgement: (params) => this.data.judgement(params),
       ...acts,
     };
     this.#channel = new Channel<HostContract, PageContract>(port, this.#remembered(handlers), {
