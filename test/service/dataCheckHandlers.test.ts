@@ -37,7 +37,7 @@ describe('images in doubt', () => {
       split: 'test',
       image: 0,
       finding: 'duplicate',
-      like: [{ split: 'train', image: 0 }],
+      like: expect.arrayContaining([expect.objectContaining({ split: 'train', image: 0 })]),
     });
     const word = { split: 'test', image: 0, verdict: 'relabel', label: 1, finding: 'duplicate' } as const;
     const judged = await handlers.judgeImage({ ...params, word }, context());
