@@ -1,4 +1,4 @@
-import type { TrainingOrder } from '../host.js';
+import type { OrderRound, TrainingOrder } from '../host.js';
 
 /** An order as plain data, for the window's memory. */
 export type StoredOrder = Omit<TrainingOrder, 'definition'> & { readonly definition: string };
@@ -27,7 +27,7 @@ export function readStoredOrders(value: unknown): StoredOrder[] {
 
 function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { definition, modelName, dataset, seed, validationSplit, recipe, comparison, ...rest } = value as Record<
+  const { definition, modelName, dataset, seed, validationSplit, recipe, comparison, round, ...rest } = value as Record<
     string,
     unknown
   >;
@@ -36,6 +36,7 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
   if (!isOptional(dataset, 'string') || !isOptional(seed, 'number')) return undefined;
   if (!isOptional(validationSplit, 'number') || !isOptional(comparison, 'string')) return undefined;
   if (!isOptional(recipe, 'object') || recipe === null) return undefined;
+  if (round !== undefined && !isRound(round)) return undefined;
   return {
     definition,
     text,
@@ -45,7 +46,23 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     ...(validationSplit === undefined ? {} : { validationSplit }),
     ...(recipe === undefined ? {} : { recipe: recipe as Readonly<Record<string, unknown>> }),
     ...(comparison === undefined ? {} : { comparison }),
+    ...(round === undefined ? {} : { round }),
   };
+}
+
+const roundNumbers = [
+  'number',
+  'minimum',
+  'maximum',
+  'model',
+  'modelCount',
+  'since',
+] as const satisfies readonly (keyof OrderRound)[];
+
+function isRound(value: unknown): value is OrderRound {
+  if (typeof value !== 'object' || value === null) return false;
+  const round = value as Readonly<Record<string, unknown>>;
+  return typeof round.batch === 'string' && roundNumbers.every((key) => Number.isSafeInteger(round[key]));
 }
 
 interface Types {
