@@ -34,6 +34,7 @@ const alwaysEnabled = new Set<string>([
   commandIds.showErrors,
   commandIds.showLayerSamples,
   commandIds.showDatasetSamples,
+  commandIds.checkDataset,
   commandIds.createSampleWorkspace,
   commandIds.newDefinition,
   commandIds.pinBaseline,

@@ -17,6 +17,7 @@ export const commandIds = {
   showErrors: 'modelBakeoff.showErrors',
   showLayerSamples: 'modelBakeoff.showLayerSamples',
   showDatasetSamples: 'modelBakeoff.showDatasetSamples',
+  checkDataset: 'modelBakeoff.checkDataset',
   createSampleWorkspace: 'modelBakeoff.createSampleWorkspace',
   pinBaseline: 'modelBakeoff.pinBaseline',
   unpinBaseline: 'modelBakeoff.unpinBaseline',
