@@ -167,7 +167,8 @@ export const confusionView: View = {
 
 /** The cell that is selected, where it is one of this matrix. */
 function placeOfFocus(focus: Focus | undefined, { runId, againstId }: ConfusionMatrix): CellPlace | undefined {
-  if (focus === undefined || focus.kind === 'class' || (focus.runId ?? runId) !== runId) return undefined;
+  if (focus === undefined || focus.kind === 'class' || focus.kind === 'layer') return undefined;
+  if ((focus.runId ?? runId) !== runId) return undefined;
   if (focus.kind === 'changes' && focus.against !== againstId) return undefined;
   const { trueClass: row, predictedClass: column } = focus;
   return row === undefined || column === undefined ? undefined : { row, column };
