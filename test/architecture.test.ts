@@ -60,6 +60,7 @@ const rules: ArchitectureRules = {
       'src/engines/install',
       'src/features',
       'src/runs',
+      'src/service/attribution',
       'src/service/report',
       'src/cacheFolder',
       'src/folderBoundary',

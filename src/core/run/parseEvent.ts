@@ -101,7 +101,7 @@ const request = object(
     recipe: anyObject,
     engine: oneOf('auto', 'tensorflow', 'portable'),
   },
-  { comparison: name, limit: count },
+  { comparison: name, limit: count, attribution: object({ id: name, changes: listUpTo(100, words) }) },
 );
 
 const configured = object({ type: name, options: anyObject });
