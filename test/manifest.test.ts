@@ -57,6 +57,7 @@ const needTrust = [
   commandIds.verifyRun,
   commandIds.installEngine,
   commandIds.fetchDataset,
+  commandIds.fetchBackbone,
 ];
 /** What cannot ask for what it is about. */
 const needArgument = [commandIds.revealLayer];
@@ -128,6 +129,7 @@ describe('commands', () => {
         'renameRun',
         'deleteRun',
         'verifyRun',
+        'exportModel',
         'exportResults',
       ],
       ...['compareSelected', 'compareWith', 'showRunLog', 'showWhatChanged', 'copyRunId', 'resumeRun', 'filterResults'],

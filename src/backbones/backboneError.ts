@@ -20,6 +20,7 @@ export class BackboneError extends Error {
   readonly path: string;
   /** The message without the advice, one line. */
   readonly summary: string;
+  readonly advice: string;
 
   constructor(
     fault: {
@@ -37,5 +38,6 @@ export class BackboneError extends Error {
     this.code = fault.code;
     this.path = fault.path;
     this.summary = summary;
+    this.advice = fault.advice;
   }
 }

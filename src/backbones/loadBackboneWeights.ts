@@ -7,16 +7,10 @@ import type { BackboneRecord } from '../core/run/events.js';
 import type { VariableValues } from '../core/training/modelSession.js';
 import { FolderBoundary } from '../folderBoundary.js';
 import { BackboneError } from './backboneError.js';
-import { publishedFor } from './published.js';
 import { readWeightFile } from './readWeightFile.js';
-import {
-  BACKBONES_VARIABLE,
-  cachedBackbones,
-  type WeightPlaces,
-  weightCandidates,
-  weightPlaces,
-} from './weightPlaces.js';
+import { type WeightPlaces, weightCandidates, weightPlaces } from './weightPlaces.js';
 import type { ReadWeights } from './weightReader.js';
+import { weightsNotFound } from './weightsNotFound.js';
 
 /** The weights that a plan's backbones begin with. */
 export interface LoadedBackbones {
@@ -89,29 +83,7 @@ async function findWeights(
       shorter = error;
     }
   }
-  throw notFound(backbone, places, shorter);
-}
-
-function notFound(backbone: PlannedBackbone, places: WeightPlaces, cause: BackboneError | undefined): BackboneError {
-  const { network, alpha, upTo } = backbone;
-  const published = publishedFor(backbone);
-  const fetchable = published.some(({ files }) => Object.keys(files).length > 0);
-  const width = alpha === 1 ? '' : ` --alpha ${alpha}`;
-  const order = fetchable ? [`Fetch them with: bakeoff backbone fetch ${network}${width} --up-to ${upTo}`] : [];
-  const byHand = published.map(
-    ({ path, url }) => `${url}${path.replace(/^.*\//, '')} as ${path} in ${cachedBackbones(places)}`,
-  );
-  const put = `put ${byHand.join(', or ')}, or into a folder that ${BACKBONES_VARIABLE} names`;
-  const advice = [...order, `Without a network here, ${put}`].join('\n').replace(/^Without a network here, p/, 'P');
-  return new BackboneError(
-    {
-      code: 'not-found',
-      path: backbone.layer,
-      problem: `there are no ImageNet weights of ${network} ${alpha} up to ${upTo} on this machine`,
-      advice: `${advice}.`,
-    },
-    cause === undefined ? {} : { cause },
-  );
+  throw weightsNotFound(backbone.layer, backbone, places, shorter);
 }
 
 function outside({ layer, weights }: PlannedBackbone, folder: string): BackboneError {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { cacheFolder } from '../cacheFolder.js';
-import type { PlannedBackbone } from '../core/plan/plan.js';
 import { dataFolder } from '../datasets/dataFolder.js';
 import { publishedFor } from './published.js';
 
@@ -43,8 +42,11 @@ export interface WeightCandidate {
   readonly title: string;
 }
 
-/** The files that may hold a backbone's ImageNet weights, in the order in which they are tried. */
-export function weightCandidates(backbone: PlannedBackbone, places: WeightPlaces): readonly WeightCandidate[] {
+/** The files that may hold a network's ImageNet weights, in the order in which they are tried. */
+export function weightCandidates(
+  backbone: { readonly network: string; readonly alpha: number },
+  places: WeightPlaces,
+): readonly WeightCandidate[] {
   const published = publishedFor(backbone);
   const within = (origin: WeightOrigin, folder: string): readonly WeightCandidate[] =>
     published.map(({ path, title }) => ({ origin, path: join(folder, path), title }));

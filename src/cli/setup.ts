@@ -56,6 +56,11 @@ export async function requireEngine(io: Io, { engine, setup, offline, signal }: 
 const portableNote =
   'Note: the portable engine computes. The native one is several times as fast; install it with: bakeoff engine install';
 
+/** What `auto` comes to on this machine: the native engine where it is installed. */
+export function automaticEngine(): 'tensorflow' | 'portable' {
+  return isMissing() ? 'portable' : 'tensorflow';
+}
+
 /** No native engine at all; one that is there and cannot be used is the trainer's to tell. */
 function isMissing(): boolean {
   try {

@@ -28,6 +28,39 @@ export function philox4x32(counter: PhiloxBlock, key: readonly [number, number])
   return [c0 >>> 0, c1 >>> 0, c2 >>> 0, c3 >>> 0];
 }
 
+/**
+ * Fills `words` (a multiple of four) with the blocks `firstBlock`, `firstBlock` + 1, … under a key: those of `philox4x32` at
+ * the counter [block, 0, 0, 1], without an array for each.
+ */
+export function philoxWords(words: Uint32Array, key: readonly [number, number], firstBlock: number): void {
+  for (let place = 0, block = firstBlock; place < words.length; place += 4, block += 1) {
+    let [c0, c1, c2, c3] = [block >>> 0, 0, 0, 1];
+    let [k0, k1] = key;
+    for (let round = 0; round < 10; round += 1) {
+      const high0 = multiplyHigh(0xd2511f53, c0);
+      const low0 = Math.imul(0xd2511f53, c0);
+      const high1 = multiplyHigh(0xcd9e8d57, c2);
+      const low1 = Math.imul(0xcd9e8d57, c2);
+      c0 = high1 ^ c1 ^ k0;
+      c1 = low1;
+      c2 = high0 ^ c3 ^ k1;
+      c3 = low0;
+      k0 = (k0 + 0x9e3779b9) | 0;
+      k1 = (k1 + 0xbb67ae85) | 0;
+    }
+    words[place] = c0;
+    words[place + 1] = c1;
+    words[place + 2] = c2;
+    words[place + 3] = c3;
+  }
+}
+
+/** The key of a named stream under a seed. @throws RangeError unless the seed is a whole number in 0..2³²−1. */
+export function streamKey(seed: number, name: string): readonly [number, number] {
+  requireWord('seed', seed);
+  return [seed, hashName(name)];
+}
+
 /** A sequence of random numbers; each call takes the next ones. */
 export interface RandomStream {
   /** In [0, 1), 53 random bits. */
@@ -47,9 +80,8 @@ export interface RandomStream {
  * example epochs. @throws RangeError unless seed and counter are whole numbers in 0..2³²−1.
  */
 export function randomStream(seed: number, name: string, counter = 0): RandomStream {
-  requireWord('seed', seed);
+  const key = streamKey(seed, name);
   requireWord('counter', counter);
-  const key = [seed, hashName(name)] as const;
   let index = 0;
   let words: PhiloxBlock = [0, 0, 0, 0];
   let used = 4;

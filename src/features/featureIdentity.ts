@@ -23,7 +23,9 @@ export interface FeatureIdentity {
 export function featureKey({ datasetChecksum, images, prefix, weights, engine }: FeatureIdentity): string {
   const layers = prefix.layers.map(({ definition, outputShape }) => {
     const { type, name, from, options } = definition;
-    return { type: type.type, name, from, options, outputShape };
+    // All of them are frozen here, whatever is to become of them later.
+    const { trainable: _, ...computing } = options;
+    return { type: type.type, name, from, options: computing, outputShape };
   });
   const hash = createHash('sha256');
   hash.update(JSON.stringify({ format: FORMAT, datasetChecksum, inputShape: prefix.inputShape, layers, engine }));

@@ -4,6 +4,7 @@ import type { DefinitionDifference } from '../core/run/definitionDifference.js';
 import type { RunEvent } from '../core/run/events.js';
 import type { RunState } from '../core/run/state.js';
 import type { Contract } from './channel.js';
+import type { FeatureNeighbours, GradCamInspection, MapQuestion, OcclusionInspection } from './explanations.js';
 import type {
   AugmentedSamples,
   DatasetView,
@@ -71,6 +72,12 @@ export interface PageDataRequests {
   readonly inspectLayers: { readonly params: SampleParams; readonly result: LayerInspection };
   /** The six images that a run was trained on which are most like an image. */
   readonly findNearest: { readonly params: SampleParams; readonly result: NearestImages };
+  /** Where each layer with rows and columns finds what speaks for a class. Not in Restricted Mode; likewise the next two. */
+  readonly gradCam: { readonly params: SampleParams & MapQuestion; readonly result: GradCamInspection };
+  /** How much of a class's probability each part of an image is worth. */
+  readonly occlude: { readonly params: SampleParams & MapQuestion; readonly result: OcclusionInspection };
+  /** The six training images whose features are most like those of an image. Progress: `WorkProgress`, at the first one. */
+  readonly findNearestFeatures: { readonly params: SampleParams; readonly result: FeatureNeighbours };
   readonly readDataset: { readonly params: DataSource; readonly result: DatasetView };
   /** What a run's augmentation does to images: about a second for the first. Not in Restricted Mode. */
   readonly augmentSamples: { readonly params: RunParams; readonly result: AugmentedSamples };

@@ -34,6 +34,10 @@ const split = oneOf('train', 'validation', 'test');
 /** How many there are, whoever holds the images knows. */
 const image = whole(0, 2 ** 32 - 1);
 const sample = object<SampleParams>({ runId: name, split, image });
+const question = object<SampleParams & { classIndex: number }, { against: number }>(
+  { runId: name, split, image, classIndex: count },
+  { against: count },
+);
 
 /** A run's or a dataset's, never both. */
 const source: Reader<DataSource> = (value, path) => {
@@ -77,6 +81,9 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   inspectSample: sample,
   inspectLayers: sample,
   findNearest: sample,
+  gradCam: question,
+  occlude: question,
+  findNearestFeatures: sample,
   readDataset: source,
   augmentSamples: run,
   compareDefinitions: object<{ first: string; second: string }>({ first: name, second: name }),

@@ -1,4 +1,5 @@
 import type { DatasetDescription } from '../core/dataset.js';
+import type { ExportFormatId } from '../core/interop/exportFormats.js';
 import type { PlanTarget } from '../core/plan/planModel.js';
 import type { ExportFormat } from '../core/report/exportComparison.js';
 import type { DefinitionDifference } from '../core/run/definitionDifference.js';
@@ -8,6 +9,8 @@ import type { RunRequest } from '../core/run/request.js';
 import type { ListedSummary } from '../core/run/runSummary.js';
 import type { RunState } from '../core/run/state.js';
 import type { Verification } from '../core/run/verification.js';
+import type { BackboneRequests } from './backbones.js';
+import type { FeatureNeighbours, GradCamInspection, MapQuestion, OcclusionInspection } from './explanations.js';
 import type {
   AugmentedSamples,
   DatasetView,
@@ -43,7 +46,7 @@ export interface StartRun {
 }
 
 /** What the service thread does for the extension host. Folders and roots are absolute paths. */
-export interface ServiceRequests {
+export interface ServiceRequests extends BackboneRequests {
   /** Watches a runs root from now on; answers when its first listing has been told by `runsChanged`. */
   readonly openRoot: {
     readonly params: { readonly root: string };
@@ -79,6 +82,11 @@ export interface ServiceRequests {
   readonly exportRuns: {
     readonly params: { readonly folders: readonly string[]; readonly format: ExportFormat };
     readonly result: string;
+  };
+  /** Writes a run's model in the format of another program, over what is there. */
+  readonly exportModel: {
+    readonly params: { readonly folder: string; readonly format: ExportFormatId; readonly out: string };
+    readonly result: { readonly path: string; readonly files: number; readonly bytes: number };
   };
   /** A report as one HTML file, from what is stored. Progress: `WorkProgress`. */
   readonly makeReport: {
@@ -131,6 +139,14 @@ export interface ServiceRequests {
     readonly result: LayerInspection;
   };
   readonly findNearest: { readonly params: SampleOfRun; readonly result: NearestImages };
+  /** By the trainer of `inspectLayers`; aborting ends it, here and below. */
+  readonly gradCam: { readonly params: ExplainedImage; readonly result: GradCamInspection };
+  readonly occlude: { readonly params: ExplainedImage; readonly result: OcclusionInspection };
+  /** The first one computes the features of all training images. Progress: `WorkProgress`. */
+  readonly findNearestFeatures: {
+    readonly params: SampleOfRun & { readonly cores: number };
+    readonly result: FeatureNeighbours;
+  };
   readonly readDataset: { readonly params: { readonly from: ImageOrigin }; readonly result: DatasetView };
   /** By a trainer that is kept for some time, where the run's definition augments at all. */
   readonly augmentSamples: {
@@ -194,6 +210,11 @@ export interface SampleOfRun {
   readonly folder: string;
   readonly split: Split;
   readonly image: number;
+}
+
+/** An image, and of which class it is asked what speaks for it. */
+export interface ExplainedImage extends SampleOfRun, MapQuestion {
+  readonly cores: number;
 }
 
 export interface ReadRun {

@@ -44,15 +44,31 @@ export class TaskTrainer {
     return this.#hasEnded;
   }
 
-  /** @throws TrainerTaskError when the task fails, is stopped, or the trainer dies; the message ends with its log then. */
-  do<T extends TaskMessage>(task: Task<T>, onProgress?: OnTaskProgress): Promise<ReplyTo<T>> {
+  /**
+   * Aborting `signal` ends the task, not the trainer.
+   * @throws TrainerTaskError when the task fails, is stopped, or the trainer dies; the message ends with its log then.
+   */
+  do<T extends TaskMessage>(task: Task<T>, onProgress?: OnTaskProgress, signal?: AbortSignal): Promise<ReplyTo<T>> {
     return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
       if (this.#hasEnded) throw new TrainerTaskError('trainer-died', 'The trainer has ended.');
       this.#lastId += 1;
       const id = this.#lastId;
       this.#pending.set(id, { resolve: (reply) => resolve(reply as ReplyTo<T>), reject, onProgress });
       this.#child.send({ ...task, id } as unknown as T);
+      signal?.addEventListener('abort', () => this.#cancel(id, signal), { once: true });
     });
+  }
+
+  /** Only a task that is still open can be cancelled. */
+  #cancel(id: number, { reason }: AbortSignal): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    this.#pending.delete(id);
+    this.#child.send({ type: 'cancel', id });
+    pending.reject(
+      new TrainerTaskError('stopped', `Stopped: ${reason instanceof Error ? reason.message : String(reason)}.`),
+    );
   }
 
   /** Ends it, whatever it is doing: open tasks reject as `stopped`. */

@@ -4,9 +4,10 @@ import type { RunEvent } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
 import type { ActivityMap, LayerActivity } from '../core/samples/layerActivity.js';
 import type { Split } from '../core/training/split.js';
+import type { ExplainMessage, ExplainReply, ExplainReplyTo } from './explainMessages.js';
 
 /** What a trainer is told, as JSON over the IPC channel of `fork`. */
-export type ToTrainer = StartMessage | StopMessage | TaskMessage;
+export type ToTrainer = StartMessage | StopMessage | CancelMessage | TaskMessage;
 
 /** Train; one for each trainer. */
 export interface StartMessage {
@@ -36,8 +37,20 @@ export interface StopMessage {
   readonly reason: string;
 }
 
+/** Nobody waits for the task of that id any more: it may end with an error, or not begin. */
+export interface CancelMessage {
+  readonly type: 'cancel';
+  readonly id: number;
+}
+
 /** Work on a trained model that ends in one reply with the same `id`. */
-export type TaskMessage = EvaluateMessage | PredictMessage | PredictSplitMessage | ActivationsMessage | AugmentMessage;
+export type TaskMessage =
+  | EvaluateMessage
+  | PredictMessage
+  | PredictSplitMessage
+  | ActivationsMessage
+  | AugmentMessage
+  | ExplainMessage;
 
 /** Measure a run's model on the test images of a dataset. */
 export interface EvaluateMessage {
@@ -121,7 +134,13 @@ export interface TaskProgress {
   readonly total: number;
 }
 
-export type TaskReply = EvaluatedReply | PredictedReply | SplitPredictedReply | ActivationsReply | AugmentedReply;
+export type TaskReply =
+  | EvaluatedReply
+  | PredictedReply
+  | SplitPredictedReply
+  | ActivationsReply
+  | AugmentedReply
+  | ExplainReply;
 
 export interface EvaluatedReply {
   readonly type: 'evaluated';
@@ -178,12 +197,14 @@ export interface TaskFailed {
 }
 
 /** The reply to a task. */
-export type ReplyTo<T extends TaskMessage> = T extends EvaluateMessage
-  ? EvaluatedReply
-  : T extends PredictMessage
-    ? PredictedReply
-    : T extends PredictSplitMessage
-      ? SplitPredictedReply
-      : T extends AugmentMessage
-        ? AugmentedReply
-        : ActivationsReply;
+export type ReplyTo<T extends TaskMessage> = T extends ExplainMessage
+  ? ExplainReplyTo<T>
+  : T extends EvaluateMessage
+    ? EvaluatedReply
+    : T extends PredictMessage
+      ? PredictedReply
+      : T extends PredictSplitMessage
+        ? SplitPredictedReply
+        : T extends AugmentMessage
+          ? AugmentedReply
+          : ActivationsReply;

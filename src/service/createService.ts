@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { Channel, type Port } from '../protocol/channel.js';
 import type { HostContract, ServiceContract } from '../protocol/service.js';
+import { backboneHandlers } from './backboneHandlers.js';
 import { datasetHandlers } from './datasetHandlers.js';
 import { DatasetShelf } from './datasetShelf.js';
 import { definitionHandlers } from './definitionHandlers.js';
 import { engineHandlers } from './engineHandlers.js';
+import { exportHandlers } from './exportHandlers.js';
 import { featureHandlers } from './featureHandlers.js';
 import { HeldRuns } from './heldRuns.js';
 import { runFolderHandlers } from './runFolderHandlers.js';
@@ -34,11 +36,14 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...trainings.handlers,
     // The page is built beside the trainer.
     ...runFolderHandlers(roots, path.dirname(trainerEntry)),
+    ...exportHandlers,
     ...definitionHandlers,
     ...datasetHandlers,
     ...samples.handlers,
+    ...samples.explanations,
     ...engineHandlers(notify),
     ...featureHandlers,
+    ...backboneHandlers,
   };
   const channel = new Channel<ServiceContract, HostContract>(port, withRemoteErrors(handlers), {
     onProblem: (problem) => channel.notify('logged', { level: 'warn', message: problem }),

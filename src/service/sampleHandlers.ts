@@ -9,6 +9,7 @@ import type { ActivationsMessage, AugmentMessage } from '../runs/trainerMessages
 import { augmentedSamples } from './augmentedSamples.js';
 import type { DatasetShelf } from './datasetShelf.js';
 import { datasetView } from './datasetView.js';
+import { ExplainHandlers } from './explainHandlers.js';
 import { readImageBatch, requireImage } from './imageBatch.js';
 import { partOf, RunImageFinder, type RunImages } from './runImages.js';
 import type { ServiceHandlers } from './serviceHandlers.js';
@@ -33,6 +34,7 @@ export class SampleHandlers {
   readonly #runs: RunImageFinder;
   readonly #predictions: SplitPredictions;
   readonly #trainer: WarmTrainer;
+  readonly #explain: ExplainHandlers;
 
   readonly handlers: Pick<ServiceHandlers, SampleRequests> = {
     readSamples: async (params, context) => {
@@ -114,9 +116,16 @@ export class SampleHandlers {
     this.#runs = new RunImageFinder(shelf);
     this.#predictions = new SplitPredictions(trainerEntry);
     this.#trainer = new WarmTrainer({ entry: trainerEntry });
+    this.#explain = new ExplainHandlers(this.#runs, this.#trainer, trainerEntry);
+  }
+
+  /** Why a model takes an image for what it does, by the same runs and the same trainer. */
+  get explanations(): ExplainHandlers['handlers'] {
+    return this.#explain.handlers;
   }
 
   dispose(): void {
+    this.#explain.dispose();
     this.#predictions.dispose();
     this.#trainer.dispose();
     this.#shelf.dispose();

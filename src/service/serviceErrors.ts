@@ -1,6 +1,8 @@
+import { BackboneError } from '../backbones/backboneError.js';
 import { EngineError } from '../core/engine.js';
 import { printable } from '../core/format.js';
 import { DatasetError } from '../datasets/datasetError.js';
+import { ExportError } from '../interop/exporter.js';
 import { RemoteError } from '../protocol/remoteError.js';
 import { DeleteRunError } from '../runs/deleteRun.js';
 import { PredictionsError } from '../runs/predictionsFile.js';
@@ -28,15 +30,19 @@ const codes = [
 
 /**
  * Whatever a handler threw, as what the host shows: a sentence, a stable code, and what to do where that is known. All
- * printable. Codes of datasets are `dataset-` and theirs (`dataset-checksum`), of predictions `predictions-`, those of the
- * system `system-` and theirs (`system-ENOSPC`); a trainer's task has its own (`weights-unreadable`, `trainer-died`).
+ * printable. Codes of datasets are `dataset-` and theirs (`dataset-checksum`), of backbones `backbone-`, of predictions
+ * `predictions-`, those of the system `system-` and theirs (`system-ENOSPC`); a trainer's task has its own (`weights-unreadable`, `trainer-died`).
  */
 export function remoteErrorOf(thrown: unknown): RemoteError {
   if (thrown instanceof RemoteError) return thrown;
   if (thrown instanceof DatasetError)
     return new RemoteError(`${printable(thrown.summary)}.`, `dataset-${thrown.code}`, printable(thrown.advice));
+  if (thrown instanceof BackboneError)
+    return new RemoteError(`${printable(thrown.summary)}.`, `backbone-${thrown.code}`, printable(thrown.advice));
   if (thrown instanceof PredictionsError)
     return new RemoteError(printable(thrown.message), `predictions-${thrown.code}`, predictionsAdvice[thrown.code]);
+  if (thrown instanceof ExportError)
+    return new RemoteError(printable(thrown.message), 'not-exported', thrown.advice && printable(thrown.advice));
   if (thrown instanceof EngineError) return errorOfLines(thrown.message, 'engine-unavailable');
   if (thrown instanceof TrainerTaskError) return errorOfLines(thrown.message, thrown.code, taskAdvice[thrown.code]);
   const known = codes.find(([type]) => thrown instanceof type);

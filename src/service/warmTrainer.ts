@@ -21,12 +21,12 @@ export class WarmTrainer {
     this.#idleMs = idleMs;
   }
 
-  /** Tasks are done one after the other. @throws TrainerTaskError */
-  async do<T extends TaskMessage>(task: Task<T>, cores: number): Promise<ReplyTo<T>> {
+  /** Tasks are done one after the other; aborting `signal` ends this one. @throws TrainerTaskError */
+  async do<T extends TaskMessage>(task: Task<T>, cores: number, signal?: AbortSignal): Promise<ReplyTo<T>> {
     clearTimeout(this.#idle);
     this.#busy += 1;
     try {
-      return await this.#start(cores).do<T>(task);
+      return await this.#start(cores).do<T>(task, undefined, signal);
     } finally {
       this.#busy -= 1;
       if (this.#busy === 0) this.#idle = setTimeout(() => this.dispose(), this.#idleMs).unref();

@@ -5,6 +5,7 @@ import { DatasetError } from '../datasets/datasetError.js';
 import { FeatureError } from '../features/featureEntry.js';
 import { ResumeError } from '../runs/resumePoint.js';
 import { WeightsError } from '../runs/weightsFile.js';
+import { ExplanationError } from './explanationError.js';
 import { DefinitionError } from './planRequest.js';
 import { MemoryError } from './requireMemory.js';
 import { TrainedModelError } from './trainedModel.js';
@@ -16,6 +17,7 @@ export function failureOf(error: unknown): { readonly code: string; readonly mes
   if (error instanceof DatasetError) return { code: 'dataset-unavailable', message };
   if (error instanceof BackboneError) return { code: 'backbone-unavailable', message };
   if (error instanceof WeightsError) return { code: 'weights-unreadable', message };
+  if (error instanceof ExplanationError) return { code: error.code, message };
   if (error instanceof TrainedModelError) return { code: 'model-unusable', message };
   if (error instanceof ValuesMismatchError) return { code: 'model-unusable', message };
   if (error instanceof MemoryError) return { code: 'out-of-memory', message };

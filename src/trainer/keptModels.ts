@@ -18,7 +18,7 @@ export class KeptModels {
     this.#models.delete(runFolder);
     if (known !== undefined && known.stamp !== stamp) known.model.session.dispose();
     const kept =
-      known?.stamp === stamp ? known : { stamp, model: await openTrainedModel(runFolder, { withActivations: true }) };
+      known?.stamp === stamp ? known : { stamp, model: await openTrainedModel(runFolder, { isInspected: true }) };
     this.#models.set(runFolder, kept);
     for (const [folder, { model }] of this.#models) {
       if (this.#models.size <= MAXIMUM_MODELS) break;

@@ -1,5 +1,6 @@
 import { augmentImages } from './augmentImages.js';
 import { evaluateRun } from './evaluateRun.js';
+import { explainer } from './explainer.js';
 import { KeptModels } from './keptModels.js';
 import { predictImages } from './predictImages.js';
 import { predictSplit } from './predictSplit.js';
@@ -15,4 +16,5 @@ serveParent({
   predictSplit,
   augment: augmentImages,
   activations: (message) => readActivations(message, models),
+  explain: explainer(models),
 });

@@ -38,6 +38,9 @@ export type ProvidedFeatures =
   | { readonly kind: 'file'; readonly file: FeatureFile; readonly rowOf: Int32Array }
   | { readonly kind: 'none' };
 
+/** Somebody may clear the cache between the last byte and the first reading: they are then made once more. */
+const ATTEMPTS = 2;
+
 /** More is streamed from disk: a training has better uses for memory. */
 const MOST_IN_MEMORY = 512 * 2 ** 20;
 
@@ -89,19 +92,24 @@ export async function* provideFeatures(order: FeatureOrder): AsyncGenerator<Trai
     yield ready('computed', [`They were not kept for the next training: ${refusalText(refusal, bytes)}.`]);
     return { kind: 'memory', values: sink.values, images, rowOf };
   }
-  const sink = await cache.write(key);
-  try {
-    yield* computeFeatures({ ...computation, sink });
-    const { layer, shape, prefix } = cut;
-    await sink.finish({ modelName: prefix.name, datasetName: dataset.name, layer, shape, rows: images.length });
-  } catch (error) {
-    await sink.abandon();
-    throw error;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const sink = await cache.write(key);
+    try {
+      yield* computeFeatures({ ...computation, sink });
+      const { layer, shape, prefix } = cut;
+      await sink.finish({ modelName: prefix.name, datasetName: dataset.name, layer, shape, rows: images.length });
+    } catch (error) {
+      await sink.abandon();
+      throw error;
+    }
+    const made = await opened(await cache.find(key));
+    if (made === undefined) continue;
+    yield ready('computed');
+    return made;
   }
-  const made = await opened(await cache.find(key));
-  if (made === undefined) throw new FeatureError(`The features in ${cache.folder} cannot be read back.`);
-  yield ready('computed');
-  return made;
+  throw new FeatureError(
+    `The features in ${cache.folder} were gone ${ATTEMPTS} times as soon as they were made. Switch the cache off (${LIMIT_VARIABLE}=0), or see what removes them.`,
+  );
 }
 
 /** Undefined when the entry is damaged: it is then removed. */

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
+import { type ExplainAnswer, type ExplainMessage, isExplainMessage } from '../runs/explainMessages.js';
 import type {
   ActivationsMessage,
   ActivationsReply,
@@ -40,6 +41,11 @@ export interface TrainerTasks {
   ): Promise<Omit<SplitPredictedReply, 'type' | 'id'>>;
   activations?(message: ActivationsMessage): Promise<Omit<ActivationsReply, 'type' | 'id'>>;
   augment?(message: AugmentMessage): Promise<Omit<AugmentedReply, 'type' | 'id'>>;
+  explain?(
+    message: ExplainMessage,
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<ExplainAnswer>;
 }
 
 /** From the parent's end, or SIGTERM, to the end of this process whatever it is doing. */
@@ -61,6 +67,8 @@ export function serveParent(tasks: TrainerTasks, graceMs = GRACE_MS): void {
     return;
   }
   const controller = new AbortController();
+  /** Of the tasks that are under way or waiting, by id. */
+  const cancelling = new Map<number, AbortController>();
   const sending = new Set<Promise<void>>();
   let work: Promise<void> = Promise.resolve();
   let outliving: RunGuard | undefined;
@@ -99,7 +107,14 @@ export function serveParent(tasks: TrainerTasks, graceMs = GRACE_MS): void {
   process.on('message', (message: ToTrainer) => {
     if (message.type === 'stop') stop(message.reason);
     else if (message.type === 'start') train(message);
-    else work = work.then(() => doTask(tasks, message, send, controller.signal));
+    else if (message.type === 'cancel') cancelling.get(message.id)?.abort('nobody waits for it any more');
+    else {
+      const own = new AbortController();
+      cancelling.set(message.id, own);
+      work = work
+        .then(() => doTask(tasks, message, send, AbortSignal.any([controller.signal, own.signal])))
+        .finally(() => cancelling.delete(message.id));
+    }
   });
   process.on('disconnect', () => {
     if (outliving === undefined) endSoon(PARENT_ENDED);
@@ -137,6 +152,7 @@ async function doTask(
 ): Promise<void> {
   const { id } = message;
   try {
+    signal.throwIfAborted();
     if (message.type === 'evaluate' && tasks.evaluate !== undefined)
       send({ type: 'evaluated', id, ...(await tasks.evaluate(message, signal)) });
     else if (message.type === 'predict' && tasks.predict !== undefined)
@@ -148,7 +164,10 @@ async function doTask(
       send({ type: 'activationsRead', id, ...(await tasks.activations(message)) });
     else if (message.type === 'augment' && tasks.augment !== undefined)
       send({ type: 'augmented', id, ...(await tasks.augment(message)) });
-    else {
+    else if (isExplainMessage(message) && tasks.explain !== undefined) {
+      const onProgress = (done: number, total: number) => send({ type: 'taskProgress', id, done, total });
+      send({ id, ...(await tasks.explain(message, signal, onProgress)) });
+    } else {
       const text = `This trainer does not know the task "${message.type}".`;
       send({ type: 'taskFailed', id, code: 'unknown-task', message: text });
     }

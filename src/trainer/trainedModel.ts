@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { MAXIMUM_LENGTH } from '../core/definition/jsonDocument.js';
 import { applyRecipe } from '../core/definition/recipe.js';
+import { mapLayers } from '../core/explain/mapLayers.js';
 import type { ModelPlan } from '../core/plan/plan.js';
 import type { RunStarted } from '../core/run/events.js';
 import { ModelSession } from '../core/training/modelSession.js';
@@ -25,13 +26,14 @@ export class TrainedModelError extends Error {
 }
 
 /**
- * Loads a run's own copy of its definition and the weights that it ended with. The caller disposes the session.
+ * Loads a run's own copy of its definition and the weights that it ended with. `isInspected`: the session also gives what layers
+ * make of images, and their class activation maps. The caller disposes the session.
  * @throws TrainedModelError when the run did not get far enough; WeightsError when the weights are missing or damaged;
  * EngineError when the engine cannot be loaded.
  */
 export async function openTrainedModel(
   runFolder: string,
-  { withActivations = false }: { readonly withActivations?: boolean } = {},
+  { isInspected = false }: { readonly isInspected?: boolean } = {},
 ): Promise<TrainedModel> {
   const { state } = await readRun(runFolder);
   const { started } = state;
@@ -49,9 +51,10 @@ export async function openTrainedModel(
   // One image at a time is the least that can be done with it.
   requireMemory(plan, { optimizer, batchSize: 1 }, { imageShape, trainCount: 1, testCount: 1 });
   const weights = await readWeights(runFolder);
-  const activations = withActivations ? plan.layers.map((layer) => layer.definition.name) : [];
+  const activations = isInspected ? plan.layers.map((layer) => layer.definition.name) : [];
+  const maps = isInspected ? mapLayers(plan).map(({ name }) => name) : [];
   const engine = await loadEngine(started.request.engine);
-  const session = await ModelSession.create(engine, plan, optimizer, { activations });
+  const session = await ModelSession.create(engine, plan, optimizer, { activations, maps });
   try {
     await session.initializeFrom(weights);
     return { started, plan, session };

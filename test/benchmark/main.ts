@@ -9,11 +9,13 @@ import { loadModel } from '../support/loadModel.js';
 import { plannedModelJson } from '../support/plannedModel.js';
 import { PythonMissingError, pythonEnvironment } from '../support/python.js';
 import { writeTensors } from '../support/tensorFile.js';
+import { measureFeatures } from './featuresPart.js';
 import { otherLoad } from './machineLoad.js';
 import { type Contestant, measureRounds } from './measureRounds.js';
 import { PeerProcess } from './peerProcess.js';
 import { measurePortable } from './portablePart.js';
 import { type BenchmarkResult, contestants, formatResult, targetsOf } from './report.js';
+import { spreadOf } from './statistics.js';
 import { measureWholeRun } from './wholeRun.js';
 
 const usage = `npm run bench -- [OPTION…]
@@ -21,6 +23,7 @@ const usage = `npm run bench -- [OPTION…]
   --samples N     images in a round; tfjs-node's fit gets an eighth of it (12800)
   --batch-size N  (64)
   --models LIST   ann,cnn
+  --features      measure images a second through a frozen backbone beside Keras's predict, and nothing else
   --portable      measure the portable engine beside TensorFlow.js on WebAssembly, and nothing else
   --no-run        leave out the whole run on the full data
   --json FILE     write everything measured as JSON
@@ -51,6 +54,7 @@ async function main(): Promise<boolean> {
       samples: { type: 'string', default: '12800' },
       'batch-size': { type: 'string', default: '64' },
       models: { type: 'string', default: 'ann,cnn' },
+      features: { type: 'boolean', default: false },
       portable: { type: 'boolean', default: false },
       'no-run': { type: 'boolean', default: false },
       json: { type: 'string' },
@@ -72,13 +76,16 @@ async function main(): Promise<boolean> {
   if (settings.samples > dataset.train.count)
     throw new Error(`--samples ${settings.samples}: there are only ${dataset.train.count} training images.`);
   if (values.portable) return (await measurePortablePeers(settings, dataset)) || !values.assert;
-  const peers = await measurePeers(settings, dataset);
-  const wholeRun = values['no-run'] ? undefined : await measureRun();
+  const none = { speeds: {}, otherLoad: spreadOf([0]), peers: {} };
+  const peers = values.features ? none : await measurePeers(settings, dataset);
+  const features = await measureBackbone(settings, dataset);
+  const wholeRun = values['no-run'] || values.features ? undefined : await measureRun();
   const { models: _, ...shape } = settings;
   const result: BenchmarkResult = {
     machine: describeMachine(),
     ...shape,
     ...peers,
+    features,
     ...(wholeRun === undefined ? {} : { wholeRun }),
   };
   console.log(`\n${formatResult(result)}`);
@@ -119,6 +126,18 @@ async function measurePeers(
   }
 }
 
+/** Images a second through a frozen backbone: a sixth of the images is enough, as each costs more than a step of training. */
+async function measureBackbone({ rounds, samples, batchSize }: Settings, dataset: Dataset) {
+  const folder = mkdtempSync(join(tmpdir(), 'bakeoff-bench-'));
+  const fewer = Math.max(batchSize, Math.round(samples / 6));
+  try {
+    writeExchange(folder, { rounds, samples: fewer, batchSize, models: [] }, dataset);
+    return await measureFeatures({ root, folder, python: await findPython(), rounds, samples: fewer, batchSize, log });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 async function measurePortablePeers(settings: Settings, dataset: Dataset): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'bakeoff-bench-'));
   try {
@@ -153,9 +172,8 @@ async function peerStarters(folder: string, { batchSize, models }: Settings): Pr
     () => ownContestant(models, (model) => inNode(contestants.own, 'bakeoffPeer.ts', join(root, 'data'), model)),
     () => contestant(contestants.tfjs, TFJS_SHARE, inNode(contestants.tfjs, 'tfjsPeer.ts', folder)),
   ];
-  try {
-    const requirementsFile = join(root, 'test', 'parity', 'requirements.txt');
-    const python = await pythonEnvironment({ cacheFolder: cacheFolder(), requirementsFile, log });
+  const python = await findPython();
+  if (python !== undefined) {
     const inPython =
       (name: string, script: string, ...more: string[]) =>
       () =>
@@ -165,11 +183,20 @@ async function peerStarters(folder: string, { batchSize, models }: Settings): Pr
       inPython(contestants.torch, 'torch_peer.py'),
       inPython(contestants.torchTuned, 'torch_peer.py', 'channels_last'),
     );
+  }
+  return starters;
+}
+
+/** The environment with Keras and PyTorch; undefined, and said loudly, where there is no Python. */
+async function findPython(): Promise<string | undefined> {
+  const requirementsFile = join(root, 'test', 'parity', 'requirements.txt');
+  try {
+    return await pythonEnvironment({ cacheFolder: cacheFolder(), requirementsFile, log });
   } catch (error) {
     if (!(error instanceof PythonMissingError)) throw error;
     log(`${'*'.repeat(80)}\nKERAS AND PYTORCH ARE NOT MEASURED: ${error.message}\n${'*'.repeat(80)}`);
+    return undefined;
   }
-  return starters;
 }
 
 function contestant(name: string, share: number, peer: PeerProcess): RunningPeer {

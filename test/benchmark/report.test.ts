@@ -29,6 +29,23 @@ describe('targetsOf', () => {
     ]);
   });
 
+  it('asks of features alone what was measured of them, and nothing of a training', () => {
+    const { wholeRun: _, ...rest } = result;
+    const slower = { conv_pw_6_relu: { bakeoff: flat(900), keras: flat(1000) } };
+    const alone = { ...rest, speeds: {}, features: { speeds: slower, otherLoad: flat(0.01) } };
+    expect(targetsOf(alone)).toEqual([
+      {
+        name: "features up to conv_pw_6_relu: over Keras's predict",
+        required: '≥ 1',
+        measured: '0.90',
+        reached: false,
+      },
+    ]);
+    expect(formatResult(alone)).toMatch(/keras +1000 +\[1000–1000\] +0\.90/);
+    const busy = { ...alone, features: { ...alone.features, otherLoad: flat(0.5) } };
+    expect(targetsOf(busy)[0]?.reached).toBeNull();
+  });
+
   it('reaches nothing with a peer missing: it is not measured', () => {
     const { wholeRun: _, ...rest } = result;
     const alone = { ...rest, speeds: { ann: { bakeoff: flat(1), keras: flat(0.1) } } };

@@ -1,6 +1,6 @@
 import { textTable } from '../support/textTable.js';
 import { BUSY_LIMIT } from './machineLoad.js';
-import type { Speeds } from './measureRounds.js';
+import type { RoundsResult, Speeds } from './measureRounds.js';
 import type { Spread } from './statistics.js';
 import type { WholeRun } from './wholeRun.js';
 
@@ -14,6 +14,8 @@ export interface BenchmarkResult {
   readonly speeds: Speeds;
   /** Fraction of the machine that other programs used between the rounds. */
   readonly otherLoad: Spread;
+  /** Images a second through a frozen backbone, by its last layer. */
+  readonly features?: RoundsResult;
   readonly wholeRun?: WholeRun;
 }
 
@@ -36,6 +38,7 @@ export const contestants = {
 
 const overFrameworks: Readonly<Record<string, number>> = { cnn: 1.5, ann: 1.4 };
 const OVER_TFJS = 5;
+const FEATURES_OVER_KERAS = 1;
 const RUN_OVER_TRAINING = 1.25;
 const MAXIMUM_PEAK_BYTES = 1.5e9;
 
@@ -45,8 +48,13 @@ export function targetsOf(result: BenchmarkResult): Target[] {
   return isBusy(result) ? targets.map((target) => ({ ...target, reached: null })) : targets;
 }
 
-function isBusy({ otherLoad }: BenchmarkResult): boolean {
-  return otherLoad.median > BUSY_LIMIT;
+function isBusy(result: BenchmarkResult): boolean {
+  return busiest(result) > BUSY_LIMIT;
+}
+
+/** Fraction of the machine that other programs used in the busier of the measurements. */
+function busiest({ otherLoad, features }: BenchmarkResult): number {
+  return Math.max(otherLoad.median, features?.otherLoad.median ?? 0);
 }
 
 function measuredTargets(result: BenchmarkResult): Target[] {
@@ -61,6 +69,17 @@ function measuredTargets(result: BenchmarkResult): Target[] {
       ratioTarget(`${model}: over tfjs-node's fit`, own, speeds[contestants.tfjs]?.median, OVER_TFJS),
     );
   }
+  for (const [layer, speeds] of Object.entries(result.features?.speeds ?? {}))
+    targets.push(
+      ratioTarget(
+        `features up to ${layer}: over Keras's predict`,
+        speeds[contestants.own]?.median,
+        speeds[contestants.keras]?.median,
+        FEATURES_OVER_KERAS,
+      ),
+    );
+  // Nothing was trained: features alone were measured.
+  if (Object.keys(result.speeds).length === 0) return targets;
   const { wholeRun } = result;
   const ratio = wholeRun === undefined ? undefined : wholeRun.durationMs / wholeRun.trainDurationMs;
   targets.push({
@@ -97,7 +116,8 @@ function peakOf(run: WholeRun | undefined): number | undefined {
 
 /** The result for people: speeds with ratios, the whole run, targets. */
 export function formatResult(result: BenchmarkResult): string {
-  const parts = Object.entries(result.speeds).map(([model, speeds]) => speedTable(model, speeds, result));
+  const measured = { ...result.speeds, ...result.features?.speeds };
+  const parts = Object.entries(measured).map(([model, speeds]) => speedTable(model, speeds, result));
   for (const [name, { versions, notes }] of Object.entries(result.peers)) {
     const libraries = Object.entries(versions).map(([library, version]) => `${library} ${version}`);
     parts.push(`${name}: ${[...libraries, ...notes].join('; ')}`);
@@ -116,7 +136,7 @@ export function formatResult(result: BenchmarkResult): string {
     reached === null ? '–' : reached ? 'reached' : 'NOT REACHED',
   ]);
   if (isBusy(result)) {
-    const percent = Math.round(result.otherLoad.median * 100);
+    const percent = Math.round(busiest(result) * 100);
     parts.push(
       `OTHER PROGRAMS USED ${percent} % OF THE MACHINE. These figures compare nothing: PyTorch above all loses many times its speed when it has to share cores. Measure again on a quiet machine.`,
     );

@@ -87,7 +87,7 @@ describe.each(triedEngines)('%s: a training in two phases', (engine) => {
     expect(Object.keys(await readWeights(first.folder))).toHaveLength(14);
 
     // Of a finished run the whole model is asked, from images: features in half precision are but a little off.
-    const model = await openTrainedModel(first.folder, { withActivations: true });
+    const model = await openTrainedModel(first.folder, { isInspected: true });
     const { probabilities } = await readPredictions(first.folder, (await readRun(first.folder)).state);
     const { test } = await loadDataset(request.dataset);
     const again = await model.session.predictImages(test.images, test.count);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { placeCount } from '../../src/core/explain/occlusion.js';
 import type { RunState } from '../../src/core/run/state.js';
 import { ServiceThread } from '../../src/host/service/serviceThread.js';
 import { readRun } from '../../src/runs/readRun.js';
@@ -14,10 +15,14 @@ if (!isBuilt) process.stderr.write('skipped: what runs say of images: dist/servi
 const temporary = useTemporaryFolder();
 let service: ServiceThread;
 beforeEach(() => {
+  vi.stubEnv('BAKEOFF_FEATURE_FOLDER', path.join(temporary.path, 'features'));
   const ignore = () => undefined;
   service = new ServiceThread({ script, log: { debug: ignore, info: ignore, warn: ignore, error: ignore } });
 });
-afterEach(() => service.dispose());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  return service.dispose();
+});
 
 /** A small network on a hundred images of the embedded sample: seconds. */
 async function train(engine: 'portable' | 'tensorflow'): Promise<{ folder: string; state: RunState }> {
@@ -44,6 +49,64 @@ async function train(engine: 'portable' | 'tensorflow'): Promise<{ folder: strin
   const end = () => readRun(folder).then(({ state }) => expect(state.status).toBe('completed'));
   await vi.waitFor(end, { timeout: 50_000, interval: 100 });
   return { folder, state: (await readRun(folder)).state };
+}
+
+/** Maps of all layers, an occlusion map and neighbours by features, whose computing can be given up. */
+async function expectExplanations(folder: string, { evaluation, started }: RunState): Promise<void> {
+  const asked = { folder, split: 'test', image: 17, cores: 1 } as const;
+  const { layers } = await service.request('gradCam', { ...asked, classIndex: 3 });
+  const convolutions = started?.layers.filter(({ type }) => type === 'conv2d').map(({ name }) => name) ?? [];
+  expect(layers.filter(({ isConvolution }) => isConvolution).map(({ name }) => name)).toEqual(convolutions);
+  for (const { values, height, width } of layers) expect(values.length).toBe(height * width);
+  // What speaks for one class rather than another is the difference of what speaks for each.
+  const other = await service.request('gradCam', { ...asked, classIndex: 5 });
+  const both = await service.request('gradCam', { ...asked, classIndex: 3, against: 5 });
+  both.layers.forEach(({ values, name }, index) => {
+    const scale = Math.max(...values.map(Math.abs));
+    values.forEach((value, cell) => {
+      const apart = (layers[index]?.values[cell] ?? 0) - (other.layers[index]?.values[cell] ?? 0);
+      expect(Math.abs(value - apart) / scale, name).toBeLessThan(1e-3);
+    });
+  });
+
+  const { top } = await service.request('inspectSample', { ...asked, mayCompute: false });
+  const [first] = top;
+  const occluded = await service.request('occlude', { ...asked, classIndex: first?.classIndex ?? 0 });
+  expect(occluded.probability).toBeCloseTo(first?.probability ?? Number.NaN, 5);
+  expect(occluded.drops.length).toBe(placeCount(occluded.grid));
+  expect(occluded.fill.length).toBe(1);
+  await expect(service.request('occlude', { ...asked, classIndex: 10 })).rejects.toMatchObject({
+    code: 'no-such-class',
+    advice: 'Choose one of 0 to 9.',
+  });
+
+  const controller = new AbortController();
+  const abandoned = service.request('findNearestFeatures', asked, {
+    signal: controller.signal,
+    onProgress: () => controller.abort(new Error('enough')),
+  });
+  await expect(abandoned).rejects.toThrow('enough');
+  const messages: unknown[] = [];
+  const onProgress = (progress: unknown) => void messages.push(progress);
+  const { neighbours, layer } = await service.request('findNearestFeatures', asked, { onProgress });
+  expect(messages[0]).toEqual({ message: 'Computing features of 80 training images' });
+  expect(layer).toBe(started?.layers.at(-2)?.name);
+  expect(neighbours.length).toBe(6);
+  const training = { folder, split: 'train', mayCompute: false, cores: 1 } as const;
+  const { images, labels, predicted } = await service.request('readSamples', training);
+  let last = 0;
+  for (const { image, label, distance, predicted: taken } of neighbours) {
+    const row = images.indexOf(image);
+    expect(row).toBeGreaterThanOrEqual(0);
+    expect([label, taken]).toEqual([labels[row], predicted[row]]);
+    expect(distance).toBeGreaterThanOrEqual(last);
+    last = distance;
+  }
+  // From the cache, and never the image itself.
+  const [nearest] = neighbours;
+  const again = await service.request('findNearestFeatures', { ...asked, split: 'train', image: nearest?.image ?? 0 });
+  expect(again.neighbours.map(({ image }) => image)).not.toContain(nearest?.image);
+  expect(evaluation?.train.count).toBe(80);
 }
 
 describe.skipIf(!isBuilt).each(['portable', 'tensorflow'] as const)('what a run of the %s engine says', (engine) => {
@@ -84,6 +147,7 @@ describe.skipIf(!isBuilt).each(['portable', 'tensorflow'] as const)('what a run 
     const { neighbours } = await service.request('findNearest', image);
     const { images } = await service.request('readSamples', { folder, split: 'train', mayCompute: false, cores: 1 });
     expect(neighbours.every((neighbour) => images.includes(neighbour.image))).toBe(true);
+    await expectExplanations(folder, state);
     const augmented = await service.request('augmentSamples', { folder, cores: 1 });
     expect(augmented).toMatchObject({ layers: ['randomFlip'], imageShape: [28, 28, 1], variants: 9 });
     expect(augmented.bytes.length).toBe(augmented.classes.length * 9 * 784);

@@ -10,6 +10,7 @@ import { PythonMissingError, pythonEnvironment } from '../support/python.js';
 import { textTable } from '../support/textTable.js';
 import { type BackboneComparison, backboneParity, FEATURE_TOLERANCE } from './backboneParity.js';
 import type { Distance } from './closeness.js';
+import { EXPORT_TOLERANCE, type ExportComparison, interopParity } from './interopParity.js';
 import { METRIC_TOLERANCE, type MetricComparison, metricsParity } from './metricsParity.js';
 import { type RecipeParityResult, recipeParity, recipeTargets } from './recipeParity.js';
 import { type StepParityResult, stepParity, TOLERANCE } from './stepParity.js';
@@ -20,6 +21,7 @@ const usage = `npm run test:parity -- [OPTION…]
   --seeds LIST    seeds of --full, for example 0,1,2
   --epochs N      fewer epochs than the recipe's, to try --full out
   --limit N       fewer training images, to try --full out
+  --only interop  only what other programs make of exported models
   --json FILE     write all figures as JSON
   --require       fail when there is no Python; else say so and end well`;
 
@@ -40,6 +42,7 @@ async function main(): Promise<boolean> {
       seeds: { type: 'string', default: '0,1,2' },
       epochs: { type: 'string' },
       limit: { type: 'string' },
+      only: { type: 'string' },
       json: { type: 'string' },
       require: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -53,6 +56,11 @@ async function main(): Promise<boolean> {
   if (python === undefined) return true;
   const dataset = await loadDataset('fashion-mnist');
   log(`${dataset.name} from ${dataset.source.location}${dataset.source.isSample ? ' (the embedded sample)' : ''}`);
+
+  const interop = await compareExports({ root, python, dataset }, values.engine as EngineId, values.require);
+  console.log(exportTable(interop));
+  const notSame = interop.filter(({ difference }) => !(difference <= EXPORT_TOLERANCE));
+  if (values.only === 'interop') return notSame.length === 0;
 
   const settings = { root, python, dataset };
   const steps = await stepParity({ ...settings, engine: createEngine(values.engine as EngineId), log });
@@ -75,8 +83,9 @@ async function main(): Promise<boolean> {
   if (values.full) console.log(recipeTable(recipe));
 
   if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify({ steps, metrics, backbones, recipe }, null, 2)}\n`);
+    writeFileSync(values.json, `${JSON.stringify({ interop, steps, metrics, backbones, recipe }, null, 2)}\n`);
   const failed = [
+    ...notSame.map(({ name, format }) => `${name} as ${format}`),
     ...steps.filter(({ passed }) => !passed).map(({ name }) => name),
     ...metrics.filter(({ difference }) => !(difference <= METRIC_TOLERANCE)).map(({ name }) => name),
     ...backbones.filter(({ difference }) => !(difference <= FEATURE_TOLERANCE)).map(({ name }) => name),
@@ -86,9 +95,20 @@ async function main(): Promise<boolean> {
   return failed.length === 0;
 }
 
+/** Exports of every layer type and every shipped definition, read by the programs that they are for. */
+async function compareExports(
+  { python, dataset }: Settings,
+  engine: EngineId,
+  require: boolean,
+): Promise<readonly ExportComparison[]> {
+  const readersPython = await findPython(require, 'requirements-interop.txt');
+  if (readersPython === undefined) return [];
+  return interopParity({ root, python, readersPython, engine: createEngine(engine), dataset, log });
+}
+
 /** Without Python nothing can be compared: said so that nobody overlooks it. */
-async function findPython(require: boolean): Promise<string | undefined> {
-  const requirementsFile = join(root, 'test', 'parity', 'requirements.txt');
+async function findPython(require: boolean, requirements = 'requirements.txt'): Promise<string | undefined> {
+  const requirementsFile = join(root, 'test', 'parity', requirements);
   try {
     return await pythonEnvironment({ cacheFolder: cacheFolder(), requirementsFile, log });
   } catch (error) {
@@ -109,6 +129,16 @@ async function compareMetrics({ python, dataset }: Settings): Promise<MetricComp
   } finally {
     rmSync(run.runsFolder, { recursive: true, force: true });
   }
+}
+
+function exportTable(results: readonly ExportComparison[]): string {
+  const rows = results.map(({ name, format, difference }) => [
+    name,
+    format,
+    difference.toExponential(1),
+    difference <= EXPORT_TOLERANCE ? 'ok' : 'FAILED',
+  ]);
+  return `\n${textTable(['exported', 'as', 'largest difference of a probability', ''], rows)}`;
 }
 
 function backboneTable(results: readonly BackboneComparison[]): string {

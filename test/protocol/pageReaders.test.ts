@@ -20,8 +20,13 @@ describe('what a page sends', () => {
     expect(readPageParams('openDefinition', { runId: 'a', line: 3 })).toEqual({ runId: 'a', line: 3 });
     expect(readPageParams('compareDefinitions', { first: 'a', second: 'b' })).toEqual({ first: 'a', second: 'b' });
     const sample = { runId: 'a', split: 'test', image: 9 };
-    for (const name of ['inspectSample', 'inspectLayers', 'findNearest'] as const)
+    for (const name of ['inspectSample', 'inspectLayers', 'findNearest', 'findNearestFeatures'] as const)
       expect(readPageParams(name, sample)).toEqual(sample);
+    for (const name of ['gradCam', 'occlude'] as const) {
+      expect(readPageParams(name, { ...sample, classIndex: 3 })).toEqual({ ...sample, classIndex: 3 });
+      const both = { ...sample, classIndex: 3, against: 0 };
+      expect(readPageParams(name, both)).toEqual(both);
+    }
   });
 
   it.each([
@@ -29,6 +34,8 @@ describe('what a page sends', () => {
     ['openDefinition', { runId: 'a', layer: {} }, /openDefinition\.layer: expected text/],
     ['openDefinition', { runId: 'a', line: 0 }, /openDefinition\.line/],
     ['compareDefinitions', { first: 'a' }, /compareDefinitions\.second/],
+    ['gradCam', { runId: 'a', split: 'test', image: 9 }, /gradCam\.classIndex/],
+    ['occlude', { runId: 'a', split: 'test', image: 9, classIndex: -1 }, /occlude\.classIndex/],
     ['stopRun', null, /stopRun: expected an object, got null/],
     ['stopRun', { runId: 'x'.repeat(1001) }, /at most 1000 characters/],
     ['removeRun', [], /expected an object/],

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { GradCamMessage } from '../../src/runs/explainMessages.js';
 import { TaskTrainer } from '../../src/runs/taskTrainer.js';
 import type { ActivationsMessage, EvaluateMessage } from '../../src/runs/trainerMessages.js';
 import { runTrainerTask } from '../../src/runs/trainerTask.js';
@@ -45,6 +46,20 @@ describe('a trainer for tasks', () => {
     });
     await stopped.stop('enough');
     await waiting;
+  });
+
+  it('ends a task that nobody waits for, not the others', async () => {
+    const own = trainer('never answer');
+    const controller = new AbortController();
+    const task = { ...activations, type: 'gradCam' as const, image: '', classIndex: 0 };
+    const waiting = own.do<GradCamMessage>(task, undefined, controller.signal);
+    controller.abort(new Error('enough'));
+    await expect(waiting).rejects.toMatchObject({ code: 'stopped', message: 'Stopped: enough.' });
+    expect(await own.do<ActivationsMessage>({ ...activations, image: 'AQ==' })).toMatchObject({
+      layers: [{ mean: 1 }],
+    });
+    await expect(own.do<GradCamMessage>(task, undefined, controller.signal)).rejects.toThrow('enough');
+    own.release();
   });
 
   it('tells how far a task is', async () => {

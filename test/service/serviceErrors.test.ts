@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BackboneError } from '../../src/backbones/backboneError.js';
 import { EngineError } from '../../src/core/engine.js';
 import { DatasetError } from '../../src/datasets/datasetError.js';
 import { RemoteError } from '../../src/protocol/remoteError.js';
@@ -24,6 +25,12 @@ describe('an error of the service', () => {
   it.each([
     [new DeleteRunError('It was not deleted.'), 'not-deleted', 'It was not deleted.', undefined],
     [new ResumeError('Nothing to resume.'), 'not-resumable', 'Nothing to resume.', undefined],
+    [
+      new BackboneError({ code: 'download', path: 'conv\u001b1', problem: 'no answer', advice: 'Put it there.' }),
+      'backbone-download',
+      'conv\\u001b1: no answer.',
+      'Put it there.',
+    ],
     [new RunBusyError('In use.'), 'run-busy', 'In use.', undefined],
     [new VerifyError('No epochs.'), 'not-verified', 'No epochs.', undefined],
     [new RangeError('Too long.'), 'invalid-value', 'Too long.', undefined],

@@ -1,7 +1,7 @@
 // A trainer that misbehaves as FAKE_TRAINER says; it speaks the messages of src/runs/trainerMessages.ts. FAKE_EVENTS is a
 // file of events: each is appended to the run folder, then sent.
 import { spawn } from 'node:child_process';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const behaviour = process.env.FAKE_TRAINER;
@@ -115,8 +115,47 @@ async function activations({ id, image }) {
   await send({ type: 'activationsRead', id, layers: [layer], probabilities: [0.25, null, process.pid] });
 }
 
+const floats = (...values) => Buffer.from(Float32Array.from(values).buffer).toString('base64');
+
+/** The process, the class and what was told from it as a map of a row, so that it is known who answered what. */
+async function gradCam({ id, classIndex, against = -1 }) {
+  if (behaviour === 'never answer') return forever();
+  const layer = { name: 'conv', type: 'conv2d', height: 1, width: 3, isConvolution: true };
+  const map = floats(process.pid, classIndex, against);
+  await send({ type: 'gradCamRead', id, layers: [{ ...layer, map }], probabilities: [1] });
+}
+
+/** What a part is hidden by as its drop. */
+async function occlusion({ id, fill }) {
+  const grid = { patch: 1, stride: 1, tops: [0], lefts: [0] };
+  await send({ type: 'occlusionRead', id, grid, probability: null, drops: floats(...fill) });
+}
+
+/** Known once they have been computed. */
+async function featureNeighbours({ id, runFolder, except = -1 }) {
+  const neighbours = [0, 1, 2].filter((image) => image !== except).map((image) => ({ image, distance: image / 4 }));
+  const isThere = existsSync(path.join(runFolder, 'features'));
+  await send({ type: 'featureNeighboursFound', id, layer: 'dense', size: 2, ...(isThere ? { neighbours } : {}) });
+}
+
+async function trainFeatures({ id, runFolder }) {
+  if (behaviour === 'never answer') return forever();
+  if (behaviour !== 'lose features') writeFileSync(path.join(runFolder, 'features'), '');
+  await send({ type: 'taskProgress', id, done: 1, total: 2 });
+  await send({ type: 'trainFeaturesKept', id, images: 2, bytes: 8 });
+}
+
+async function classify({ id, images }) {
+  await send({
+    type: 'classified',
+    id,
+    probabilities: images.map((_, index) => (index === 0 ? [null, null] : [0.25, 0.75])),
+  });
+}
+
 process.on('message', (message) => {
-  const handlers = { start, stop, evaluate, predictSplit, activations };
+  const explain = { gradCam, occlusion, featureNeighbours, trainFeatures, classify, cancel: () => undefined };
+  const handlers = { start, stop, evaluate, predictSplit, activations, ...explain };
   handlers[message.type](message);
 });
 process.on('disconnect', () => process.exit());

@@ -37,7 +37,11 @@ async function trainABit(
   engine: Engine,
   dataset: Dataset,
   text: string,
-  { limit = 1e9, memoryBytes = 1e9 }: { readonly limit?: number; readonly memoryBytes?: number },
+  {
+    limit = 1e9,
+    memoryBytes = 1e9,
+    cache = new FeatureCache(path.join(temporary.path, 'features'), limit),
+  }: { readonly limit?: number; readonly memoryBytes?: number; readonly cache?: FeatureCache },
 ): Promise<Outcome> {
   const { value } = parseModel(text);
   const { plan } = planModel(value as NonNullable<typeof value>, { inputShape: dataset.imageShape, classCount: 3 });
@@ -49,7 +53,6 @@ async function trainABit(
   const [phase] = trainingPhases(plan, value.recipe);
   const weights = (await loadInitialWeights(plan, { seed: 1, definitionPath: 'x.model.jsonc' })).weights;
   const complete = new CompleteWeights(weights, phase.plan);
-  const cache = new FeatureCache(path.join(temporary.path, 'features'), limit);
   const { signal } = new AbortController();
   const sessions = new PhaseSessions({
     engine,
@@ -114,6 +117,37 @@ describe.each(realEngines)('features on the engine $id', (real) => {
     const each = await trainABit(engine, dataset, model(), { limit: 0, memoryBytes: 0 });
     expect(told(each)).toEqual(['eachStep', expect.stringContaining('7,560 multiply–accumulates each time')]);
     for (const [index, figure] of each.figures.entries()) expect(figure).toBeCloseTo(held.figures[index] ?? 0, 2);
+  });
+
+  it('are the same for a layer that is never learned and for one that is kept for fine-tuning', async () => {
+    const dataset = await loadDataset(makeImages(temporary.path));
+    await trainABit(engine, dataset, model(), {});
+    const later = model()
+      .replace('"trainable": false', '"trainable": "fineTuning"')
+      .replace('"batchSize": 16', '"batchSize": 16, "fineTuning": { "epochs": 1 }');
+    expect(told(await trainABit(engine, dataset, later, {}))).toEqual(['cache']);
+  });
+
+  it('are made once more when the cache is cleared as soon as they are made, and not for ever', async () => {
+    const dataset = await loadDataset(makeImages(temporary.path));
+    let times = 1;
+    class Cleared extends FeatureCache {
+      override async find(key: string) {
+        const entry = await super.find(key);
+        if (entry === undefined || times === 0) return entry;
+        times -= 1;
+        await this.clear();
+        return super.find(key);
+      }
+    }
+    const cache = new Cleared(path.join(temporary.path, 'features'), 1e9);
+    const { events } = await trainABit(engine, dataset, model(), { cache });
+    expect(events.filter(({ type }) => type === 'featuresReady')).toMatchObject([{ source: 'computed' }]);
+    await cache.clear();
+    times = 2;
+    await expect(trainABit(engine, dataset, model(), { cache })).rejects.toThrow(
+      /gone 2 times as soon as they were made/,
+    );
   });
 
   it('are not to be had where every epoch sees another image, which is told with its price', async () => {

@@ -66,6 +66,9 @@ export function reportAnswers(data: ReportData): ReportAnswers {
     findNearest: () => {
       throw notThere('Training images are not in the report.');
     },
+    gradCam: mapsNotThere,
+    occlude: mapsNotThere,
+    findNearestFeatures: mapsNotThere,
     readDataset: viewOf,
     augmentSamples: () => {
       throw notThere('What augmentation does to images is computed when it is looked at.');
@@ -81,6 +84,10 @@ function answered<T>(answer: ReportAnswer<T>): T {
   if ('value' in answer) return answer.value;
   const { message, code, advice } = answer.problem;
   throw new RemoteError(message, code, advice);
+}
+
+function mapsNotThere(): never {
+  throw notThere('The model itself is not in the report, and these are computed by it when an image is looked at.');
 }
 
 function notThere(message: string): RemoteError {

@@ -1,9 +1,7 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { fetchBackbone } from '../../backbones/fetchBackbone.js';
-import { type PublishedWeights, publishedWeights } from '../../backbones/published.js';
-import { cachedBackbones, type WeightPlaces, weightPlaces } from '../../backbones/weightPlaces.js';
+import { type ListedWeights, listBackbones } from '../../backbones/listBackbones.js';
+import { cachedBackbones, weightPlaces } from '../../backbones/weightPlaces.js';
 import { backbones } from '../../core/backbones/index.js';
 import { formatBytes, printable } from '../../core/format.js';
 import type { Table } from '../../core/report/table.js';
@@ -36,16 +34,11 @@ export function registerBackboneCommand(program: Command, io: Io): void {
     .action((network: string, options: FetchOptions) => fetchToCache(io, network, options));
 }
 
-/** Published weights and whether they are here. */
-interface ListedWeights extends PublishedWeights {
-  readonly state: 'cached' | 'fetchable' | 'by hand';
-}
-
 async function list(io: Io): Promise<void> {
   const places = weightPlaces();
-  const listed = await Promise.all(publishedWeights.map((weights) => withState(weights, places)));
+  const listed = await listBackbones(places);
   if (io.json) {
-    const entries = listed.map(({ files: _files, ...rest }) => rest);
+    const entries = listed.map(({ files: _files, bytes: _bytes, ...rest }) => rest);
     writeJson(io, { type: 'backbones', folder: cachedBackbones(places), weights: entries });
     return;
   }
@@ -55,15 +48,6 @@ async function list(io: Io): Promise<void> {
     io,
     `Weights in the cache are in ${printable(cachedBackbones(places))}; what is not fetched is put there by hand.`,
   );
-}
-
-async function withState(weights: PublishedWeights, places: WeightPlaces): Promise<ListedWeights> {
-  const isCached = await stat(join(cachedBackbones(places), weights.path)).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-  const isFetchable = Object.keys(weights.files).length > 0;
-  return { ...weights, state: isCached ? 'cached' : isFetchable ? 'fetchable' : 'by hand' };
 }
 
 function table(listed: readonly ListedWeights[]): Table {
@@ -77,10 +61,15 @@ function table(listed: readonly ListedWeights[]): Table {
       { title: 'Weights', flexible: true },
       { title: 'File', flexible: true, droppable: true },
     ],
-    rows: listed.map(({ network, alpha, state, files, licence, title, path }) => {
-      const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
-      return [network, String(alpha), state, bytes === 0 ? '' : formatBytes(bytes), licence, title, path];
-    }),
+    rows: listed.map(({ network, alpha, state, bytes, licence, title, path }) => [
+      network,
+      String(alpha),
+      state,
+      bytes === 0 ? '' : formatBytes(bytes),
+      licence,
+      title,
+      path,
+    ]),
     turnable: true,
   };
 }

@@ -1,20 +1,21 @@
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
-import { expandComparison } from '../../core/definition/expandComparison.js';
-import { printable } from '../../core/format.js';
+import { DEFAULT_MARGIN } from '../../core/comparison/judge.js';
+import type { StoppingState } from '../../core/comparison/sequentialStopping.js';
+import { stoppingReport } from '../../core/comparison/stoppingReport.js';
+import { formatQuantity, printable } from '../../core/format.js';
 import { comparisonJson, exportComparison } from '../../core/report/exportComparison.js';
+import { escapeMarkdown } from '../../core/report/markdownTable.js';
 import { compareRuns } from '../../core/run/comparison.js';
-import type { RunRequest } from '../../core/run/request.js';
 import { datasetIdOf } from '../../datasets/datasetId.js';
 import { readRun, type StoredRun } from '../../runs/readRun.js';
 import { resolveRun } from '../../runs/resolveRun.js';
-import { textHash } from '../../runs/textHash.js';
 import { allowOutsideOption } from '../boundary.js';
-import { CommandError, exitCodes } from '../exitCodes.js';
-import { type Interrupt, withInterrupt } from '../interrupt.js';
+import { roundsOf, usedNow } from '../comparisonRounds.js';
+import { CommandError, type ExitCode, exitCodes } from '../exitCodes.js';
+import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine, writeNote } from '../io.js';
 import {
-  type ComparisonFile,
   formatFileProblems,
   hasErrors,
   isComparisonPath,
@@ -25,15 +26,17 @@ import {
   type SoundModel,
 } from '../readDefinition.js';
 import { renderComparison } from '../render/comparisonReport.js';
-import { addRunOptions, type RunOptions, recipeOf } from '../runOptions.js';
+import { addRunOptions, type RunOptions } from '../runOptions.js';
 import { describeForTraining, prepareBackbones, prepareDataset, requireEngine } from '../setup.js';
-import { exitCodeOf, type TrainingJob, trainModel } from '../trainModel.js';
+import { exitCodeOf } from '../trainModel.js';
+import { trainRounds } from '../trainRounds.js';
 
 const formats = ['table', 'markdown', 'csv', 'json'] as const;
 
 interface CompareOptions extends RunOptions {
   readonly format: (typeof formats)[number];
   readonly allowOutside?: boolean;
+  readonly resume?: boolean;
 }
 
 /** `bakeoff compare`: trains what a comparison lists, or takes stored runs, and puts them side by side. */
@@ -42,8 +45,8 @@ export function registerCompareCommand(program: Command, io: Io): void {
     .command('compare')
     .summary('train the models of a comparison, or take stored runs, and compare them')
     .description(
-      'With a *.bakeoff.jsonc file: trains each of its models with each of its seeds, one after the other, on equal terms, ' +
-        'and compares them. With runs: compares what is stored. Options that train go before what the file says.',
+      'With a *.bakeoff.jsonc file: trains each of its models with each of its seeds, seed by seed, on equal terms, and ' +
+        'compares them; with a plan of seeds ("seeds": { "min": 3, "max": 10, "stopWhen": "decided" }) no more of them than it takes. With runs: compares what is stored. Options that train go before what the file says.',
     )
     .argument(
       '<file|run...>',
@@ -51,10 +54,16 @@ export function registerCompareCommand(program: Command, io: Io): void {
     );
   addRunOptions(command)
     .addOption(allowOutsideOption())
+    .option(
+      '--resume',
+      'take what runs of the same trainings there are already, and go on with those that were cut off',
+    )
     .addOption(new Option('--format <name>', 'how the comparison is printed').choices(formats).default('table'))
     .addHelpText(
       'after',
       '\nCtrl-C stops after the step in hand and compares what there is; pressed again it kills the training.' +
+        '' +
+        '\nA run that fails leaves the others: they are compared, and the exit code is 3.' +
         '\n\nExamples:\n  $ bakeoff compare data/fashion-mnist.bakeoff.jsonc --setup --epochs 3\n  $ bakeoff compare ann cnn --format markdown\n  $ bakeoff compare mine.bakeoff.jsonc --format csv > comparison.csv',
     )
     .action(async (names: string[], options: CompareOptions) => {
@@ -98,7 +107,7 @@ async function storedRuns(names: readonly string[], options: CompareOptions): Pr
 
 async function trainAndCompare(io: Io, path: string, options: CompareOptions): Promise<void> {
   const notice = 'Stopping after this step; what has been trained is compared.';
-  const runs = await withInterrupt(io, notice, async (signal, interrupt) => {
+  const { runs, stopping, modelNames } = await withInterrupt(io, notice, async (signal, interrupt) => {
     const { allowOutside } = options;
     const comparison = await readComparisonFile(path, { allowOutside, hasOtherDataset: options.dataset !== undefined });
     if (comparison.problems.length > 0) io.stderr.write(`${formatFileProblems(io, comparison)}\n`);
@@ -114,63 +123,54 @@ async function trainAndCompare(io: Io, path: string, options: CompareOptions): P
     await requireEngine(io, { ...options, signal });
     await prepareDataset(io, described.dataset, { ...options, signal });
     for (const model of models) await prepareBackbones(io, model, { ...options, signal });
-    const all = await trainAll(io, jobsOf({ ...comparison, definition }, models, dataset, options), interrupt);
+    const rounds = roundsOf({ ...comparison, definition }, models, dataset, options);
+    const resume = options.resume ? await usedNow(dataset, options, signal) : undefined;
+    const plan = options.seed === undefined ? definition.seedPlan : undefined;
+    const trained = await trainRounds(io, rounds, { plan, margin: DEFAULT_MARGIN, resume }, interrupt);
     if (signal.aborted) io.exitCode = exitCodes.interrupted;
-    return all;
+    return { ...trained, modelNames: models.map((model) => model.definition.name) };
   });
-  if (runs.some(({ state }) => state.started !== undefined)) print(io, runs, options);
+  if (runs.some(({ state }) => state.started !== undefined))
+    print(io, runs, options, stopping && { state: stopping, modelNames });
+  if (io.exitCode === exitCodes.interrupted && !io.json) writeNote(io, `To go on: bakeoff compare ${path} --resume`);
   const worst = runs.map(({ state }) => state).find((state) => exitCodeOf(state) !== exitCodes.ok);
   if (worst !== undefined && io.exitCode === exitCodes.ok) io.exitCode = exitCodeOf(worst);
-  if (worst?.failure !== undefined)
-    throw new CommandError(io.exitCode, `a run failed: ${printable(worst.failure.message)}`);
+  const failed = runs.filter(({ state }) => state.failure !== undefined);
+  if (failed.length > 0) throw failureOf(io.exitCode, failed, runs.length);
 }
 
-function jobsOf(
-  comparison: ComparisonFile & { readonly definition: NonNullable<ComparisonFile['definition']> },
-  models: readonly SoundModel[],
-  dataset: string,
-  options: CompareOptions,
-): TrainingJob[] {
-  const { definition, text } = comparison;
-  const { seed: onlySeed, validationSplit } = options;
-  const trainings = expandComparison(definition, models, {
-    seed: onlySeed,
-    validationSplit,
-    recipe: recipeOf(options),
+/** Which runs failed, of how many, and why. */
+function failureOf(exitCode: ExitCode, failed: readonly StoredRun[], all: number): CommandError {
+  const lines = failed.map(({ runId, state: { started, failure } }) => {
+    const seed = started === undefined ? '' : `, seed ${started.request.seed}`;
+    return `${printable(started?.modelName ?? runId)}${seed}: ${printable(failure?.message ?? '')}`;
   });
-  const hasSeveralSeeds = onlySeed === undefined && definition.seeds.length > 1;
-  return trainings.map(({ model, ...training }, index): TrainingJob => {
-    const request: RunRequest = {
-      definitionText: model.text,
-      definitionPath: model.absolutePath,
-      dataset,
-      comparison: textHash(text),
-      ...training,
-      engine: options.engine,
-      ...(options.limit === undefined ? {} : { limit: options.limit }),
-    };
-    const seedText = hasSeveralSeeds ? `seed ${training.seed}  ` : '';
-    const prefix = trainings.length > 1 ? `[${index + 1}/${trainings.length}] ${seedText}` : seedText;
-    return { request, modelName: model.definition.name, prefix, runsRoot: options.runs };
-  });
+  return new CommandError(exitCode, `${failed.length} of ${formatQuantity(all, 'run')} failed`, lines.join('\n'));
 }
 
-/** One after the other. A run that fails does not keep the others from being trained; a missing engine or dataset does. */
-async function trainAll(io: Io, jobs: readonly TrainingJob[], interrupt: Interrupt): Promise<StoredRun[]> {
-  const runs: StoredRun[] = [];
-  for (const job of jobs) {
-    const run = await trainModel(io, job, interrupt);
-    runs.push(run);
-    if (interrupt.signal.aborted || exitCodeOf(run.state) === exitCodes.unavailable) break;
-  }
-  const left = jobs.length - runs.length;
-  if (left > 0 && !io.json) writeNote(io, `${left} of ${jobs.length} runs were not begun.`);
-  return runs;
+/** What a comparison with a plan of seeds came to. */
+interface Stopping {
+  readonly state: StoppingState;
+  readonly modelNames: readonly string[];
 }
 
-function print(io: Io, runs: readonly StoredRun[], { format }: CompareOptions): void {
+function print(io: Io, runs: readonly StoredRun[], { format }: CompareOptions, stopping?: Stopping): void {
   const states = runs.map(({ state }) => state);
-  if (io.json) writeJson(io, comparisonJson(compareRuns(states), states));
-  else if (format === 'table') writeLine(io, renderComparison(compareRuns(states), states, io));
-  else io.stdout.write(exportComparison(states, format));
+  const report = stopping && stoppingReport(stopping.state, stopping.modelNames);
+  const lines = report === undefined ? [] : [report.reason, ...report.standings, report.level];
+  if (io.json)
+    writeJson(io, {
+      ...comparisonJson(compareRuns(states), states),
+      ...(stopping === undefined ? {} : { stopping: { ...stopping.state, ...report } }),
+    });
+  else if (format === 'table')
+    writeLine(
+      io,
+      [renderComparison(compareRuns(states), states, io), ...(report ? [lines.join('\n')] : [])].join('\n\n'),
+    );
+  else {
+    io.stdout.write(exportComparison(states, format));
+    if (format === 'markdown') for (const line of lines) writeLine(io, `- ${escapeMarkdown(line)}`);
+    else for (const line of lines) writeNote(io, line);
+  }
 }

@@ -9,6 +9,7 @@ import { registerDatasetCommand } from './dataset.js';
 import { registerDiffCommand } from './diff.js';
 import { registerEngineCommand } from './engine.js';
 import { registerEvaluateCommand } from './evaluate.js';
+import { registerExportCommand } from './export.js';
 import { registerPredictCommand } from './predict.js';
 import { registerReportCommand } from './report.js';
 import { registerResumeCommand } from './resume.js';
@@ -24,6 +25,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerDiffCommand,
   registerAttributeCommand,
   registerReportCommand,
+  registerExportCommand,
   registerResumeCommand,
   registerVerifyCommand,
   registerEvaluateCommand,

@@ -57,6 +57,14 @@ export interface Parsed<T> {
 /** A part of a recipe, laid over a model's own: from a comparison file or the command line. */
 export type RecipeOverride = Partial<Recipe>;
 
+/** Seeds are trained one after the other, from the first, until the models are told apart: at least and at most so many. */
+export interface SeedPlan {
+  /** 3 or more: fewer do not say how much seeds vary. */
+  readonly minimum: number;
+  /** Not less than `minimum`, at most 100. */
+  readonly maximum: number;
+}
+
 /** A `*.bakeoff.jsonc` file, read: models trained on equal terms. */
 export interface ComparisonDefinition {
   readonly name: string;
@@ -65,8 +73,10 @@ export interface ComparisonDefinition {
   readonly dataset: string;
   /** Fraction of the training images held out to watch the training, 0 ≤ f < 1. */
   readonly validationSplit: number;
-  /** One run per model and seed. */
+  /** One run per model and seed; with a plan: at most. */
   readonly seeds: readonly number[];
+  /** How many of the seeds are trained depends on what they show; absent: all. */
+  readonly seedPlan?: SeedPlan;
   readonly recipe: RecipeOverride;
   /** Paths as written, relative to the file, with their ranges. */
   readonly models: readonly { readonly path: string; readonly range: TextRange }[];

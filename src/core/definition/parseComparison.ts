@@ -1,43 +1,10 @@
 import type { ComparisonDefinition, Parsed } from './definition.js';
 import { parseDocument, rangeAt, valueIn } from './jsonDocument.js';
 import { headerOptions } from './modelOptions.js';
-import type { OptionSpec } from './option.js';
-import { integer, list, number, readOptions, shown, text } from './options.js';
+import { list, number, readOptions, shown, text } from './options.js';
 import { ProblemCollector } from './problemCollector.js';
 import { readRecipe } from './recipe.js';
-
-const seedList = list<number>({
-  description: '',
-  of: integer({ description: 'A seed.', minimum: 0, maximum: 2 ** 31 - 1 }),
-  minLength: 1,
-  maxLength: 100,
-});
-const seedCount = integer({ description: '', minimum: 1, maximum: 100 });
-const seedsDescription =
-  'Seeds, one run of each model for each: a whole number N for the seeds 0 to N − 1, or a list of seeds.';
-
-const seeds: OptionSpec<readonly number[]> = {
-  description: seedsDescription,
-  default: [0],
-  required: false,
-  schema: {
-    anyOf: [seedCount.schema, { ...seedList.schema, uniqueItems: true }],
-    description: seedsDescription,
-    default: 1,
-  },
-  read(value, path, report) {
-    if (!Array.isArray(value)) {
-      const count = seedCount.read(value, path, report);
-      return count === undefined ? undefined : Array.from({ length: count }, (_, seed) => seed);
-    }
-    const read = seedList.read(value, path, report);
-    const twice = read?.findIndex((seed, index) => read.indexOf(seed) < index) ?? -1;
-    if (twice < 0) return read;
-    const message = `The seed ${shown(value[twice])} is in the list already: its runs would be the same.`;
-    report({ path: [...path, twice], code: 'duplicate-seed', message });
-    return undefined;
-  },
-};
+import { seedsOption } from './seedsOption.js';
 
 const models = list<string>({
   description: 'Model files to compare, relative to this file; improvements are over the first.',
@@ -61,7 +28,7 @@ export const comparisonOptions = {
     minimum: 0,
     exclusiveMaximum: 1,
   }),
-  seeds,
+  seeds: seedsOption,
   models: { ...models, schema: { ...models.schema, uniqueItems: true } },
 };
 
@@ -87,10 +54,10 @@ export function parseComparison(source: string): Parsed<ComparisonDefinition> {
   });
   const problems = collector.list();
   if (collector.hasErrors || read === undefined || recipe === undefined) return { problems };
-  const { $schema: _, description, models: paths, ...rest } = read;
+  const { $schema: _, description, models: paths, seeds, ...rest } = read;
   const located = paths.map((path, index) => ({ path, range: rangeAt(root, ['models', index]) }));
   return {
-    value: { ...rest, ...(description === undefined ? {} : { description }), recipe, models: located },
+    value: { ...rest, ...seeds, ...(description === undefined ? {} : { description }), recipe, models: located },
     problems,
   };
 }

@@ -1,6 +1,6 @@
 import type { BuildContext } from '../layers/layer.js';
 import type { ModelPlan, PlannedLayer } from '../plan/plan.js';
-import { buildFolded, foldablePairs } from './foldNormalization.js';
+import { buildFolded, type FoldablePair, foldablePairs } from './foldNormalization.js';
 import { GraphError, type GraphNode, type Value, type Variable } from './graph.js';
 import type { ActivationAttributes } from './ops/activation.js';
 import { absolute, add, scale, square } from './ops/elementwise.js';
@@ -57,13 +57,15 @@ export function modelVariables(plan: ModelPlan): ModelVariables {
 
 /**
  * Emits the ops of a plan on a batch of images (uint8 `[batch, height, width, channels]`), or of what else its input
- * layer stands for (float32). With `training`, dropout drops and batch norm uses the batch's statistics; `seed` is int32 `[2]`.
+ * layer stands for (float32). With `training`, dropout drops and batch norm uses the batch's statistics; `seed` is int32 `[2]`. Frozen
+ * convolutions and their normalizations are computed as one, unless `foldsNormalization` is false.
  */
 export function buildModel(
   plan: ModelPlan,
   variables: ModelVariables,
   images: Value,
   training?: { readonly seed: Value },
+  { foldsNormalization = true }: { readonly foldsNormalization?: boolean } = {},
 ): BuiltModel {
   const outputs = new Map<string, Value>();
   const reads = new Map<Variable, Value>();
@@ -102,7 +104,7 @@ export function buildModel(
     };
   };
 
-  const folded = foldablePairs(plan.layers);
+  const folded: ReadonlyMap<string, FoldablePair> = foldsNormalization ? foldablePairs(plan.layers) : new Map();
   for (const layer of plan.layers) {
     const { definition } = layer;
     const pair = folded.get(definition.name);

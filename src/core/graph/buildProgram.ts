@@ -1,6 +1,7 @@
 import type { SampleShape } from '../layers/layer.js';
 import type { ModelPlan } from '../plan/plan.js';
 import { buildModel, type ModelVariables, modelVariables } from './buildModel.js';
+import { gradCamSignature } from './gradCam.js';
 import { gradients } from './gradients.js';
 import { BATCH, type GraphNode, type Program, type Signature, type Value, type Variable } from './graph.js';
 import { clipByGlobalNorm, clipByNorm } from './ops/clip.js';
@@ -28,6 +29,8 @@ export interface ProgramOptions {
   readonly source?: RowSourceKind;
   /** Layers whose outputs `activations` gives; default none, and no such signature. */
   readonly activations?: readonly string[];
+  /** Layers whose class activation maps `gradCam` gives; default none, and no such signature. */
+  readonly maps?: readonly string[];
   /** See `TargetSettings`; default 0. */
   readonly labelSmoothing?: number;
 }
@@ -54,6 +57,7 @@ export const feedNames = {
  * - `predictImages`: images uint8 → `probabilities` (only where the source is images).
  * - `readWeights`, `writeWeights`, `readSlots`, `writeSlots`: by variable name (absent where there are no slots).
  * - `activations`: images uint8 → the output of each layer in `options.activations`, by its name (likewise).
+ * - `gradCam`: see `gradCamSignature` (likewise).
  */
 export function buildProgram(
   plan: ModelPlan,
@@ -61,7 +65,7 @@ export function buildProgram(
   options: ProgramOptions = {},
 ): TrainingProgram {
   const model = modelVariables(plan);
-  const { source = 'images', activations = [], labelSmoothing = 0 } = options;
+  const { source = 'images', activations = [], maps = [], labelSmoothing = 0 } = options;
   const data = rowSource(source, plan.inputShape);
   const trainStep = buildTrainStep(plan, model, data, optimizer, labelSmoothing);
   const { slots } = trainStep;
@@ -71,6 +75,7 @@ export function buildProgram(
     trainStep.signature,
     ...onRows(plan, model, data),
     ...(source === 'images' ? onImages(plan, model, plan.inputShape, activations) : []),
+    ...(source === 'images' && maps.length > 0 ? [gradCamSignature(plan, model, maps)] : []),
     readState('readWeights', model.all),
     writeState('writeWeights', model.all),
   ];

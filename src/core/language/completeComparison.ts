@@ -23,6 +23,9 @@ function proposalsAt(text: string, cursor: Cursor, { datasets, modelPaths }: Com
   const values: Examples = {
     models: modelPaths.length === 0 ? ['model.model.jsonc'] : modelPaths.slice(0, 10),
     ...(datasets[0] === undefined ? {} : { dataset: datasets[0].id }),
+    // A plan of seeds.
+    min: 3,
+    max: 10,
   };
   if (at === 'none') return [];
   if (at === 'key') return proposeKeys('comparison', cursor, values);
@@ -41,8 +44,19 @@ function proposalsAt(text: string, cursor: Cursor, { datasets, modelPaths }: Com
       .filter((modelPath) => !given.has(modelPath))
       .map((modelPath) => ({ label: modelPath, kind: 'file', snippet: literal(JSON.stringify(modelPath)) }));
   }
-  return proposeValues('comparison', cursor, values);
+  const proposed = proposeValues('comparison', cursor, values);
+  return key === 'seeds' && path.length === 1 ? [...proposed, ...usualSeeds] : proposed;
 }
+
+const usualSeeds: readonly Proposal[] = [
+  { label: '3', kind: 'value', detail: 'the fewest that tell luck from difference', snippet: '3' },
+  {
+    label: '{ "min": 3, "max": 10, "stopWhen": "decided" }',
+    kind: 'value',
+    detail: 'no more seeds than it takes',
+    snippet: literal('{ "min": ').concat('${1:3}, "max": ${2:10}, "stopWhen": "decided" ', literal('}')),
+  },
+];
 
 function givenModels(text: string, { token }: Cursor): Set<string> {
   const { tree } = parseDocument(text);

@@ -3,6 +3,7 @@ import { type MetricId, metricIds, metrics } from '../metrics/index.js';
 import { type FitReading, readOverfitting } from '../metrics/overfitting.js';
 import { type ComparabilityWarning, comparabilityWarnings } from './comparability.js';
 import type { RunStarted } from './events.js';
+import { groupBySetup } from './groupBySetup.js';
 import { metricSubjectOf } from './metricSubject.js';
 import type { RunState, RunStatus } from './state.js';
 
@@ -98,28 +99,12 @@ export function setupOf({ request, modelName, recipe, dataset }: RunStarted): st
   return JSON.stringify([modelName, definitionText, recipe, validationSplit, limit, dataset.checksum]);
 }
 
-/**
- * Puts together what has to do with runs of one setup, each of another seed, in the order in which they come; the same seed
- * again starts another group, and a run of which the start is not known is alone.
- */
+/** `groupBySetup` of what has to do with runs. */
 export function groupBySeeds<T>(items: readonly T[], stateOf: (item: T) => RunState): T[][] {
-  const groups: { readonly key: string; readonly seeds: Set<number>; readonly items: T[] }[] = [];
-  for (const item of items) {
+  return groupBySetup(items, (item) => {
     const { started } = stateOf(item);
-    if (started === undefined) {
-      groups.push({ key: '', seeds: new Set(), items: [item] });
-      continue;
-    }
-    const key = setupOf(started);
-    const { seed } = started.request;
-    const group = groups.find((candidate) => candidate.key === key && !candidate.seeds.has(seed));
-    if (group === undefined) groups.push({ key, seeds: new Set([seed]), items: [item] });
-    else {
-      group.seeds.add(seed);
-      group.items.push(item);
-    }
-  }
-  return groups.map((group) => group.items);
+    return started === undefined ? undefined : { setup: setupOf(started), seed: started.request.seed };
+  });
 }
 
 function rowOf(states: readonly RunState[]): ComparisonRow {

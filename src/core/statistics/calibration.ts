@@ -1,5 +1,6 @@
 import { NO_PREDICTION } from '../metrics/prediction.js';
 import type { SampleColumns } from '../samples/sampleColumns.js';
+import { equalMassOrder } from './equalMassOrder.js';
 import { type Interval, wilsonInterval } from './wilsonInterval.js';
 
 /** How images are put into bins by the model's confidence, the probability of the predicted class. */
@@ -106,24 +107,16 @@ function equallyWide(columns: SampleColumns, binCount: number): Tally[] {
   return tallies;
 }
 
-/** The bound after the b-th part is the confidence of image ⌈b·n / bins⌉ in their order; equal ones stay together. */
 function equallyFull(columns: SampleColumns, binCount: number): Tally[] {
-  const confidenceOf = (index: number | undefined) => columns.probability[index ?? 0] ?? 0;
-  const order = Uint32Array.from({ length: columns.count }, (_, index) => index)
-    .filter((index) => columns.predicted[index] !== NO_PREDICTION)
-    .sort((a, b) => confidenceOf(a) - confidenceOf(b) || a - b);
-  const tallies: Tally[] = [];
-  let start = 0;
-  for (let bin = 1; bin <= binCount; bin += 1) {
-    let end = Math.ceil((bin * order.length) / binCount);
-    if (end <= start) continue;
-    while (end < order.length && confidenceOf(order[end]) === confidenceOf(order[end - 1])) end += 1;
-    const tally = emptyTally(tallies.at(-1)?.high ?? 0, end === order.length ? 1 : confidenceOf(order[end - 1]));
-    for (const index of order.subarray(start, end)) add(tally, columns, index);
-    tallies.push(tally);
-    start = end;
-  }
-  return tallies;
+  const { order, ends } = equalMassOrder(columns, binCount);
+  const confidenceAt = (place: number) => columns.probability[order[place] ?? 0] ?? 0;
+  return Array.from(ends, (end, bin) => {
+    const start = ends[bin - 1] ?? 0;
+    const low = bin === 0 ? 0 : confidenceAt(start - 1);
+    const tally = emptyTally(low, end === order.length ? 1 : confidenceAt(end - 1));
+    for (const row of order.subarray(start, end)) add(tally, columns, row);
+    return tally;
+  });
 }
 
 function binOf({ low, high, count, correct, confidence }: Tally): ReliabilityBin {

@@ -1,3 +1,5 @@
+import { logGamma } from './logGamma.js';
+
 /**
  * The number below which a Beta(`alpha`, `alpha`) variable lies with the given probability, to about 1e-9 (1e-6 for alpha above
  * 50). @throws RangeError unless the probability is in 0..1 and alpha is positive.
@@ -27,16 +29,4 @@ function lowerTail(x: number, alpha: number): number {
   }
   const logBeta = 2 * logGamma(alpha) - logGamma(2 * alpha);
   return Math.exp(alpha * (Math.log(x) + Math.log1p(-x)) - logBeta - Math.log(alpha)) * sum;
-}
-
-/** Stirling's series, the argument moved up to where it is exact. */
-function logGamma(x: number): number {
-  let [shifted, product] = [x, 1];
-  while (shifted < 10) {
-    product *= shifted;
-    shifted += 1;
-  }
-  const inverse = 1 / (shifted * shifted);
-  const series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse / 1680))) / shifted;
-  return (shifted - 0.5) * Math.log(shifted) - shifted + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product);
 }

@@ -1,6 +1,7 @@
 import type { Dataset, LabelledImages } from '../dataset.js';
 import type { Engine, Session, TensorData } from '../engine.js';
 import { buildProgram, feedNames, type ProgramOptions, type TrainingProgram } from '../graph/buildProgram.js';
+import { gradCamFeeds } from '../graph/gradCam.js';
 import type { Variable } from '../graph/graph.js';
 import type { OptimizerConfig } from '../graph/optimizers/optimizer.js';
 import { initialize } from '../layers/initialize.js';
@@ -154,6 +155,21 @@ export class ModelSession {
   /** Outputs `[count, …]` of the layers in `ProgramOptions.activations`, by their names, of images given as bytes. */
   async activations(images: Uint8Array, count: number): Promise<Readonly<Record<string, TensorData>>> {
     return this.#session.run('activations', { [feedNames.images]: this.#imageFeed(images, count) });
+  }
+
+  /**
+   * Class activation maps `[count, rows, columns]` of the layers in `ProgramOptions.maps`, by `mapOutput`, and `probabilities`,
+   * of images given as bytes. `classWeights` `[count, classes]`: of each class's logit in the score.
+   */
+  async gradCam(
+    images: Uint8Array,
+    count: number,
+    classWeights: Float32Array,
+  ): Promise<Readonly<Record<string, TensorData>>> {
+    return this.#session.run('gradCam', {
+      [gradCamFeeds.images]: this.#imageFeed(images, count),
+      [gradCamFeeds.classWeights]: { dtype: 'float32', shape: [count, this.#plan.classCount], data: classWeights },
+    });
   }
 
   async readWeights(): Promise<VariableValues> {

@@ -1,3 +1,5 @@
+import { endianness } from 'node:os';
+import type { TensorData } from '../../core/engine.js';
 import type { Shape, Variable } from '../../core/graph/graph.js';
 import { type AttrValue, dataTypes, type NodeDef, type TensorShapeProto, type TfType } from './protobuf.js';
 
@@ -68,6 +70,13 @@ export class GraphDefBuilder {
     return this.add('Const', [], { dtype: attr.type(type), value: { tensor } }, type);
   }
 
+  /** A tensor of any size in the graph itself. It is a node of its own, as comparing it with others would take long. */
+  largeConstant({ dtype, shape, data }: TensorData): TfTensor {
+    const tensorContent = littleEndianBytes(data);
+    const tensor = { dtype: dataTypes[dtype], tensorShape: shapeProto(shape), tensorContent };
+    return this.addStateful('Const', [], { dtype: attr.type(dtype), value: { tensor } }, { outputs: [dtype] });
+  }
+
   scalar(value: number): TfTensor {
     return this.constant('float32', [], [value]);
   }
@@ -125,4 +134,10 @@ export class GraphDefBuilder {
 
 function reference(tensor: TfTensor): string {
   return tensor.output === 0 ? tensor.node : `${tensor.node}:${tensor.output}`;
+}
+
+/** As files have numbers: little-endian, on whatever machine. */
+function littleEndianBytes(data: TensorData['data']): Uint8Array {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return data.BYTES_PER_ELEMENT === 1 || endianness() === 'LE' ? bytes : Buffer.from(bytes).swap32();
 }

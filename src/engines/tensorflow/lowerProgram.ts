@@ -7,6 +7,7 @@ import {
   type Value,
   type Variable,
 } from '../../core/graph/graph.js';
+import type { VariableValues } from '../../core/training/modelSession.js';
 import { type Attributes, attr, GraphDefBuilder, shapeProto, type TfTensor } from './graphDef.js';
 import { lowerings } from './lowering/index.js';
 import type { Lowering, LoweringContext } from './lowering/lowering.js';
@@ -28,20 +29,53 @@ export function byteCountName(placeholder: string): string {
   return `${placeholder}/bytes`;
 }
 
+/** What TensorFlow calls a signature that predicts. */
+const PREDICT_METHOD = 'tensorflow/serving/predict';
+
 /** Output of signatures that have none of their own: TensorFlow runs nothing that is not fetched. */
 export const DONE_OUTPUT = '/done';
 
+/** How a program is lowered for others than this engine. */
+export interface LoweringOptions {
+  /**
+   * Values of all variables, by name: they become constants, and the graph has no state. Bytes are then fed as bytes, and
+   * signatures are those that TensorFlow's own programs look for.
+   */
+  readonly constants?: VariableValues;
+}
+
 /** Lowers a program to one TensorFlow graph whose signatures share their variables. */
-export function lowerProgram(program: Program): LoweredProgram {
+export function lowerProgram(program: Program, { constants }: LoweringOptions = {}): LoweredProgram {
   const graph = new GraphDefBuilder();
   const signatures: Record<string, SignatureDef> = {};
   const feeds: Record<string, Record<string, DType>> = {};
+  const frozen = constants === undefined ? undefined : new FrozenVariables(graph, constants);
   for (const signature of program.signatures) {
-    const lowered = new SignatureLowering(graph);
+    const lowered = new SignatureLowering(graph, frozen);
     signatures[signature.name] = lowered.lower(signature);
     feeds[signature.name] = lowered.feeds;
   }
   return { savedModel: encodeSavedModel(graph.nodes, signatures), feeds };
+}
+
+/** Constants that stand for variables, each once in the graph. */
+class FrozenVariables {
+  readonly #nodes = new Map<string, TfTensor>();
+
+  constructor(
+    readonly graph: GraphDefBuilder,
+    readonly values: VariableValues,
+  ) {}
+
+  read({ name, dtype }: Variable): TfTensor {
+    const known = this.#nodes.get(name);
+    if (known !== undefined) return known;
+    const value = this.values[name];
+    if (value === undefined || value.dtype !== dtype) throw new GraphError(`there is no ${dtype} value for ${name}`);
+    const tensor = this.graph.largeConstant(value);
+    this.#nodes.set(name, tensor);
+    return tensor;
+  }
 }
 
 interface PendingUpdate {
@@ -59,7 +93,10 @@ class SignatureLowering implements LoweringContext {
   readonly #updates: PendingUpdate[] = [];
   readonly #tensors = new Map<Value, TfTensor>();
 
-  constructor(readonly graph: GraphDefBuilder) {}
+  constructor(
+    readonly graph: GraphDefBuilder,
+    readonly frozen: FrozenVariables | undefined,
+  ) {}
 
   lower(signature: Signature): SignatureDef {
     for (const node of nodesOf(signature)) {
@@ -87,7 +124,7 @@ class SignatureLowering implements LoweringContext {
       }),
     );
     return {
-      methodName: signature.name,
+      methodName: this.frozen === undefined ? signature.name : PREDICT_METHOD,
       inputs: Object.fromEntries(
         Object.entries(this.#inputs).map(([name, input]) => [
           name,
@@ -99,6 +136,7 @@ class SignatureLowering implements LoweringContext {
   }
 
   read(variable: Variable): TfTensor {
+    if (this.frozen !== undefined) return this.frozen.read(variable);
     const known = this.#reads.get(variable.name);
     if (known !== undefined) return known;
     const read = this.graph.addStateful(
@@ -113,7 +151,7 @@ class SignatureLowering implements LoweringContext {
 
   placeholder(name: string, dtype: DType, shape: readonly number[]): TfTensor {
     this.feeds[name] = dtype;
-    if (dtype !== 'uint8') return this.#fed(name, dtype, shape);
+    if (dtype !== 'uint8' || this.frozen !== undefined) return this.#fed(name, dtype, shape);
     // TensorFlow.js has no tensors of bytes: they come as int32 words and are re-read here.
     const words = this.#fed(name, 'int32', [-1]);
     const count = this.#fed(byteCountName(name), 'int32', [1]);
@@ -130,7 +168,7 @@ class SignatureLowering implements LoweringContext {
     this.#updates.push({ written, op, inputs, attributes });
   }
 
-  #fed(name: string, dtype: 'float32' | 'int32', shape: readonly number[]): TfTensor {
+  #fed(name: string, dtype: DType, shape: readonly number[]): TfTensor {
     const attributes = { dtype: attr.type(dtype), shape: attr.shape(shape) };
     const tensor = this.graph.addStateful('Placeholder', [], attributes, { outputs: [dtype] });
     this.#inputs[name] = { ...tensor, shape };

@@ -6,7 +6,9 @@ import { compareWithCommand } from './compareWith.js';
 import { copyRunIdCommand } from './copyRunId.js';
 import { createSampleWorkspaceCommand } from './createSampleWorkspace.js';
 import { deleteRunCommand } from './deleteRun.js';
+import { exportModelCommand } from './exportModel.js';
 import { exportResultsCommand } from './exportResults.js';
+import { fetchBackboneCommand } from './fetchBackbone.js';
 import { fetchDatasetCommand } from './fetchDataset.js';
 import { filterResultsCommand } from './filterResults.js';
 import { groupByDatasetCommand } from './groupByDataset.js';
@@ -44,7 +46,9 @@ export const commands: readonly Command[] = [
   copyRunIdCommand,
   createSampleWorkspaceCommand,
   deleteRunCommand,
+  exportModelCommand,
   exportResultsCommand,
+  fetchBackboneCommand,
   fetchDatasetCommand,
   filterResultsCommand,
   groupByDatasetCommand,

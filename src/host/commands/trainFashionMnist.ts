@@ -4,6 +4,7 @@ import { commandIds } from '../ids.js';
 import { tellErrors } from '../training/definitionErrors.js';
 import { defaultImages, lookAtModel } from '../training/modelOrder.js';
 import { pickDefinition } from '../training/pickDefinition.js';
+import { requireBackbones } from '../training/requireBackbones.js';
 import { noteSample } from '../training/sampleNote.js';
 import { showTraining } from '../training/trainingProgress.js';
 import { requireTrust } from '../trust.js';
@@ -43,6 +44,7 @@ async function train(host: Host, definition: vscode.Uri): Promise<void> {
     tellErrors(host.log, [faulty]);
     return;
   }
+  if (!(await requireBackbones(host, [order]))) return;
   const [begun] = host.training.enqueue([order]);
   void noteSample(host, defaultImages.dataset);
   if (begun === undefined) return;

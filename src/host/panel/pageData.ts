@@ -44,6 +44,14 @@ export function pageData(
     },
     findNearest: ({ runId, split, image }, { signal }) =>
       service.request('findNearest', { folder: runOf(runId).folder, split, image }, { signal }),
+    gradCam: ({ runId, ...question }, { signal }) =>
+      service.request('gradCam', { ...trusted(runOf(runId)), ...question }, { signal }),
+    occlude: ({ runId, ...question }, { signal }) =>
+      service.request('occlude', { ...trusted(runOf(runId)), ...question }, { signal }),
+    findNearestFeatures: ({ runId, split, image }, { signal, report }) => {
+      const run = trusted(runOf(runId));
+      return service.request('findNearestFeatures', { ...run, split, image }, { signal, onProgress: report });
+    },
     readDataset: (source, { signal }) => service.request('readDataset', { from: originOf(source) }, { signal }),
     augmentSamples: ({ runId }, { signal }) => service.request('augmentSamples', trusted(runOf(runId)), { signal }),
     compareDefinitions: ({ first, second }, { signal }) =>

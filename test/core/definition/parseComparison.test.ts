@@ -27,6 +27,12 @@ describe('parseComparison', () => {
     expect(parseComparison(withKeys(`"seeds": ${seeds}`)).value?.seeds).toEqual(expected);
   });
 
+  it('reads a plan of seeds', () => {
+    const { value, problems } = parseComparison(withKeys('"seeds": { "min": 3, "max": 5, "stopWhen": "decided" }'));
+    expect([value?.seeds, value?.seedPlan, problems]).toEqual([[0, 1, 2, 3, 4], { minimum: 3, maximum: 5 }, []]);
+    expect(parseComparison(withKeys('"seeds": 5')).value).not.toHaveProperty('seedPlan');
+  });
+
   it('overrides only what it names', () => {
     const { value } = parseComparison(withKeys('"training": { "epochs": 2, "optimizer": "sgd" }'));
     expect(Object.keys(value?.recipe ?? {})).toEqual(['optimizer', 'epochs']);
@@ -44,6 +50,22 @@ describe('parseComparison', () => {
     ['no run', withKeys('"seeds": 0'), ['out-of-range', '0']],
     ['a negative seed', withKeys('"seeds": [-1]'), ['out-of-range', '-1']],
     ['a seed twice', withKeys('"seeds": [4, 5, 4]'), ['duplicate-seed', '4']],
+    [
+      'a plan that never stops early, or always',
+      withKeys('"seeds": { "min": 5, "max": 4, "stopWhen": "decided" }'),
+      ['maximum-below-minimum', '4', 'Change to 5'],
+    ],
+    [
+      'a plan that begins to look too soon',
+      withKeys('"seeds": { "min": 2, "max": 4, "stopWhen": "decided" }'),
+      ['out-of-range', '2'],
+    ],
+    ['half a plan', withKeys('"seeds": { "min": 3, "stopWhen": "decided" }'), ['missing-key', '{']],
+    [
+      'a plan to stop at will',
+      withKeys('"seeds": { "min": 3, "max": 4, "stopWhen": "significant" }'),
+      ['unknown-value', '"significant"'],
+    ],
     ['everything held out', withKeys('"validationSplit": 1'), ['out-of-range', '1']],
     ['a split in percent', withKeys('"validationSplit": 20'), ['out-of-range', '20']],
     ['a misspelt recipe', withKeys('"training": { "epoch": 3 }'), ['unknown-key', '"epoch"', 'Rename to "epochs"']],

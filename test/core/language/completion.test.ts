@@ -4,6 +4,7 @@ import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { applyEdit } from '../../../src/core/definition/edit.js';
 import { parseDocument } from '../../../src/core/definition/jsonDocument.js';
+import { parseComparison } from '../../../src/core/definition/parseComparison.js';
 import { analyseModel } from '../../../src/core/language/analyseModel.js';
 import { completeComparison } from '../../../src/core/language/completeComparison.js';
 import { completeModel } from '../../../src/core/language/completeModel.js';
@@ -186,11 +187,24 @@ describe('completion in a comparison', () => {
     ['{ "models": ["ann|.model.jsonc"] }', names.modelPaths],
     ['{ "models": | }', ['["ann.model.jsonc", "cnn.model.jsonc", "odd/$1\\"\\\\.model.jsonc"]']],
     ['{ "name": "x", | }', ['models', '$schema', 'description', 'dataset', 'validationSplit', 'seeds', 'training']],
-    ['{ "seeds": | }', ['1']],
+    ['{ "seeds": | }', ['1', '3', '{ "min": 3, "max": 10, "stopWhen": "decided" }']],
+    ['{ "seeds": [|] }', []],
+    ['{ "seeds": { "min": 3, | } }', ['max', 'stopWhen']],
+    ['{ "seeds": { "stopWhen": | } }', ['decided']],
     ['{ "training": { "optimizer": { "type": "|', ['adamW', 'adam', 'sgd', 'rmsprop']],
     ['|', ['comparison']],
   ])('in %s', (source, expected) => {
     expect(labelsOf(source)).toEqual(expected);
+  });
+
+  it.each([
+    ['{ "name": "t", "models": ["a"], "seeds": | }', '{ "min": 3, "max": 10, "stopWhen": "decided" }'],
+    ['{ "name": "t", "models": ["a"], "seeds": { "min": 3, "stopWhen": "decided", | } }', 'max'],
+  ])('writes a plan of seeds that can be read: %s', (source, label) => {
+    const { text, offset } = marked(source);
+    const proposal = completeComparison(text, offset, names).find((one) => one.label === label);
+    const { value, problems } = parseComparison(proposal === undefined ? '' : taken(text, proposal));
+    expect([problems, value?.seedPlan]).toEqual([[], { minimum: 3, maximum: 10 }]);
   });
 
   it('writes paths as they are, whatever is in them', () => {

@@ -127,6 +127,9 @@ function hostOf(scenario: Scenario, port: Port): FakeHost {
       'inspectSample',
       'inspectLayers',
       'findNearest',
+      'gradCam',
+      'occlude',
+      'findNearestFeatures',
       'readDataset',
       'augmentSamples',
     ])

@@ -144,6 +144,9 @@ export const scenarios: readonly Scenario[] = [
       inspectSample: missing,
       inspectLayers: missing,
       findNearest: missing,
+      gradCam: missing,
+      occlude: missing,
+      findNearestFeatures: missing,
       readDataset: new RemoteError(
         'The images that the run used are no longer there.',
         'dataset-missing',

@@ -4,6 +4,7 @@ import type { DataSource, PageDataRequests, ShownRun, Snapshot } from '../../../
 import { RemoteError } from '../../../src/protocol/remoteError.js';
 import type { AugmentedSamples, DatasetView, Split } from '../../../src/protocol/samples.js';
 import { recordedRun } from '../../support/recordedRun.js';
+import { madeFeatureNeighbours, madeGradCam, madeOcclusion } from './madeExplanations.js';
 import { interleaved, type MadeSamples, madeImages, madeInspection, madeSamples } from './madeSamples.js';
 
 /** Answers to all that a page asks beyond the state of runs. */
@@ -76,6 +77,9 @@ export function pageDataOf(snapshot: () => Snapshot): PageData {
         })),
       };
     },
+    gradCam: ({ runId, ...question }) => madeGradCam(runOf(runId).state.started?.layers ?? [], question),
+    occlude: ({ runId, ...question }) => madeOcclusion(datasetOf({ runId }).imageShape, question),
+    findNearestFeatures: ({ runId, image }) => madeFeatureNeighbours(image, datasetOf({ runId }).classNames.length),
     readDataset: (source) => datasetViewOf(source, datasetOf(source)),
     augmentSamples: ({ runId }): AugmentedSamples => {
       const { imageShape } = datasetOf({ runId });

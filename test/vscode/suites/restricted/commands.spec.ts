@@ -25,6 +25,7 @@ describe('in Restricted Mode', () => {
     'verifyRun',
     'installEngine',
     'fetchDataset',
+    'fetchBackbone',
   ])
     it(`${name} is refused, with the reason`, async () => {
       await run(name);

@@ -1,0 +1,109 @@
+import { followRounds } from '../core/comparison/followRounds.js';
+import type { StoppingState } from '../core/comparison/sequentialStopping.js';
+import { stoppingReport } from '../core/comparison/stoppingReport.js';
+import type { SeedPlan } from '../core/definition/definition.js';
+import { formatQuantity, printable } from '../core/format.js';
+import type { SampleColumns } from '../core/samples/sampleColumns.js';
+import { findSameRun } from '../runs/findSameRun.js';
+import { readRun, type StoredRun } from '../runs/readRun.js';
+import { ResumeError } from '../runs/resumePoint.js';
+import { RunBusyError } from '../runs/runClaim.js';
+import { TrainerProcess } from '../runs/trainerProcess.js';
+import { exitCodes } from './exitCodes.js';
+import type { Interrupt } from './interrupt.js';
+import { type Io, writeNote } from './io.js';
+import { type KnownLabels, readColumns } from './readColumns.js';
+import { trainerEntry } from './trainerEntry.js';
+import { exitCodeOf, followTraining, type TrainingJob, trainModel } from './trainModel.js';
+
+/** How the trainings of a comparison are done. */
+export interface RoundOptions {
+  /** Seeds are trained until the models are told apart. */
+  readonly plan?: SeedPlan | undefined;
+  /** Differences up to this size do not matter, 0..1. */
+  readonly margin: number;
+  /** What runs of the same training left is taken or gone on with: the images and the engine that would be used now. */
+  readonly resume?: { readonly checksum: string; readonly engineId: string } | undefined;
+}
+
+/** What became of a comparison's trainings. */
+export interface TrainedRounds {
+  /** In the order of training. */
+  readonly runs: readonly StoredRun[];
+  /** Where a comparison with a plan came to; absent without one. */
+  readonly stopping?: StoppingState;
+}
+
+/**
+ * Trains round by round: each model with the first seed, then each with the second. A run that fails does not keep the
+ * others from being trained; a missing engine or dataset does, and Ctrl-C. `rounds`: a job for each model, the baseline first.
+ */
+export async function trainRounds(
+  io: Io,
+  rounds: readonly (readonly TrainingJob[])[],
+  options: RoundOptions,
+  interrupt: Interrupt,
+): Promise<TrainedRounds> {
+  const { plan, margin } = options;
+  const runs: StoredRun[] = [];
+  const known: KnownLabels = new Map();
+  const columns: (SampleColumns | undefined)[][] = (rounds[0] ?? []).map(() => []);
+  const names = (rounds[0] ?? []).map(({ modelName }) => modelName);
+  let stopping = plan && followRounds({ plan, margin }, columns);
+  for (const jobs of rounds) {
+    for (const job of jobs) {
+      const run = await trainOrTake(io, job, options, interrupt);
+      runs.push(run);
+      if (!interrupt.signal.aborted && exitCodeOf(run.state) !== exitCodes.unavailable) continue;
+      noteLeft(io, rounds.flat().length - runs.length, rounds.flat().length, plan);
+      return { runs, ...(stopping === undefined ? {} : { stopping }) };
+    }
+    if (plan === undefined) continue;
+    const round = await Promise.all(runs.slice(-jobs.length).map((run) => readColumns(run, known)));
+    for (const [model, samples] of round.entries()) columns[model]?.push(samples);
+    stopping = followRounds({ plan, margin }, columns);
+    if (stopping.looks.length > 0 && !io.json) writeNote(io, stoppingReport(stopping, names).reason);
+    if (stopping.stop !== undefined) break;
+  }
+  return { runs, ...(stopping === undefined ? {} : { stopping }) };
+}
+
+function noteLeft(io: Io, left: number, all: number, plan: SeedPlan | undefined): void {
+  if (left === 0 || io.json) return;
+  writeNote(io, `${left} of ${plan === undefined ? '' : 'at most '}${formatQuantity(all, 'run')} were not begun.`);
+}
+
+/** The run of a job: one that is there already, one that goes on where it was cut off, or a new one. */
+async function trainOrTake(
+  io: Io,
+  job: TrainingJob,
+  { resume }: RoundOptions,
+  interrupt: Interrupt,
+): Promise<StoredRun> {
+  const same = resume && (await findSameRun(job.runsRoot, { request: job.request, ...resume }));
+  if (same === undefined) return trainModel(io, job, interrupt);
+  const { run, isResumable } = same;
+  const anew = (reason: string) => {
+    say(`could not go on, and is trained anew (${printable(reason)}):`);
+    return trainModel(io, job, interrupt);
+  };
+  const say = (what: string) => {
+    if (!io.json) writeNote(io, `${job.prefix}${printable(job.modelName)}  ${what} ${printable(run.runId)}`);
+  };
+  if (!isResumable) {
+    say('was trained already:');
+    return run;
+  }
+  say('goes on:');
+  try {
+    const trainer = await TrainerProcess.resume({ runFolder: run.folder, entry: trainerEntry() });
+    const failure = await followTraining(io, trainer, { ...job, state: run.state }, interrupt);
+    const after = await readRun(run.folder);
+    // What kept the training from going on is not recorded in its run, which is as it was.
+    const wasKept = failure !== undefined && after.state.failure?.message !== failure.message;
+    return wasKept && !interrupt.signal.aborted ? await anew(failure.message) : after;
+  } catch (error) {
+    if (!(error instanceof ResumeError) && !(error instanceof RunBusyError)) throw error;
+    return anew(error.message);
+  }
+}

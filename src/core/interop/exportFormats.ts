@@ -1,0 +1,28 @@
+/** Formats that a run can be exported in; `src/interop` writes them. */
+export const exportFormatIds = ['savedmodel', 'onnx'] as const;
+
+export type ExportFormatId = (typeof exportFormatIds)[number];
+
+/** A format as a person chooses it. */
+export interface ExportFormatDescription {
+  readonly id: ExportFormatId;
+  /** A proper name, the same in every language. */
+  readonly title: string;
+  /** What an export is: one file, a folder of files, or runs on a server. */
+  readonly place: 'file' | 'folder' | 'server';
+  /** Ending of the name that is proposed for it, with its dot where it has one: `-keras`, `.onnx`. */
+  readonly ending: string;
+}
+
+/** Every format, in the order in which they are offered. */
+export const exportFormats: readonly ExportFormatDescription[] = [
+  { id: 'savedmodel', title: 'TensorFlow SavedModel', place: 'folder', ending: '-savedmodel' },
+  { id: 'onnx', title: 'ONNX', place: 'file', ending: '.onnx' },
+];
+
+/** The format with that id. @throws RangeError when there is none: ids come from the list. */
+export function exportFormatById(id: ExportFormatId): ExportFormatDescription {
+  const found = exportFormats.find((format) => format.id === id);
+  if (found === undefined) throw new RangeError(`no export format ${id}`);
+  return found;
+}

@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = path.resolve(__dirname, '../..');
+const cli = path.join(root, 'dist', 'cli.cjs');
+const isBuilt = existsSync(cli);
+if (!isBuilt) process.stderr.write('skipped: seeds on the command line: dist/cli.cjs is not there: npm run build\n');
+
+const output = '{ "type": "dense", "units": 10, "activation": "softmax"';
+const models = {
+  // Always takes the first class.
+  blind: `{ "type": "flatten" }, ${output}, "kernelInitializer": "zeros" }], "training": { "epochs": 1, "optimizer": { "type": "sgd", "learningRate": 1e-30 } }`,
+  seeing: `{ "type": "rescale", "scale": 0.004 }, { "type": "flatten" }, ${output} }], "training": { "epochs": 15, "callbacks": [] }`,
+  // Its numbers overflow in the first step.
+  broken: `${'{ "type": "rescale", "scale": 1000000 }, '.repeat(7)}{ "type": "flatten" }, ${output} }], "training": { "epochs": 1 }`,
+};
+
+let folder = '';
+let runs = '';
+const argv = () => [
+  'compare',
+  path.join(folder, 'three.bakeoff.jsonc'),
+  '--limit',
+  '1000',
+  '--engine',
+  'portable',
+  '--runs',
+  runs,
+];
+
+/** Runs the command; `stopAt`: Ctrl-C is pressed when this is first printed. */
+function bakeoff(args: readonly string[], stopAt?: string): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [cli, ...args, '--allow-outside'], { env: { ...process.env, NO_COLOR: '1' } });
+  let [out, err, isStopped] = ['', '', false];
+  child.stdout.on('data', (bytes) => {
+    out += bytes;
+  });
+  child.stderr.on('data', (bytes) => {
+    err += bytes;
+    if (stopAt === undefined || isStopped || !err.includes(stopAt)) return;
+    isStopped = true;
+    child.kill('SIGINT');
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+}
+
+/** What `--json` says of the comparison. */
+function comparisonIn(out: string) {
+  const lines = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return lines.find(({ type }) => type === 'comparison');
+}
+
+describe.skipIf(!isBuilt)('a comparison with a plan of seeds', () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'bakeoff-seeds-'));
+    runs = path.join(folder, 'runs');
+    for (const [name, rest] of Object.entries(models))
+      await writeFile(path.join(folder, `${name}.model.jsonc`), `{ "name": "${name}", "layers": [${rest} }`);
+    const comparison = {
+      name: 'three',
+      dataset: `idx:${path.join(root, 'data', 'fashion-mnist')}`,
+      seeds: { min: 3, max: 5, stopWhen: 'decided' },
+      models: Object.keys(models).map((name) => `${name}.model.jsonc`),
+    };
+    await writeFile(path.join(folder, 'three.bakeoff.jsonc'), JSON.stringify(comparison));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('is interrupted, and says how to go on', async () => {
+    const { code, out, err } = await bakeoff(argv(), '[2/3] seed 0  seeing  epoch 2/15');
+    expect(code).toBe(130);
+    expect(err).toMatch(/13 of at most 15 runs were not begun\.\n/);
+    expect(err).toMatch(/To go on: bakeoff compare .*three\.bakeoff\.jsonc --resume\n/);
+    expect(out).toContain('0 of at least 3 seeds are complete: too few to look.');
+    expect(readdirSync(runs).filter((name) => !name.startsWith('.'))).toHaveLength(2);
+  }, 60_000);
+
+  it('goes on where it was, leaves a model that fails, and stops when the others are told apart', async () => {
+    const { code, out, err } = await bakeoff([...argv(), '--resume']);
+    expect(err).toMatch(/^\[1\/3\] seed 0 {2}blind {2}was trained already: \S+-blind-s0-/m);
+    expect(err).toMatch(/^\[2\/3\] seed 0 {2}seeing {2}goes on: \S+-seeing-s0-/m);
+    expect(err).not.toContain('trained anew');
+    expect(err).toContain('Stopped after 3 of at most 5 seeds: every model is decided against blind.\n');
+    expect(out).toMatch(
+      /^seeing is better than blind: \+\d\d\.\d\d points \(98\.50 % interval \+\d\d\.\d\d to \+\d\d\.\d\d; decided after 3 seeds\)\.$/m,
+    );
+    expect(out).toContain("broken: no results to hold against blind's.");
+    expect(out).toContain('Looked once, after 3 seeds');
+    expect(code).toBe(3);
+    expect(err).toMatch(
+      /error: 3 of 9 runs failed\n {2}broken, seed 0: The loss became NaN.*\n {2}broken, seed 1: .*\n {2}broken, seed 2: /,
+    );
+    expect(readdirSync(runs).filter((name) => !name.startsWith('.'))).toHaveLength(9);
+  }, 120_000);
+
+  it('trains nothing again that is there, and says the same', async () => {
+    const { code, out } = await bakeoff([...argv(), '--resume', '--json']);
+    const compared = comparisonIn(out);
+    expect(compared).toMatchObject({
+      type: 'comparison',
+      stopping: {
+        stop: 'decided',
+        seeds: 3,
+        looks: [3],
+        rule: { plan: { minimum: 3, maximum: 5 }, pairCount: 2 },
+        pairs: [{ kind: 'better', decidedAfter: 3 }, { kind: 'no-result' }],
+      },
+    });
+    expect(compared.runs).toHaveLength(9);
+    expect(code).toBe(3);
+    expect(readdirSync(runs).filter((name) => !name.startsWith('.'))).toHaveLength(9);
+  }, 60_000);
+
+  it('takes no run that was trained otherwise', async () => {
+    const { out } = await bakeoff([...argv(), '--resume', '--seed', '0', '--epochs', '2', '--json']);
+    const compared = comparisonIn(out);
+    expect(compared.stopping).toBeUndefined();
+    expect(readdirSync(runs).filter((name) => !name.startsWith('.'))).toHaveLength(12);
+  }, 60_000);
+});
