@@ -1,4 +1,5 @@
 import { fuzz } from './fuzz.js';
+import { attributionTarget } from './targets/attributions.js';
 import { claimTarget, eventsTarget, labelTarget, runFolderTarget, stopRequestTarget } from './targets/runs.js';
 
-fuzz(eventsTarget, runFolderTarget, labelTarget, stopRequestTarget, claimTarget);
+fuzz(eventsTarget, runFolderTarget, labelTarget, stopRequestTarget, claimTarget, attributionTarget);

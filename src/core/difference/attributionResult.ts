@@ -1,4 +1,4 @@
-import { crossedTest } from '../statistics/crossedTest.js';
+import { crossedVariances } from '../statistics/crossedTest.js';
 import { studentQuantile } from '../statistics/studentT.js';
 import type { Interval } from '../statistics/wilsonInterval.js';
 import { type AttributionMethod, type Contrast, contrastsOf, type NodeMask } from './attributionDesign.js';
@@ -33,7 +33,8 @@ const SEEDS_FOR_SPREAD = 3;
 
 /**
  * What each group of changes is worth. All models share images and seeds, so that each figure is a paired difference; its
- * interval is the paired one of `crossedTest`, of which a difference of two models is the simplest case.
+ * interval counts with the variances over images and over seeds that the comparison of two models counts with
+ * (`crossedVariances`); the total is such a difference.
  * @throws RangeError when a model that the method needs is missing, or models have other images or numbers of seeds.
  */
 export function attribute(
@@ -93,8 +94,12 @@ export function estimateContrast(of: Contrast, outcomes: ReadonlyMap<NodeMask, S
   }
   const second = Array.from(ofSeeds, (total) => total / count);
   const first = second.map(() => 0);
-  const { interval } = crossedTest({ count, sum, squares, within, first, second, isPaired: true });
-  return { value, interval: around(value, (interval.high - interval.low) / 2, count) };
+  const { parts } = crossedVariances({ count, sum, squares, within, first, second, isPaired: true });
+  // Each source with its own degrees of freedom: together they would be too sure of so few seeds.
+  const half = Math.hypot(
+    ...parts.map(({ variance, degreesOfFreedom }) => studentQuantile(0.95, degreesOfFreedom) * Math.sqrt(variance)),
+  );
+  return { value, interval: around(value, half, count) };
 }
 
 /**

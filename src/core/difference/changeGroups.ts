@@ -50,8 +50,9 @@ export function formGroups(
   const whole = problemOf(new Set(changes));
   if (whole !== undefined) throw new AttributionError(`The second definition is no model for these images: ${whole}`);
   let groups = startingGroups(changes, asked);
+  // What needs each other may bring the number down, but to try all combinations there must be few.
+  if (method === 'shapley' && groups.length > 2 * MOST_SHAPLEY_GROUPS) throw tooMany(groups.length, method);
   for (;;) {
-    requireFew(groups.length, method);
     const broken = firstBroken(groups, method, problemOf);
     if (broken === undefined) break;
     groups = joined(groups, broken, method, problemOf);
@@ -97,12 +98,6 @@ function startingGroups(changes: readonly DefinitionChange[], asked: readonly (r
     .map((numbers) => ({ changes: numbers.flatMap((number) => changes[number] ?? []), reasons: [] }));
 }
 
-function requireFew(count: number, method: AttributionMethod): void {
-  const most = method === 'shapley' ? 2 * MOST_SHAPLEY_GROUPS : MOST_GROUPS;
-  // Joining what needs each other may still bring the number down, but trying all combinations must have an end.
-  if (count > most) throw tooMany(count, method);
-}
-
 /** @throws AttributionError when there are more groups than the method takes. */
 export function requireManageable(groups: readonly ChangeGroup[], method: AttributionMethod): void {
   const most = method === 'shapley' ? MOST_SHAPLEY_GROUPS : MOST_GROUPS;
@@ -125,7 +120,7 @@ interface Broken {
 
 function firstBroken(groups: readonly Draft[], method: AttributionMethod, problemOf: ProblemOf): Broken | undefined {
   for (const node of nodesOf(method, groups.length)) {
-    const members = groups.flatMap((_, index) => ((node >> index) & 1 ? [index] : []));
+    const members = groups.flatMap((_, index) => (Math.floor(node / 2 ** index) % 2 === 1 ? [index] : []));
     if (members.length === 0 || members.length === groups.length) continue;
     const problem = problemOf(changesOf(groups, members));
     if (problem !== undefined) return { members, problem };

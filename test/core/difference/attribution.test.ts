@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { crossedDifferences } from '../../../src/core/comparison/crossedDifference.js';
 import {
   type AttributionMethod,
   contrastsOf,
@@ -8,7 +9,6 @@ import {
 } from '../../../src/core/difference/attributionDesign.js';
 import { attribute, estimateContrast, type SeedOutcomes } from '../../../src/core/difference/attributionResult.js';
 import { randomStream } from '../../../src/core/random.js';
-import { crossedDifferences } from '../../../src/core/comparison/crossedDifference.js';
 import { crossedTest } from '../../../src/core/statistics/crossedTest.js';
 
 /** A game: an accuracy for each combination of so many changes. */
@@ -91,7 +91,9 @@ describe('contrastsOf', () => {
     for (const method of ['alone', 'path', 'shapley'] as const)
       for (let count = 1; count <= 4; count += 1) {
         const { total, steps, interaction } = contrastsOf(method, count);
-        const used = new Set([total, ...steps, ...(interaction === null ? [] : [interaction])].flatMap((one) => [...one.keys()]));
+        const used = new Set(
+          [total, ...steps, ...(interaction === null ? [] : [interaction])].flatMap((one) => [...one.keys()]),
+        );
         expect(new Set(nodesOf(method, count))).toEqual(used);
       }
     expect(nodesOf('alone', 3)).toEqual([0, 1, 2, 4, 7]);
@@ -128,8 +130,11 @@ describe('attribute', () => {
     const { total, steps, interaction, covers } = attribute('shapley', 1, outcomes);
     const expected = crossedTest(crossedDifferences(outcomes.get(0) ?? [], outcomes.get(1) ?? [], true));
     expect(total.value).toBeCloseTo(expected.difference, 12);
-    expect(total.interval?.low).toBeCloseTo(expected.interval.low, 12);
-    expect(total.interval?.high).toBeCloseTo(expected.interval.high, 12);
+    // The same variances; never narrower, as few seeds are counted with more carefully.
+    const half = ((total.interval?.high ?? 0) - (total.interval?.low ?? 0)) / 2;
+    const other = (expected.interval.high - expected.interval.low) / 2;
+    expect(half / other).toBeGreaterThan(0.97);
+    expect(half / other).toBeLessThan(1.5);
     expect(steps).toEqual([total]);
     expect(interaction).toBeNull();
     expect(covers).toBe('images-and-seeds');
@@ -137,7 +142,7 @@ describe('attribute', () => {
 
   it('covers what is true in about 95 of 100 cases, with three seeds', () => {
     // Worth by itself 0.02 and 0.03, together 0.06; what is measured is the mean over images and seeds of just that.
-    const worth = (mask: number) => 0.7 + [0, 0.02, 0.03, 0.06][mask % 4]!;
+    const worth = (mask: number) => 0.7 + ([0, 0.02, 0.03, 0.06][mask] ?? 0);
     const truth = [0.025, 0.035];
     let covered = 0;
     const cases = 200;
@@ -148,8 +153,8 @@ describe('attribute', () => {
         if (interval !== null && interval.low <= value && value <= interval.high) covered += 1;
       });
     }
-    expect(covered / (2 * cases)).toBeGreaterThan(0.92);
-    expect(covered / (2 * cases)).toBeLessThanOrEqual(1);
+    expect(covered / (2 * cases)).toBeGreaterThan(0.935);
+    expect(covered / (2 * cases)).toBeLessThan(0.995);
   });
 
   it('says so when changes cannot be told apart, and only then', () => {
