@@ -12,6 +12,8 @@ export const runFiles = {
   predictions: 'predictions.bin',
   trainPredictions: 'predictions.train.bin',
   validationPredictions: 'predictions.validation.bin',
+  layers: 'layers.json',
+  layerVotes: 'layers.bin',
   weights: 'weights.bin',
   weightsIndex: 'weights.json',
   checkpoint: 'checkpoint',

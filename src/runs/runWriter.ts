@@ -7,6 +7,7 @@ import type { TrainingCheckpoint } from '../core/training/trainingCheckpoint.js'
 import { writeAtomically } from './atomicWrite.js';
 import { CheckpointWriter, type StoredCheckpoint } from './checkpoint.js';
 import { EventFile } from './eventFile.js';
+import { removeEvidence } from './evidenceFile.js';
 import { removeComputedPredictions, writePredictions } from './predictionsFile.js';
 import { runFiles } from './runFolder.js';
 import { writeWeights } from './weightsFile.js';
@@ -77,6 +78,7 @@ export class RunWriter {
   /** The trained model: weights and running statistics. */
   async writeWeights(tensors: Readonly<Record<string, TensorData>>): Promise<void> {
     await removeComputedPredictions(this.folder);
+    await removeEvidence(this.folder);
     await writeWeights(this.folder, tensors);
   }
 

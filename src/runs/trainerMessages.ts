@@ -50,6 +50,7 @@ export type TaskMessage =
   | PredictSplitMessage
   | ActivationsMessage
   | AugmentMessage
+  | ProbeLayersMessage
   | ExplainMessage;
 
 /** Measure a run's model on the test images of a dataset. */
@@ -77,6 +78,13 @@ export interface PredictSplitMessage {
   readonly id: number;
   readonly runFolder: string;
   readonly split: keyof Split;
+}
+
+/** Look at a run's layers, and store what is found in its folder (`evidenceFile.ts`). */
+export interface ProbeLayersMessage {
+  readonly type: 'probeLayers';
+  readonly id: number;
+  readonly runFolder: string;
 }
 
 /** Say what each layer makes of an image. The model is kept for the next such task. */
@@ -140,6 +148,7 @@ export type TaskReply =
   | SplitPredictedReply
   | ActivationsReply
   | AugmentedReply
+  | LayersProbedReply
   | ExplainReply;
 
 export interface EvaluatedReply {
@@ -162,6 +171,13 @@ export interface SplitPredictedReply {
   readonly id: number;
   /** Images. */
   readonly count: number;
+}
+
+export interface LayersProbedReply {
+  readonly type: 'layersProbed';
+  readonly id: number;
+  /** Why nothing was found. */
+  readonly skipped?: string;
 }
 
 export interface ActivationsReply {
@@ -207,4 +223,6 @@ export type ReplyTo<T extends TaskMessage> = T extends ExplainMessage
         ? SplitPredictedReply
         : T extends AugmentMessage
           ? AugmentedReply
-          : ActivationsReply;
+          : T extends ProbeLayersMessage
+            ? LayersProbedReply
+            : ActivationsReply;

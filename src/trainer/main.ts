@@ -4,6 +4,7 @@ import { explainer } from './explainer.js';
 import { KeptModels } from './keptModels.js';
 import { predictImages } from './predictImages.js';
 import { predictSplit } from './predictSplit.js';
+import { probeRun } from './probeRun.js';
 import { readActivations } from './readActivations.js';
 import { runTraining } from './runTraining.js';
 import { serveParent } from './serveParent.js';
@@ -15,6 +16,7 @@ serveParent({
   predict: predictImages,
   predictSplit,
   augment: augmentImages,
+  probeLayers: probeRun,
   activations: (message) => readActivations(message, models),
   explain: explainer(models),
 });

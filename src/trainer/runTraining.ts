@@ -21,6 +21,7 @@ import { loadInitialWeights, requireSameBackbones } from './initialWeights.js';
 import { isWorthTelling, PhaseSessions } from './phaseSessions.js';
 import { planRequest } from './planRequest.js';
 import { requireSameImages, requireSameWeights, resumedEngine, resumeEvents } from './resumeTraining.js';
+import { TrainingEvidence } from './trainingEvidence.js';
 
 /**
  * Does what a request asks for, from reading the definition to the stored evaluation, and leaves it all in
@@ -100,7 +101,9 @@ async function* trainingEvents(
     if (point !== undefined) yield* resumeEvents(point, started);
     if (resumeFrom === undefined) yield started;
     const session = early?.done ? early.value : yield* opening;
-    yield* train({
+    const { test } = dataset;
+    const evidence = new TrainingEvidence({ folder, engine, plan: (next ?? phase).plan, test, signal });
+    const events = train({
       session,
       phase,
       ...(next === undefined ? {} : { next: { ...next, open: (begin) => sessions.open(next, begin) } }),
@@ -110,9 +113,13 @@ async function* trainingEvents(
       classCount,
       testLabels: testLabelsOf(dataset),
       environment: environmentOf(signal),
-      sink: sinkOf(writer, complete),
+      sink: sinkOf(writer, complete, evidence),
       ...(resumeFrom === undefined ? {} : { resumeFrom }),
     });
+    for await (const event of events) {
+      yield event;
+      if (event.type === 'evaluated') await evidence.gather(event);
+    }
   } finally {
     await sessions.close();
   }
@@ -145,10 +152,17 @@ function testLabelsOf({ test }: Dataset): ArrayLike<number> {
   return test.labels;
 }
 
-function sinkOf(writer: RunWriter, complete: CompleteWeights): TrainingSink {
+function sinkOf(writer: RunWriter, complete: CompleteWeights, evidence: TrainingEvidence): TrainingSink {
   return {
-    saveWeights: (weights) => writer.writeWeights(complete.of(weights)),
-    savePredictions: (probabilities) => writer.writePredictions(probabilities),
+    async saveWeights(weights) {
+      const all = complete.of(weights);
+      evidence.keepWeights(all);
+      await writer.writeWeights(all);
+    },
+    async savePredictions(probabilities) {
+      evidence.keepPredictions(probabilities);
+      await writer.writePredictions(probabilities);
+    },
     saveCheckpoint: (checkpoint) => writer.writeCheckpoint(checkpoint),
     hashWeights: (weights) => complete.hash(weights),
   };

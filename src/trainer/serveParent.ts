@@ -9,9 +9,11 @@ import type {
   EvaluatedReply,
   EvaluateMessage,
   FromTrainer,
+  LayersProbedReply,
   PredictedReply,
   PredictMessage,
   PredictSplitMessage,
+  ProbeLayersMessage,
   SplitPredictedReply,
   StartMessage,
   TaskMessage,
@@ -40,6 +42,7 @@ export interface TrainerTasks {
     onProgress: (done: number, total: number) => void,
   ): Promise<Omit<SplitPredictedReply, 'type' | 'id'>>;
   activations?(message: ActivationsMessage): Promise<Omit<ActivationsReply, 'type' | 'id'>>;
+  probeLayers?(message: ProbeLayersMessage, signal: AbortSignal): Promise<Omit<LayersProbedReply, 'type' | 'id'>>;
   augment?(message: AugmentMessage): Promise<Omit<AugmentedReply, 'type' | 'id'>>;
   explain?(
     message: ExplainMessage,
@@ -164,6 +167,8 @@ async function doTask(
       send({ type: 'activationsRead', id, ...(await tasks.activations(message)) });
     else if (message.type === 'augment' && tasks.augment !== undefined)
       send({ type: 'augmented', id, ...(await tasks.augment(message)) });
+    else if (message.type === 'probeLayers' && tasks.probeLayers !== undefined)
+      send({ type: 'layersProbed', id, ...(await tasks.probeLayers(message, signal)) });
     else if (isExplainMessage(message) && tasks.explain !== undefined) {
       const onProgress = (done: number, total: number) => send({ type: 'taskProgress', id, done, total });
       send({ id, ...(await tasks.explain(message, signal, onProgress)) });

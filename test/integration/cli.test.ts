@@ -101,6 +101,34 @@ describe.skipIf(reason !== undefined)('the command line on real images', () => {
     });
   });
 
+  it('looks at the layers of what it trained', async () => {
+    const shown = await run('layers', 'ann-relu', '--runs', runs);
+    expect(shown.code, shown.err).toBe(0);
+    expect(shown.out).toMatch(/dense_1 +│ +\d+\.\d %/);
+    expect(shown.err).toMatch(/Probes are ridge regressions .* 1,000 test images/);
+
+    const details = lines(await run('runs', 'show', 'ann-relu', '--runs', runs, '--json'))[0];
+    const table = lines(await run('layers', 'ann-relu', '--runs', runs, '--json'))[0];
+    const [first, , output] = table.layers;
+    expect(table.layers.map(({ name }: { name: string }) => name)).toEqual(['dense', 'dense_1', 'dense_2']);
+    expect(output.accuracy).toBeCloseTo(details.evaluation.test.accuracy, 10);
+    // Chance is a tenth; two epochs on 2,000 images come far.
+    expect(first.accuracy).toBeGreaterThan(0.5);
+    expect(table.votedImages).toBe(details.evaluation.test.count);
+
+    const image = details.misclassified[0].index;
+    const votes = lines(await run('layers', 'ann-relu', '--image', String(image), '--runs', runs, '--json'))[0];
+    expect(votes.wrongFrom).toMatch(/^dense/);
+    expect(votes.votes.at(-1)).toMatchObject({ layer: 'dense_2', isRight: false });
+    const changes = lines(await run('layers', 'ann-relu', '--layer', 'dense_2', '--runs', runs, '--json'))[0];
+    const before = Math.round(table.layers[1].accuracy * table.votedImages);
+    const after = Math.round(output.accuracy * table.votedImages);
+    expect(changes.gained.length - changes.lost.length).toBe(after - before);
+
+    const unknown = await run('layers', 'ann-relu', '--layer', 'conv9', '--runs', runs);
+    expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('There are: dense, dense_1, dense_2') });
+  });
+
   it('takes a picture for what it is', async () => {
     const dataset = await loadDataset('fashion-mnist');
     const [height, width] = dataset.imageShape;

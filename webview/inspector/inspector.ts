@@ -5,10 +5,12 @@ import type { PageState } from '../state/pageState.js';
 import { classNamesOf, sampledRuns } from '../state/sampledRuns.js';
 import type { Theme } from '../theme/theme.js';
 import type { ViewContext } from '../views/view.js';
+import { featureImages } from './featureImages.js';
 import { imageDetails } from './imageDetails.js';
 import { inspectedRun } from './inspectorModel.js';
 import { layerList } from './layerList.js';
 import { likeImages } from './likeImages.js';
+import { mapSection } from './mapSection.js';
 
 /** What takes work is asked for when the person stays with an image. */
 const SETTLED_MS = 150;
@@ -26,7 +28,9 @@ export class Inspector {
   readonly #content = element('div');
   readonly #body = element('div', { class: 'inspector-body', children: [this.#problem, this.#content] });
   readonly #details;
+  readonly #maps;
   readonly #like;
+  readonly #features;
   readonly #layers;
   #drawn: { readonly state: PageState; readonly theme: Theme } | undefined;
   #chosenRun: string | undefined;
@@ -46,12 +50,15 @@ export class Inspector {
       context.amend({ isInspectorFolded: this.#selection?.isInspectorFolded === true ? undefined : true }),
     );
     this.#details = imageDetails(context);
+    this.#maps = mapSection(context, () => this.#draw());
     this.#like = likeImages(context);
+    this.#features = featureImages(context, () => this.#draw());
     this.#layers = layerList(context, (runId) => {
       this.#chosenRun = runId;
       this.#draw();
     });
-    this.#content.append(...this.#details.elements, ...this.#like.elements, ...this.#layers.elements);
+    const parts = [this.#details, this.#maps, this.#like, this.#features, this.#layers];
+    this.#content.append(...parts.flatMap(({ elements }) => elements));
     const close = icons('Close (Escape)', 'close', () => this.#close());
     const buttons = element('span', { class: 'far-end', children: [this.#previous, this.#next, this.#fold, close] });
     this.element = element('aside', {
@@ -120,7 +127,9 @@ export class Inspector {
     const isSettled = this.#isSettled(`${run.runId} ${split} ${image}`);
     const inspected = { image, run, shown, classNames: classNamesOf(run), state, theme, isSettled };
     this.#details.render(inspected, ready);
+    this.#maps.render(inspected, ready);
     this.#like.render(inspected);
+    this.#features.render(inspected);
     this.#layers.render(inspected);
   }
 
@@ -157,7 +166,7 @@ export class Inspector {
 
   #onKey(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-    if (event.target instanceof Element && event.target.closest('vscode-dropdown') !== null) return;
+    if (event.target instanceof Element && event.target.closest('vscode-dropdown, input') !== null) return;
     if (event.key === 'Escape') this.#close();
     else if (event.key === 'ArrowLeft') this.#go(-1);
     else if (event.key === 'ArrowRight') this.#go(1);

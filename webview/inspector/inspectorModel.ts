@@ -35,6 +35,8 @@ export interface RunOpinion {
 export interface LayerEntry {
   readonly name: string;
   readonly link: string;
+  /** In the text that was trained, from 1. */
+  readonly line: number;
   readonly facts: string;
   /** What it made of the image; empty until that is known. */
   readonly figures: string;
@@ -115,6 +117,7 @@ export function layerEntries({ state }: ShownRun, activities: readonly LayerActi
     return {
       name: layer.name,
       link: lineOf(layer),
+      line: layer.line,
       facts: `${printable(layer.type)} · ${formatShape(layer.outputShape)}`,
       figures: activity === undefined ? '' : figuresOf(activity),
       warning: activity === undefined ? '' : warningOf(activity),

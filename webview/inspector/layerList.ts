@@ -11,21 +11,13 @@ import { activityColors, activityPixels } from './activityPicture.js';
 import type { InspectedImage } from './inspectedImage.js';
 import { type LayerEntry, layerEntries } from './inspectorModel.js';
 import { layerElements } from './inspectorParts.js';
-import { loadingText } from './loadingText.js';
+import { loadingText, untrusted } from './loadingText.js';
 import { canvasAt } from './pixelCanvas.js';
 
 interface ListedLayers {
   readonly runId: string;
   readonly entries: readonly Omit<LayerEntry, 'activity'>[];
 }
-
-const untrusted: Loading<LayerInspection> = {
-  kind: 'failed',
-  problem: {
-    message: 'This is computed by a trainer, which Restricted Mode does not start.',
-    advice: 'Trust the folder to see it.',
-  },
-};
 
 /** What each layer of a run's model made of the image that is looked at, with a way to its line. */
 export function layerList(

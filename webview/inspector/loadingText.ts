@@ -8,3 +8,12 @@ export function loadingText(answer: Loading<unknown>, waiting: string): string {
   if (answer.kind === 'loading') return answer.progress === undefined ? waiting : printable(answer.progress.message);
   return printable(problemText(answer.problem));
 }
+
+/** In place of an answer that a trainer would have to compute. */
+export const untrusted: Loading<never> = {
+  kind: 'failed',
+  problem: {
+    message: 'This is computed by a trainer, which Restricted Mode does not start.',
+    advice: 'Trust the folder to see it.',
+  },
+};

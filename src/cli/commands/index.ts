@@ -10,6 +10,7 @@ import { registerDiffCommand } from './diff.js';
 import { registerEngineCommand } from './engine.js';
 import { registerEvaluateCommand } from './evaluate.js';
 import { registerExportCommand } from './export.js';
+import { registerLayersCommand } from './layers.js';
 import { registerPredictCommand } from './predict.js';
 import { registerReportCommand } from './report.js';
 import { registerResumeCommand } from './resume.js';
@@ -30,6 +31,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerVerifyCommand,
   registerEvaluateCommand,
   registerPredictCommand,
+  registerLayersCommand,
   registerRunsCommand,
   registerCheckCommand,
   registerSummaryCommand,

@@ -2,9 +2,13 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Dataset, LabelledImages } from '../../../src/core/dataset.js';
 import { parseModel } from '../../../src/core/definition/parseModel.js';
+import { evidenceLayers } from '../../../src/core/evidence/evidenceLayers.js';
+import { probeLayers } from '../../../src/core/evidence/probeLayers.js';
+import type { ModelPlan } from '../../../src/core/plan/plan.js';
 import { planModel } from '../../../src/core/plan/planModel.js';
 import { randomStream } from '../../../src/core/random.js';
 import { reduceRunEvents } from '../../../src/core/run/state.js';
+import { EvidenceSession } from '../../../src/core/training/evidenceSession.js';
 import { ModelSession, type VariableValues } from '../../../src/core/training/modelSession.js';
 import { splitDataset } from '../../../src/core/training/split.js';
 import { train } from '../../../src/core/training/train.js';
@@ -54,7 +58,7 @@ interface Changes {
   readonly environment?: Partial<TrainingEnvironment>;
   readonly resumeFrom?: TrainingCheckpoint;
   /** Gets the session before the training begins. */
-  meddle?(session: ModelSession, all: Int32Array): void;
+  meddle?(session: ModelSession, all: Int32Array, plan: ModelPlan): void;
 }
 
 const sha256 = (...parts: readonly Float32Array[]) => {
@@ -80,7 +84,7 @@ async function trainOn(
   try {
     if (resumeFrom === undefined) await session.initialize(SEED);
     await session.loadDataset(dataset);
-    meddle?.(session, split.test);
+    meddle?.(session, split.test, plan);
     const events: TrainingEvent[] = [];
     const checkpoints: TrainingCheckpoint[] = [];
     let final: VariableValues = {};
@@ -147,6 +151,32 @@ describe.each(realEngines)('training on the engine $id', (real) => {
       };
     };
     same(await trainOn(engine, text, { meddle }), plain);
+
+    // Evidence at the layers, gathered in the midst of it and at its end.
+    let gathered = 0;
+    const lookAtLayers = (session: ModelSession, _: Int32Array, model: ModelPlan) => {
+      const evaluate = session.evaluate.bind(session);
+      session.evaluate = async (indices) => {
+        const layers = await EvidenceSession.create(engine, model, await session.readWeights());
+        const outcome = await probeLayers({
+          session: layers,
+          layers: evidenceLayers(model),
+          test: dataset.test,
+          classCount: 3,
+          probabilities: new Float32Array(40 * 3),
+          pair: [0, 1],
+          batch: 16,
+          elapsed: () => 0,
+          limitMs: Number.POSITIVE_INFINITY,
+          breathe: async () => undefined,
+        });
+        if ('evidence' in outcome) gathered += 1;
+        layers.dispose();
+        return evaluate(indices);
+      };
+    };
+    same(await trainOn(engine, text, { meddle: lookAtLayers }), plain);
+    expect(gathered).toBeGreaterThan(1);
 
     let elapsed = 0;
     const reported = await trainOn(engine, text, { environment: { elapsed: () => (elapsed += 1000) } });

@@ -8,7 +8,7 @@ import { datasetIdTarget, runIdTarget } from './ids.js';
 import { idxTarget, pngTarget } from './images.js';
 import { programTarget, trainingTarget } from './programs.js';
 import { checkpointTarget, indexTarget, recordTarget } from './resumption.js';
-import { claimTarget, eventsTarget, labelTarget, runFolderTarget, stopRequestTarget } from './runs.js';
+import { claimTarget, eventsTarget, evidenceTarget, labelTarget, runFolderTarget, stopRequestTarget } from './runs.js';
 import { predictionsTarget, weightsTarget } from './storedNumbers.js';
 
 /** Everything that reads what other people wrote; a new parser is one file and one line here. */
@@ -27,6 +27,7 @@ export const fuzzTargets: readonly AnyFuzzTarget[] = [
   eventsTarget,
   runFolderTarget,
   labelTarget,
+  evidenceTarget,
   stopRequestTarget,
   claimTarget,
   attributionTarget,

@@ -4,6 +4,9 @@ import fc from 'fast-check';
 import { createColors } from 'picocolors';
 import { renderComparison } from '../../../src/cli/render/comparisonReport.js';
 import { renderRunReport } from '../../../src/cli/render/runReport.js';
+import { renderTerminalTable } from '../../../src/cli/render/terminalTable.js';
+import { evidenceNote, evidenceTable, probeTitle } from '../../../src/core/evidence/evidenceText.js';
+import { parseEvidence } from '../../../src/core/evidence/parseEvidence.js';
 import { renderComparisonMarkdown } from '../../../src/core/report/exportComparison.js';
 import { compareRuns } from '../../../src/core/run/comparison.js';
 import { parseEvent } from '../../../src/core/run/parseEvent.js';
@@ -17,6 +20,7 @@ import { isRunWatched } from '../../../src/runs/runWatchers.js';
 import { parseStopRequest, readStopRequest } from '../../../src/runs/stopRequest.js';
 import { eventLines } from '../../support/eventLines.js';
 import { mutated } from '../../support/jsonMutation.js';
+import { madeEvidence } from '../../support/madeEvidence.js';
 import { anyEvent, completedRun, RUN_ID } from '../../support/runEvents.js';
 import { defineTarget, must } from '../fuzzTarget.js';
 import { mutatedBytes } from '../mutateText.js';
@@ -158,6 +162,24 @@ export const labelTarget = defineTarget({
     if (label === undefined) return;
     must(label !== '' && label.length <= MAXIMUM_LABEL_LENGTH && label.trim() === label, 'not a label');
     must(parseLabel(JSON.stringify({ label })) === label, 'another label when it is written again');
+  },
+});
+
+export const evidenceTarget = defineTarget({
+  name: 'evidence',
+  arbitrary: fc.oneof(
+    { weight: 3, arbitrary: mutated(madeEvidence()) },
+    { weight: 1, arbitrary: fc.record({ version: fc.constant(1), skipped: hostile }) },
+    { weight: 1, arbitrary: hostile },
+  ),
+  check: (value: unknown) => {
+    const parsed = parseEvidence(value);
+    if ('problem' in parsed) return must(parsed.problem.length < 3000, 'a long problem');
+    const { evidence } = parsed;
+    if ('skipped' in evidence) return must(typeof evidence.skipped === 'string', 'a reason that is no text');
+    mustBePlain(renderTerminalTable(evidenceTable(evidence, ['a']), 80, color));
+    mustBePlain(evidenceNote(evidence));
+    for (const layer of evidence.layers) mustBePlain(probeTitle(layer, evidence, ['a']));
   },
 });
 

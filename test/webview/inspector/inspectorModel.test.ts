@@ -79,6 +79,7 @@ describe('the layers of a run', () => {
     expect(layerEntries(shown, undefined)[2]).toEqual({
       name: 'conv2',
       link: 'conv2 (line 14)',
+      line: 14,
       facts: 'conv2d · 14×14×64',
       figures: '',
       warning: '',
