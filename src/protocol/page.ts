@@ -1,3 +1,4 @@
+import type { AttributionRecord } from '../core/difference/attributionRecord.js';
 import type { ExportFormat } from '../core/report/exportComparison.js';
 import type { BatchCurve } from '../core/run/batchCurve.js';
 import type { DefinitionDifference } from '../core/run/definitionDifference.js';
@@ -81,6 +82,11 @@ export interface PageDataRequests {
   readonly readDataset: { readonly params: DataSource; readonly result: DatasetView };
   /** What a run's augmentation does to images: about a second for the first. Not in Restricted Mode. */
   readonly augmentSamples: { readonly params: RunParams; readonly result: AugmentedSamples };
+  /** What each change between what two runs trained is worth; null where that has not been measured. */
+  readonly attributionOf: {
+    readonly params: { readonly first: string; readonly second: string };
+    readonly result: AttributionRecord | null;
+  };
   /** What differs between what two runs trained. */
   readonly compareDefinitions: {
     readonly params: { readonly first: string; readonly second: string };

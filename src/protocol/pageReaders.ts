@@ -86,6 +86,7 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   findNearestFeatures: sample,
   readDataset: source,
   augmentSamples: run,
+  attributionOf: object<{ first: string; second: string }>({ first: name, second: name }),
   compareDefinitions: object<{ first: string; second: string }>({ first: name, second: name }),
 };
 

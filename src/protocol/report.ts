@@ -1,3 +1,4 @@
+import type { AttributionRecord } from '../core/difference/attributionRecord.js';
 import type { QuantisedColumns } from '../core/samples/quantisedColumns.js';
 import type { Snapshot } from './page.js';
 import type { DatasetView, ImageBatch, SplitSamples } from './samples.js';
@@ -13,6 +14,15 @@ export interface ReportData {
   /** Test and training images, of each dataset by its checksum. */
   readonly images: readonly { readonly part: 'train' | 'test'; readonly batch: ImageBatch }[];
   readonly datasets: readonly { readonly runIds: readonly string[]; readonly answer: ReportAnswer<DatasetView> }[];
+  /** Absent in reports that were made before there were any. */
+  readonly attributions?: readonly ReportAttribution[];
+}
+
+/** What the changes between two runs' definitions are worth. */
+export interface ReportAttribution {
+  readonly first: string;
+  readonly second: string;
+  readonly record: AttributionRecord;
 }
 
 /** An answer, or why there is none. */

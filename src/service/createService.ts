@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Channel, type Port } from '../protocol/channel.js';
 import type { HostContract, ServiceContract } from '../protocol/service.js';
+import { attributionHandlers } from './attributionHandlers.js';
 import { backboneHandlers } from './backboneHandlers.js';
 import { datasetHandlers } from './datasetHandlers.js';
 import { DatasetShelf } from './datasetShelf.js';
@@ -38,6 +39,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...runFolderHandlers(roots, path.dirname(trainerEntry)),
     ...exportHandlers,
     ...definitionHandlers,
+    ...attributionHandlers,
     ...datasetHandlers,
     ...samples.handlers,
     ...samples.explanations,

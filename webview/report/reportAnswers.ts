@@ -73,6 +73,8 @@ export function reportAnswers(data: ReportData): ReportAnswers {
     augmentSamples: () => {
       throw notThere('What augmentation does to images is computed when it is looked at.');
     },
+    attributionOf: ({ first, second }) =>
+      data.attributions?.find((one) => one.first === first && one.second === second)?.record ?? null,
     compareDefinitions: ({ first, second }) => {
       const [one, other] = [runOf(first).state.started, runOf(second).state.started];
       return one === undefined || other === undefined ? [] : definitionDifferences(one, other);

@@ -31,6 +31,7 @@ const most: { readonly [Name in KeptRequest]: number } = {
   findNearestFeatures: 200,
   readDataset: 8,
   augmentSamples: 8,
+  attributionOf: 100,
   compareDefinitions: 100,
 };
 

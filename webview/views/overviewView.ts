@@ -17,6 +17,7 @@ import type { PageState } from '../state/pageState.js';
 import { runSamples } from '../state/runSamples.js';
 import { turnedTable } from '../state/turnedTable.js';
 import type { Theme } from '../theme/theme.js';
+import { attributionSection } from './attributionSection.js';
 import { type Cost, costs } from './overviewChart.js';
 import { type Overview, type OverviewSources, overviewOf } from './overviewModel.js';
 import type { View } from './view.js';
@@ -55,6 +56,7 @@ export const overviewView: View = {
     });
     const chartBox = element('div', { class: 'cost-chart', children: [against.element, chart.element] });
     const differences = element('ul', { class: 'differences', attributes: { 'aria-label': 'What differs' } });
+    const attribution = attributionSection(context);
     const differenceHeading = element('h2', { text: 'What differs' });
     container.append(
       verdict,
@@ -65,6 +67,7 @@ export const overviewView: View = {
       chartBox,
       differenceHeading,
       differences,
+      attribution.element,
       element('h2', { text: 'How the models fit' }),
       fits,
       element('h2', { text: 'Definitions' }),
@@ -174,6 +177,7 @@ export const overviewView: View = {
         differenceHeading.hidden = overview.differences.length === 0;
         differences.hidden = overview.differences.length === 0;
         renderDifferences(overview.differences);
+        attribution.render(runs, baseline, theme);
         renderFits(overview.fits);
         renderDefinitions(overview.definitions);
         renderFacts(overview.facts);

@@ -17,6 +17,11 @@ export function estimateText({ value, interval }: Estimate): string {
     : `${points} ± ${formatPoints((interval.high - interval.low) / 2, 2).replace('+', '')}`;
 }
 
+/** What a bar of the waterfall says, in a few words. */
+export function attributionReading({ label, to, estimate }: WaterfallBar): string {
+  return `${label}: ${estimate === null ? formatPercent(to, 2) : estimateText(estimate)}`;
+}
+
 /** How it was measured, in a sentence. */
 export function methodText({ method, seeds, imageCount, result }: AttributionRecord): string {
   const counted =

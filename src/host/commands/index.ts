@@ -1,6 +1,8 @@
 import type { Command } from '../host.js';
+import { attributeDifferenceCommand } from './attributeDifference.js';
 import { clearFeatureCacheCommand } from './clearFeatureCache.js';
 import { clearFilterCommand } from './clearFilter.js';
+import { compareDefinitionsCommand } from './compareDefinitions.js';
 import { compareSelectedCommand } from './compareSelected.js';
 import { compareWithCommand } from './compareWith.js';
 import { copyRunIdCommand } from './copyRunId.js';
@@ -39,8 +41,10 @@ import { verifyRunCommand } from './verifyRun.js';
 
 /** Every command; a new one is one file, one line here, its id in `ids.ts` and its entry in the manifest. */
 export const commands: readonly Command[] = [
+  attributeDifferenceCommand,
   clearFeatureCacheCommand,
   clearFilterCommand,
+  compareDefinitionsCommand,
   compareSelectedCommand,
   compareWithCommand,
   copyRunIdCommand,

@@ -17,6 +17,7 @@ import { readRun } from '../../runs/readRun.js';
 import { version } from '../../version.js';
 import type { SampleHandlers } from '../sampleHandlers.js';
 import { remoteErrorOf } from '../serviceErrors.js';
+import { attributionsOf } from './reportAttributions.js';
 
 /** What a report is to be made of. */
 export interface ReportOptions {
@@ -30,7 +31,7 @@ export interface ReportOptions {
 }
 
 /** A run in a report, and where it lies. */
-interface ReportedRun {
+export interface ReportedRun {
   readonly folder: string;
   readonly shown: ShownRun;
 }
@@ -86,6 +87,7 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     images.push(...(await imagesOf(handlers, first.folder, 'train', train, context)));
     images.push(...(await imagesOf(handlers, first.folder, 'test', test, context)));
   }
+  const attributions = await attributionsOf(runs);
   const baselineId = runs.find(({ folder }) => folder === baseline)?.shown.runId;
   const count = [...missed.values()].reduce((sum, { images: own }) => sum + own.length, 0);
   return {
@@ -100,6 +102,7 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     samples,
     images,
     datasets,
+    ...(attributions.length === 0 ? {} : { attributions }),
   };
 }
 

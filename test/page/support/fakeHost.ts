@@ -45,6 +45,7 @@ export class FakeHost {
       findNearestFeatures: (params) => this.data.findNearestFeatures(params),
       readDataset: (params) => this.data.readDataset(params),
       augmentSamples: (params) => this.data.augmentSamples(params),
+      attributionOf: (params) => this.data.attributionOf(params),
       compareDefinitions: (params) => this.data.compareDefinitions(params),
       ...acts,
     };
