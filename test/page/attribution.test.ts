@@ -33,7 +33,7 @@ describe.skipIf(browserPath === undefined)('what each change is worth', () => {
       'interaction+0.30−0.20+0.8089.00\u00a0%',
     );
     await section.getByRole('button', { name: 'Save what each change is worth as CSV' }).click();
-    await eventually(async () => JSON.stringify(host.askedFor('saveText'))).toContain('dropout added,+0.20');
+    await eventually(async () => JSON.stringify(host.askedFor('saveText'))).toContain("dropout added,'+0.20");
     await section.getByRole('button', { name: 'Save the picture as SVG' }).click();
     await eventually(async () => JSON.stringify(host.askedFor('saveText').at(-1))).toContain('attribution.svg');
     expect(await accessibilityFindings(page)).toEqual([]);
