@@ -51,6 +51,7 @@ export function bundles({ production = false, outdir = 'dist' } = {}) {
   return {
     extension: { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
     service: { ...node, entryPoints: { service: 'src/service/main.ts' } },
+    judge: { ...node, entryPoints: { judge: 'src/service/judgement/judgeWorker.ts' } },
     trainer: { ...node, entryPoints: { trainer: 'src/trainer/main.ts' } },
     cli: { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
     // What reads Keras's files: 4 MB, which the trainer loads when there is such a file.

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_MARGIN } from '../core/comparison/defaultMargin.js';
 import type { RecipeOverride } from '../core/definition/definition.js';
 import type { RunRequest } from '../core/run/request.js';
 
@@ -22,8 +23,12 @@ export const DEFAULT_VALIDATION_SPLIT = 0.2;
 
 /** Adds the options of `RunOptions` to a command. */
 export function addRunOptions(command: Command): Command {
+  return addTrainingOptions(command.addOption(datasetOption()));
+}
+
+/** The options of `RunOptions` but the dataset's, for a command that takes that as its argument. */
+export function addTrainingOptions(command: Command): Command {
   return command
-    .addOption(datasetOption())
     .addOption(
       new Option('--epochs <n>', 'train at most so many epochs, in each phase').argParser(wholeNumber(1, 100_000)),
     )
@@ -64,8 +69,19 @@ export function runsOption(): Option {
   return new Option('--runs <dir>', 'folder that holds the runs').default(join('.bakeoff', 'runs'));
 }
 
+/** `--margin`, in points as the setting of the editor; its value is a fraction. */
+export function marginOption(): Option {
+  return new Option('--margin <points>', 'differences of accuracy up to so many points never make a winner')
+    .default(DEFAULT_MARGIN, String(DEFAULT_MARGIN * 100))
+    .argParser((text) => {
+      const points = Number(text);
+      if (text.trim() !== '' && points >= 0 && points <= 100) return points / 100;
+      throw new InvalidArgumentError('It must be a number of points from 0 to 100.');
+    });
+}
+
 /** The part of a recipe that the options give. */
-export function recipeOf(options: RunOptions): RecipeOverride {
+export function recipeOf(options: Pick<RunOptions, 'epochs' | 'batchSize'>): RecipeOverride {
   return {
     ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
     ...(options.batchSize === undefined ? {} : { batchSize: options.batchSize }),

@@ -2,7 +2,7 @@ import { PNG } from 'pngjs';
 import type { Dataset } from '../core/dataset.js';
 import { drawText, FONT_HEIGHT, textWidth } from './bitmapFont.js';
 import { DatasetError } from './datasetError.js';
-import { chooseSamples, imageAt, type SampleChoice } from './sampleImages.js';
+import { chooseSamples, imageAt, type SampleChoice, type SplitName } from './sampleImages.js';
 
 export interface ContactSheetOptions extends SampleChoice {
   /** Side of the square that a pixel of an image becomes, 1 or more. */
@@ -19,23 +19,40 @@ const MAXIMUM_PIXELS = 100_000_000;
 const BACKGROUND = 255;
 const INK = 34;
 
+/** A row of a sheet: what it is called, and its images. */
+export interface SheetRow {
+  readonly name: string;
+  readonly images: readonly { readonly split: SplitName; readonly image: number }[];
+}
+
 /**
  * A PNG with a row for each class: its name, then images of it.
  * @throws DatasetError `too-large` when the picture would have more than 100 million pixels.
  */
 export function contactSheet(dataset: Dataset, options: ContactSheetOptions): Uint8Array {
   const { scale, split } = options;
-  const rows = chooseSamples(dataset, options);
-  const [height, width] = dataset.imageShape;
+  const rows = chooseSamples(dataset, options).map((indices, label) => ({
+    name: dataset.classNames[label] ?? '',
+    images: indices.map((image) => ({ split, image })),
+  }));
   const title = `${dataset.name}, ${split === 'train' ? 'training' : 'test'} images`;
+  return pictureSheet(dataset, { title, rows, scale });
+}
+
+/** A PNG with rows of images. @throws as `contactSheet`. */
+export function pictureSheet(
+  dataset: Dataset,
+  { title, rows, scale }: { readonly title: string; readonly rows: readonly SheetRow[]; readonly scale: number },
+): Uint8Array {
+  const [height, width] = dataset.imageShape;
   const textHeight = FONT_HEIGHT * TEXT_SCALE;
-  const names = dataset.classNames.map((name) => name.slice(0, NAME_LENGTH));
+  const names = rows.map(({ name }) => name.slice(0, NAME_LENGTH));
   const nameWidth = Math.max(...names.map(textWidth)) * TEXT_SCALE;
   const cellWidth = width * scale + GAP;
   const rowHeight = Math.max(height * scale, textHeight) + GAP;
   const top = MARGIN + textHeight + 2 * GAP;
   const left = MARGIN + nameWidth + 2 * GAP;
-  const columns = Math.max(1, ...rows.map((row) => row.length));
+  const columns = Math.max(1, ...rows.map(({ images }) => images.length));
   const sheetWidth = Math.max(left + columns * cellWidth - GAP, MARGIN + textWidth(title) * TEXT_SCALE) + MARGIN;
   const sheetHeight = top + rows.length * rowHeight - GAP + MARGIN;
   if (sheetWidth * sheetHeight > MAXIMUM_PIXELS) {
@@ -52,11 +69,11 @@ export function contactSheet(dataset: Dataset, options: ContactSheetOptions): Ui
   sheet.data.fill(BACKGROUND);
 
   write(sheet, title, MARGIN, MARGIN);
-  rows.forEach((indices, label) => {
-    const y = top + label * rowHeight;
-    write(sheet, names[label] ?? '', MARGIN, y + Math.floor((rowHeight - GAP - textHeight) / 2));
-    indices.forEach((index, column) => {
-      paste(sheet, dataset, imageAt(dataset, split, index), left + column * cellWidth, y, scale);
+  rows.forEach(({ images }, row) => {
+    const y = top + row * rowHeight;
+    write(sheet, names[row] ?? '', MARGIN, y + Math.floor((rowHeight - GAP - textHeight) / 2));
+    images.forEach(({ split, image }, column) => {
+      paste(sheet, dataset, imageAt(dataset, split, image), left + column * cellWidth, y, scale);
     });
   });
   // Alpha is 255 everywhere, so colour type 2 loses nothing.

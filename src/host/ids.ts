@@ -69,6 +69,7 @@ export const settingIds = {
   codeLens: 'modelBakeoff.editor.codeLens',
   inlayHints: 'modelBakeoff.editor.inlayHints',
   groupBy: 'modelBakeoff.results.groupBy',
+  margin: 'modelBakeoff.comparison.margin',
 } as const;
 
 /** Set by the extension with `setContext`, read by `when` and `enablement` in package.json. */

@@ -1,3 +1,4 @@
+import { DEFAULT_MARGIN } from '../core/comparison/defaultMargin.js';
 import type { RunRequest } from '../core/run/request.js';
 import { settingIds } from './ids.js';
 
@@ -20,6 +21,7 @@ export interface SettingProblem {
   readonly received: unknown;
   readonly expected:
     | { readonly kind: 'wholeNumber'; readonly minimum: number; readonly maximum: number }
+    | { readonly kind: 'number'; readonly minimum: number; readonly maximum: number }
     | { readonly kind: 'oneOf'; readonly values: readonly string[] }
     | { readonly kind: 'boolean' };
 }
@@ -47,6 +49,19 @@ export function readTrainingSettings(settingOf: (id: string) => unknown): {
     ...(epochs === undefined ? {} : { epochs }),
   };
   return { settings, problems };
+}
+
+const MAXIMUM_MARGIN = 100;
+
+/** The setting of the comparison's margin, in points, as a fraction; the default where it cannot be used. Never throws. */
+export function readComparisonMargin(received: unknown): {
+  readonly margin: number;
+  readonly problem?: SettingProblem;
+} {
+  if (received === undefined || received === null) return { margin: DEFAULT_MARGIN };
+  if (typeof received === 'number' && received >= 0 && received <= MAXIMUM_MARGIN) return { margin: received / 100 };
+  const expected = { kind: 'number', minimum: 0, maximum: MAXIMUM_MARGIN } as const;
+  return { margin: DEFAULT_MARGIN, problem: { id: settingIds.margin, received, expected } };
 }
 
 const engines = ['auto', 'tensorflow', 'portable'] as const satisfies readonly RunRequest['engine'][];

@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
 import { printable } from '../core/format.js';
-import { readTrainingSettings, type SettingProblem, type TrainingSettings } from './settingValues.js';
+import { settingIds } from './ids.js';
+import {
+  readComparisonMargin,
+  readTrainingSettings,
+  type SettingProblem,
+  type TrainingSettings,
+} from './settingValues.js';
 
 /** Problems that have been told, so that none is told with each training. */
 const told = new Set<string>();
@@ -12,6 +18,13 @@ export function trainingSettings(scope?: vscode.Uri): TrainingSettings {
   );
   for (const problem of problems) tellSetting(problem.id, wordingOf(problem));
   return settings;
+}
+
+/** Differences of accuracy up to this size do not matter to the person, 0..1; told once when it cannot be used. */
+export function comparisonMargin(): number {
+  const { margin, problem } = readComparisonMargin(vscode.workspace.getConfiguration().get(settingIds.margin));
+  if (problem !== undefined) tellSetting(problem.id, wordingOf(problem));
+  return margin;
 }
 
 /** Says, once in a window, what is wrong with a setting, with a way to mend it. */
@@ -38,6 +51,16 @@ function wordingOf({ id, received, expected }: SettingProblem): string {
       const { minimum, maximum } = expected;
       return vscode.l10n.t(
         '{0} is {1}: it must be a whole number from {2} to {3}. Its default is used.',
+        id,
+        value,
+        minimum,
+        maximum,
+      );
+    }
+    case 'number': {
+      const { minimum, maximum } = expected;
+      return vscode.l10n.t(
+        '{0} is {1}: it must be a number from {2} to {3}. Its default is used.',
         id,
         value,
         minimum,

@@ -1,3 +1,4 @@
+import type { Judgement } from '../core/comparison/judgement.js';
 import type { AttributionRecord } from '../core/difference/attributionRecord.js';
 import type { ExportFormat } from '../core/report/exportComparison.js';
 import type { BatchCurve } from '../core/run/batchCurve.js';
@@ -92,6 +93,8 @@ export interface PageDataRequests {
     readonly params: { readonly first: string; readonly second: string };
     readonly result: readonly DefinitionDifference[];
   };
+  /** What can be said of runs, and how surely: models, pairs, verdicts, tiers, in the order of the runs. */
+  readonly judgement: { readonly params: { readonly runIds: readonly string[] }; readonly result: Judgement };
 }
 
 /** Images of a run's dataset, or of a dataset by its id (`fashion-mnist`, `images:DIR`) before there is a run. */

@@ -88,6 +88,7 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   augmentSamples: run,
   attributionOf: object<{ first: string; second: string }>({ first: name, second: name }),
   compareDefinitions: object<{ first: string; second: string }>({ first: name, second: name }),
+  judgement: object<{ runIds: readonly string[] }>({ runIds: listUpTo(MAXIMUM_SHOWN_RUNS, name) }),
 };
 
 /** What a request of the page carries. @throws RemoteError `malformed` when it is something else. */

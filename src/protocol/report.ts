@@ -1,3 +1,4 @@
+import type { Judgement } from '../core/comparison/judgement.js';
 import type { AttributionRecord } from '../core/difference/attributionRecord.js';
 import type { QuantisedColumns } from '../core/samples/quantisedColumns.js';
 import type { Snapshot } from './page.js';
@@ -13,6 +14,8 @@ export interface ReportData {
   readonly samples: readonly ReportSamples[];
   /** Test and training images, of each dataset by its checksum. */
   readonly images: readonly { readonly part: 'train' | 'test'; readonly batch: ImageBatch }[];
+  /** Of all runs of the report, in their order; absent in reports of older versions. */
+  readonly judgement?: { readonly runIds: readonly string[]; readonly answer: ReportAnswer<Judgement> };
   readonly datasets: readonly { readonly runIds: readonly string[]; readonly answer: ReportAnswer<DatasetView> }[];
   /** Absent in reports that were made before there were any. */
   readonly attributions?: readonly ReportAttribution[];

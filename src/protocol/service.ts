@@ -1,3 +1,4 @@
+import type { Judgement } from '../core/comparison/judgement.js';
 import type { DatasetDescription } from '../core/dataset.js';
 import type { ExportFormatId } from '../core/interop/exportFormats.js';
 import type { PlanTarget } from '../core/plan/planModel.js';
@@ -81,7 +82,7 @@ export interface ServiceRequests extends AttributionRequests, BackboneRequests {
     readonly result: Verification;
   };
   readonly exportRuns: {
-    readonly params: { readonly folders: readonly string[]; readonly format: ExportFormat };
+    readonly params: { readonly folders: readonly string[]; readonly format: ExportFormat; readonly margin: number };
     readonly result: string;
   };
   /** Writes a run's model in the format of another program, over what is there. */
@@ -95,6 +96,8 @@ export interface ServiceRequests extends AttributionRequests, BackboneRequests {
       readonly folders: readonly string[];
       /** One of the folders. */
       readonly baseline?: string;
+      /** As in `judge`. */
+      readonly margin: number;
     };
     readonly result: Uint8Array;
   };
@@ -158,6 +161,14 @@ export interface ServiceRequests extends AttributionRequests, BackboneRequests {
   readonly compareDefinitions: {
     readonly params: { readonly first: string; readonly second: string };
     readonly result: readonly DefinitionDifference[];
+  };
+  /**
+   * What can be said of runs side by side, in a worker of its own; runs of which nothing is known are left out and named.
+   * `margin`: differences of accuracy up to this size do not matter, 0..1. Aborting the request ends the worker.
+   */
+  readonly judge: {
+    readonly params: { readonly folders: readonly string[]; readonly margin: number };
+    readonly result: Judgement;
   };
   /** Progress: `WorkProgress`. */
   readonly installEngine: { readonly params: { readonly force: boolean }; readonly result: EngineState };

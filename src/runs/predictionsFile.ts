@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunStarted } from '../core/run/events.js';
 import type { RunState } from '../core/run/state.js';
-import type { Split } from '../core/training/split.js';
+import { heldOutCount } from '../core/training/folds.js';
+import type { PredictedSplit } from '../core/training/split.js';
 import { openRegularFile, readBytes } from '../regularFile.js';
 import { writeAtomically } from './atomicWrite.js';
 import { bytesToFloats, floatsToBytes } from './floatBytes.js';
@@ -24,10 +25,11 @@ export class PredictionsError extends Error {
   }
 }
 
-const files: Readonly<Record<keyof Split, string>> = {
+const files: Readonly<Record<PredictedSplit, string>> = {
   train: runFiles.trainPredictions,
   validation: runFiles.validationPredictions,
   test: runFiles.predictions,
+  heldOut: runFiles.heldOutPredictions,
 };
 
 /** Probabilities that a run gives the images of a split, in the order of `imagesOfSplit`. */
@@ -42,14 +44,14 @@ export interface StoredPredictions {
 export async function writePredictions(
   folder: string,
   probabilities: Float32Array,
-  split: keyof Split = 'test',
+  split: PredictedSplit = 'test',
 ): Promise<void> {
   await writeAtomically(path.join(folder, files[split]), floatsToBytes(probabilities));
 }
 
 /** Takes away what was computed with other weights; predictions of the test images are written anew with the weights. */
 export async function removeComputedPredictions(folder: string): Promise<void> {
-  for (const name of [files.train, files.validation]) await rm(path.join(folder, name), { force: true });
+  for (const name of [files.train, files.validation, files.heldOut]) await rm(path.join(folder, name), { force: true });
 }
 
 /**
@@ -59,7 +61,7 @@ export async function removeComputedPredictions(folder: string): Promise<void> {
 export async function readPredictions(
   folder: string,
   { started }: Pick<RunState, 'started'>,
-  split: keyof Split = 'test',
+  split: PredictedSplit = 'test',
 ): Promise<StoredPredictions> {
   const file = path.join(folder, files[split]);
   if (started === undefined)
@@ -90,6 +92,10 @@ export async function readPredictions(
   }
 }
 
-function countOf({ trainCount, validationCount, testCount }: RunStarted, split: keyof Split): number {
+function countOf(
+  { trainCount, validationCount, testCount, dataset, request }: RunStarted,
+  split: PredictedSplit,
+): number {
+  if (split === 'heldOut') return request.fold === undefined ? 0 : heldOutCount(dataset.trainCount, request.fold);
   return { train: trainCount, validation: validationCount, test: testCount }[split];
 }

@@ -12,6 +12,7 @@ export const runFiles = {
   predictions: 'predictions.bin',
   trainPredictions: 'predictions.train.bin',
   validationPredictions: 'predictions.validation.bin',
+  heldOutPredictions: 'predictions.heldOut.bin',
   layers: 'layers.json',
   layerVotes: 'layers.bin',
   weights: 'weights.bin',

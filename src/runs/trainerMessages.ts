@@ -3,7 +3,7 @@ import type { PredictionMetrics } from '../core/metrics/evaluatePredictions.js';
 import type { RunEvent } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
 import type { ActivityMap, LayerActivity } from '../core/samples/layerActivity.js';
-import type { Split } from '../core/training/split.js';
+import type { PredictedSplit } from '../core/training/split.js';
 import type { ExplainMessage, ExplainReply, ExplainReplyTo } from './explainMessages.js';
 
 /** What a trainer is told, as JSON over the IPC channel of `fork`. */
@@ -77,7 +77,7 @@ export interface PredictSplitMessage {
   readonly type: 'predictSplit';
   readonly id: number;
   readonly runFolder: string;
-  readonly split: keyof Split;
+  readonly split: PredictedSplit;
 }
 
 /** Look at a run's layers, and store what is found in its folder (`evidenceFile.ts`). */

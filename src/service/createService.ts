@@ -10,6 +10,7 @@ import { engineHandlers } from './engineHandlers.js';
 import { exportHandlers } from './exportHandlers.js';
 import { featureHandlers } from './featureHandlers.js';
 import { HeldRuns } from './heldRuns.js';
+import { JudgeHandlers } from './judgement/judgeHandlers.js';
 import { runFolderHandlers } from './runFolderHandlers.js';
 import { RunFollowers } from './runFollowers.js';
 import { RunRoots } from './runRoots.js';
@@ -30,18 +31,22 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
   const roots = new RunRoots(notify, held);
   const followers = new RunFollowers(notify);
   const trainings = new Trainings({ trainerEntry, roots, held, notify });
-  const samples = new SampleHandlers(new DatasetShelf(), trainerEntry);
+  const shelf = new DatasetShelf();
+  const samples = new SampleHandlers(shelf, trainerEntry);
+  // Built beside the trainer, as the page is.
+  const beside = path.dirname(trainerEntry);
+  const judges = new JudgeHandlers(shelf, path.join(beside, 'judge.cjs'));
   const handlers: ServiceHandlers = {
     ...roots.handlers,
     ...followers.handlers,
     ...trainings.handlers,
-    // The page is built beside the trainer.
-    ...runFolderHandlers(roots, path.dirname(trainerEntry)),
+    ...runFolderHandlers(roots, beside, judges),
     ...exportHandlers,
     ...definitionHandlers,
     ...attributionHandlers,
     ...datasetHandlers,
     ...samples.handlers,
+    ...judges.handlers,
     ...samples.explanations,
     ...engineHandlers(notify),
     ...featureHandlers,
@@ -54,6 +59,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     dispose() {
       roots.dispose();
       followers.dispose();
+      judges.dispose();
       samples.dispose();
       channel.dispose();
     },

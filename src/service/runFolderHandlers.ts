@@ -1,9 +1,11 @@
+import type { Judgement } from '../core/comparison/judgement.js';
 import { exportComparison } from '../core/report/exportComparison.js';
 import type { RunState } from '../core/run/state.js';
 import { deleteRun } from '../runs/deleteRun.js';
 import { labelRun } from '../runs/labelFile.js';
 import { readRun } from '../runs/readRun.js';
 import { sizeOfFolder } from '../runs/runSize.js';
+import type { JudgeHandlers } from './judgement/judgeHandlers.js';
 import { makeReport } from './report/makeReport.js';
 import type { RunRoots } from './runRoots.js';
 import type { ServiceHandlers } from './serviceHandlers.js';
@@ -13,6 +15,7 @@ import { atIntervals } from './workProgress.js';
 export function runFolderHandlers(
   roots: RunRoots,
   assets: string,
+  judges: Pick<JudgeHandlers, 'judge'>,
 ): Pick<ServiceHandlers, 'sizeOfRun' | 'deleteRun' | 'labelRun' | 'exportRuns' | 'makeReport'> {
   return {
     sizeOfRun: ({ folder }) => sizeOfFolder(folder),
@@ -29,16 +32,32 @@ export function runFolderHandlers(
       return null;
     },
 
-    async exportRuns({ folders, format }, { signal }) {
+    async exportRuns({ folders, format, margin }, { signal }) {
       const states: RunState[] = [];
       for (const folder of folders) {
         signal.throwIfAborted();
         states.push((await readRun(folder)).state);
       }
-      return exportComparison(states, format);
+      return exportComparison(states, format, await judgedOrNone(judges.judge(folders, margin, signal), signal));
     },
 
-    makeReport: (params, { signal, report }) =>
-      makeReport(assets, { ...params, madeAt: new Date(), signal, report: atIntervals(report) }),
+    makeReport: ({ margin, ...params }, { signal, report }) =>
+      makeReport(assets, {
+        ...params,
+        madeAt: new Date(),
+        signal,
+        report: atIntervals(report),
+        judge: (folders) => judges.judge(folders, margin, signal),
+      }),
   };
+}
+
+/** Figures are exported though nothing could be said of them. @throws the signal's reason. */
+async function judgedOrNone(judging: Promise<Judgement>, signal: AbortSignal): Promise<Judgement | undefined> {
+  try {
+    return await judging;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { settingIds } from '../../src/host/ids.js';
-import { readTrainingSettings } from '../../src/host/settingValues.js';
+import { readComparisonMargin, readTrainingSettings } from '../../src/host/settingValues.js';
 
 function read(values: Record<string, unknown>) {
   return readTrainingSettings((id) => values[id]);
@@ -47,5 +47,24 @@ describe('the settings about training', () => {
     const { settings, problems } = read({ [id]: received });
     expect(settings).toEqual(defaults);
     expect(problems).toEqual([expect.objectContaining({ id, received })]);
+  });
+});
+
+describe('the margin of a comparison', () => {
+  it.each([
+    [undefined, 0.003],
+    [null, 0.003],
+    [0, 0],
+    [0.5, 0.005],
+    [100, 1],
+  ])('%j points are %d', (received, margin) => {
+    expect(readComparisonMargin(received)).toEqual({ margin });
+  });
+
+  it.each([-0.1, 101, Number.NaN, '0.3', {}])('%j is told, and the default counts', (received) => {
+    expect(readComparisonMargin(received)).toEqual({
+      margin: 0.003,
+      problem: expect.objectContaining({ id: settingIds.margin, received }),
+    });
   });
 });

@@ -34,6 +34,7 @@ describe('the VSIX', () => {
     const files = filesBelow(extension).map((path) => path.replaceAll('\\', '/'));
     const bundled = [
       'extension.cjs',
+      'judge.cjs',
       'service.cjs',
       'trainer.cjs',
       'webview.js',

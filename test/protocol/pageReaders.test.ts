@@ -34,6 +34,7 @@ describe('what a page sends', () => {
     ['openDefinition', { runId: 'a', layer: {} }, /openDefinition\.layer: expected text/],
     ['openDefinition', { runId: 'a', line: 0 }, /openDefinition\.line/],
     ['compareDefinitions', { first: 'a' }, /compareDefinitions\.second/],
+    ['judgement', { runIds: ['a', 7] }, /judgement\.runIds/],
     ['gradCam', { runId: 'a', split: 'test', image: 9 }, /gradCam\.classIndex/],
     ['occlude', { runId: 'a', split: 'test', image: 9, classIndex: -1 }, /occlude\.classIndex/],
     ['stopRun', null, /stopRun: expected an object, got null/],

@@ -102,7 +102,7 @@ describe('a stored run', () => {
       await storeRun(root(), ids[0], { runId: ids[0] }),
       await storeRun(root(), ids[1], { runId: ids[1] }),
     ];
-    const csv = await host.request('exportRuns', { folders, format: 'csv' });
+    const csv = await host.request('exportRuns', { folders, format: 'csv', margin: 0.003 });
     expect(csv.split('\r\n')[0]).toContain('testAccuracy');
     for (const id of ids) expect(csv).toContain(id);
   });
@@ -110,14 +110,18 @@ describe('a stored run', () => {
   it('are made into a report with the page that is beside the trainer', async () => {
     const id = '20310405-060708-cnn-s0-aaaa';
     const folder = await storeRun(root(), id, { runId: id });
-    await expect(host.request('makeReport', { folders: [folder] })).rejects.toMatchObject({
+    await expect(host.request('makeReport', { folders: [folder], margin: 0.003 })).rejects.toMatchObject({
       code: 'report-impossible',
     });
     for (const name of ['webview.css', 'codicon.ttf', 'report.js', 'webview.js'])
       writeFileSync(path.join(temporary.path, name), `/* ${name} */`);
     connect(path.join(temporary.path, 'trainer.cjs'));
     const told: unknown[] = [];
-    const html = await host.request('makeReport', { folders: [folder] }, { onProgress: (step) => told.push(step) });
+    const html = await host.request(
+      'makeReport',
+      { folders: [folder], margin: 0.003 },
+      { onProgress: (step) => told.push(step) },
+    );
     const text = new TextDecoder().decode(html);
     expect(text).toContain('<title>Model Bake-off: cnn</title>');
     expect(text.indexOf('/* report.js */')).toBeLessThan(text.indexOf('/* webview.js */'));

@@ -17,7 +17,13 @@ export async function storeImageRun(
     probabilities,
     seed = 0,
     validationSplit = 0.25,
-  }: { readonly probabilities?: Float32Array; readonly seed?: number; readonly validationSplit?: number } = {},
+    modelName = 'cnn',
+  }: {
+    readonly probabilities?: Float32Array;
+    readonly seed?: number;
+    readonly validationSplit?: number;
+    readonly modelName?: string;
+  } = {},
 ): Promise<string> {
   const folder = path.join(root, runId);
   mkdirSync(folder, { recursive: true });
@@ -25,7 +31,7 @@ export async function storeImageRun(
   const counts = { train: description.trainCount, test: description.testCount };
   const split = splitDataset(counts, { seed, validationSplit });
   const writer = await RunWriter.open(folder, '{ "name": "recorded" }');
-  for (const event of recordedRun({ runId }))
+  for (const event of recordedRun({ runId, modelName }))
     writer.append(
       event.type === 'runStarted'
         ? {

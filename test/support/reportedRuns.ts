@@ -1,3 +1,4 @@
+import { judge as judgeRuns } from '../../src/core/comparison/judge.js';
 import type { RunEvent } from '../../src/core/run/events.js';
 import { reduceRunEvents } from '../../src/core/run/state.js';
 import type { Snapshot } from '../../src/protocol/page.js';
@@ -53,5 +54,6 @@ function withOwnCount(events: readonly RunEvent[]): RunEvent[] {
 /** Options for a report that nobody waits for. */
 export function reportOptions(folders: readonly string[], rest: Partial<ReportOptions> = {}): ReportOptions {
   const madeAt = new Date(Date.UTC(2031, 3, 5, 6, 7));
-  return { folders, madeAt, signal: new AbortController().signal, report: () => undefined, ...rest };
+  const judge = async () => judgeRuns([]);
+  return { folders, madeAt, signal: new AbortController().signal, judge, report: () => undefined, ...rest };
 }

@@ -1,4 +1,6 @@
 import { formatPercent, formatQuantity, printable } from '../../src/core/format.js';
+import type { RunRequest } from '../../src/core/run/request.js';
+import { heldOutCount } from '../../src/core/training/folds.js';
 import type { DataSource, ShownRun } from '../../src/protocol/page.js';
 import { runName } from '../state/runText.js';
 
@@ -24,13 +26,14 @@ export function dataChoices(runs: readonly ShownRun[], asked: string | undefined
   for (const run of runs) {
     if (run.state.started === undefined) continue;
     const { dataset, request } = run.state.started;
-    const { seed, validationSplit, limit } = request;
+    const { seed, validationSplit, limit, fold } = request;
     // Without a validation split the seed only orders the images.
     const parts = [
       dataset.checksum,
       validationSplit,
       limit ?? null,
-      validationSplit > 0 || limit !== undefined ? seed : 0,
+      fold ?? null,
+      validationSplit > 0 || limit !== undefined || fold !== undefined ? seed : 0,
     ];
     const key = JSON.stringify(parts);
     ofRuns.set(key, [...(ofRuns.get(key) ?? []), run]);
@@ -63,9 +66,14 @@ function choiceOf(key: string, first: ShownRun, others: readonly ShownRun[]): Da
 }
 
 function splitSentence(
-  { seed, validationSplit, limit }: { seed: number; validationSplit: number; limit?: number },
-  trainCount: number,
+  { seed, validationSplit, limit, fold }: Pick<RunRequest, 'seed' | 'validationSplit' | 'limit' | 'fold'>,
+  allCount: number,
 ): string {
+  const trainCount = allCount - (fold === undefined ? 0 : heldOutCount(allCount, fold));
+  const heldOut =
+    fold === undefined
+      ? ''
+      : `Part ${fold.index + 1} of ${fold.count} was held out, ${formatQuantity(allCount - trainCount, 'image')}, to be judged by this run. `;
   const isLimited = limit !== undefined && limit < trainCount;
   const limited = isLimited
     ? `Of ${formatQuantity(trainCount, 'training image')}, ${formatQuantity(limit, 'image')} were drawn at random. `
@@ -75,5 +83,5 @@ function splitSentence(
     validationSplit === 0
       ? `All of ${those} were trained on; none watched the training.`
       : `${formatPercent(validationSplit, Number.isInteger(validationSplit * 100) ? 0 : 1)} of ${those}, drawn at random, watched the training (validation).`;
-  return `${limited}${validation} Seed ${seed}.`;
+  return `${heldOut}${limited}${validation} Seed ${seed}.`;
 }

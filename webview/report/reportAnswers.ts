@@ -1,5 +1,10 @@
+import { DEFAULT_MARGIN } from '../../src/core/comparison/defaultMargin.js';
+import { judge } from '../../src/core/comparison/judge.js';
+import type { JudgedRun } from '../../src/core/comparison/judgedRun.js';
+import { setupOf } from '../../src/core/run/comparison.js';
 import { definitionDifferences } from '../../src/core/run/definitionDifferences.js';
 import { restore, restoreColumns } from '../../src/core/samples/quantisedColumns.js';
+import type { SampleColumns } from '../../src/core/samples/sampleColumns.js';
 import type { DataSource, PageDataRequests, ShownRun } from '../../src/protocol/page.js';
 import { RemoteError } from '../../src/protocol/remoteError.js';
 import type { ReportAnswer, ReportData } from '../../src/protocol/report.js';
@@ -33,6 +38,10 @@ export function reportAnswers(data: ReportData): ReportAnswers {
       'runId' in source ? data.datasets.find(({ runIds }) => runIds.includes(source.runId)) : data.datasets[0];
     if (found === undefined) throw notThere('Nothing is known of the images.');
     return answered(found.answer);
+  };
+  const columnsOf = (runId: string): SampleColumns | null => {
+    const stored = data.samples.find((candidate) => candidate.runId === runId);
+    return stored !== undefined && 'value' in stored.answer ? restoreColumns(stored.answer.value.columns) : null;
   };
   return {
     readSamples: ({ runId, split }): SplitSamples => {
@@ -75,10 +84,32 @@ export function reportAnswers(data: ReportData): ReportAnswers {
     },
     attributionOf: ({ first, second }) =>
       data.attributions?.find((one) => one.first === first && one.second === second)?.record ?? null,
+    judgement: ({ runIds }) => {
+      const stored = data.judgement;
+      if (stored?.runIds.join('\n') === runIds.join('\n')) return answered(stored.answer);
+      // Some of the runs, or in another order.
+      const margin = stored !== undefined && 'value' in stored.answer ? stored.answer.value.margin : DEFAULT_MARGIN;
+      return judge(
+        runIds.map((runId) => reportedRun(runOf(runId), columnsOf(runId))),
+        { margin },
+      );
+    },
     compareDefinitions: ({ first, second }) => {
       const [one, other] = [runOf(first).state.started, runOf(second).state.started];
       return one === undefined || other === undefined ? [] : definitionDifferences(one, other);
     },
+  };
+}
+
+function reportedRun({ runId, state: { started } }: ShownRun, samples: SampleColumns | null): JudgedRun {
+  return {
+    runId,
+    modelName: started?.modelName ?? runId,
+    setup: started === undefined ? runId : setupOf(started),
+    seed: started?.request.seed ?? null,
+    testKey: started?.dataset.checksum ?? '',
+    classNames: started?.dataset.classNames ?? [],
+    samples,
   };
 }
 

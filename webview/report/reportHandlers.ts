@@ -58,7 +58,11 @@ export function reportHandlers(
     exportRuns: ({ format }) => {
       if (format === 'html') return onlyInEditor();
       const states = snapshot.runs.map(({ state }) => state);
-      return saveFile(`comparison.${endings[format]}`, exportComparison(states, format), 'text/plain');
+      const { judgement } = data;
+      const isWhole = judgement?.runIds.join() === snapshot.runs.map(({ runId }) => runId).join();
+      const judged =
+        isWhole && judgement !== undefined && 'value' in judgement.answer ? judgement.answer.value : undefined;
+      return saveFile(`comparison.${endings[format]}`, exportComparison(states, format, judged), 'text/plain');
     },
     showWhatChanged: onlyInEditor,
     showRunLog: onlyInEditor,

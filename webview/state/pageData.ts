@@ -33,6 +33,7 @@ const most: { readonly [Name in KeptRequest]: number } = {
   augmentSamples: 8,
   attributionOf: 100,
   compareDefinitions: 100,
+  judgement: 20,
 };
 
 interface Entry {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
-import { DEFAULT_MARGIN } from '../../core/comparison/judge.js';
+import { DEFAULT_MARGIN } from '../../core/comparison/defaultMargin.js';
 import type { StoppingState } from '../../core/comparison/sequentialStopping.js';
 import { stoppingReport } from '../../core/comparison/stoppingReport.js';
 import { formatQuantity, printable } from '../../core/format.js';
@@ -13,6 +13,7 @@ import { resolveRun } from '../../runs/resolveRun.js';
 import { allowOutsideOption } from '../boundary.js';
 import { roundsOf, usedNow } from '../comparisonRounds.js';
 import { CommandError, type ExitCode, exitCodes } from '../exitCodes.js';
+import { honestScoresOf, writeHonestSection } from '../honestSection.js';
 import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine, writeNote } from '../io.js';
 import {
@@ -69,7 +70,7 @@ export function registerCompareCommand(program: Command, io: Io): void {
     .action(async (names: string[], options: CompareOptions) => {
       const [path] = names;
       if (path !== undefined && names.length === 1 && isComparisonPath(path)) await trainAndCompare(io, path, options);
-      else print(io, await storedRuns(names, options), options);
+      else await print(io, await storedRuns(names, options), options);
     });
 }
 
@@ -131,7 +132,7 @@ async function trainAndCompare(io: Io, path: string, options: CompareOptions): P
     return { ...trained, modelNames: models.map((model) => model.definition.name) };
   });
   if (runs.some(({ state }) => state.started !== undefined))
-    print(io, runs, options, stopping && { state: stopping, modelNames });
+    await print(io, runs, options, stopping && { state: stopping, modelNames });
   if (io.exitCode === exitCodes.interrupted && !io.json) writeNote(io, `To go on: bakeoff compare ${path} --resume`);
   const worst = runs.map(({ state }) => state).find((state) => exitCodeOf(state) !== exitCodes.ok);
   if (worst !== undefined && io.exitCode === exitCodes.ok) io.exitCode = exitCodeOf(worst);
@@ -154,7 +155,9 @@ interface Stopping {
   readonly modelNames: readonly string[];
 }
 
-function print(io: Io, runs: readonly StoredRun[], { format }: CompareOptions, stopping?: Stopping): void {
+async function print(io: Io, runs: readonly StoredRun[], options: CompareOptions, stopping?: Stopping): Promise<void> {
+  const { format, runs: root } = options;
+  const honest = await honestScoresOf(io, root, runs);
   const states = runs.map(({ state }) => state);
   const report = stopping && stoppingReport(stopping.state, stopping.modelNames);
   const lines = report === undefined ? [] : [report.reason, ...report.standings, report.level];
@@ -162,6 +165,7 @@ function print(io: Io, runs: readonly StoredRun[], { format }: CompareOptions, s
     writeJson(io, {
       ...comparisonJson(compareRuns(states), states),
       ...(stopping === undefined ? {} : { stopping: { ...stopping.state, ...report } }),
+      ...(honest === undefined ? {} : { honest }),
     });
   else if (format === 'table')
     writeLine(
@@ -173,4 +177,5 @@ function print(io: Io, runs: readonly StoredRun[], { format }: CompareOptions, s
     if (format === 'markdown') for (const line of lines) writeLine(io, `- ${escapeMarkdown(line)}`);
     else for (const line of lines) writeNote(io, line);
   }
+  if (!io.json) writeHonestSection(io, honest, format);
 }

@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { formatCount, printable } from '../../core/format.js';
 import { contactSheet } from '../../datasets/contactSheet.js';
@@ -7,12 +6,14 @@ import { DEFAULT_DATASET, datasetProviders, fetchDataset, loadDataset } from '..
 import { chooseSamples, type SplitName } from '../../datasets/sampleImages.js';
 import { type TerminalColors, terminalSheet } from '../../datasets/terminalSheet.js';
 import { type AugmentedDataset, augmentedDataset } from '../augmentedDataset.js';
-import { CommandError, exitCodes } from '../exitCodes.js';
 import { createFetchReporter } from '../fetchReporter.js';
 import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine, writeNote } from '../io.js';
 import { datasetInfoJson, renderDatasetInfo } from '../render/datasetInfo.js';
 import { wholeNumber } from '../runOptions.js';
+import { savePicture } from '../savePicture.js';
+import { registerDatasetCheck } from './datasetCheck.js';
+import { registerJudgements } from './datasetJudgements.js';
 
 /** Width of pictures that go to a file or a pipe. */
 const PLAIN_COLUMNS = 80;
@@ -30,7 +31,7 @@ interface ShowOptions extends FolderOptions {
   readonly augment?: string;
 }
 
-/** Adds `bakeoff dataset info|show|fetch`. */
+/** Adds `bakeoff dataset info|show|check|judgements|fetch`. */
 export function registerDatasetCommand(program: Command, io: Io): void {
   const command = program.command('dataset').description('look at a dataset, or fetch it');
   command.addHelpText('after', `\nDatasets:\n${describeProviders()}`);
@@ -47,6 +48,9 @@ export function registerDatasetCommand(program: Command, io: Io): void {
     .option('--out <file.png>', 'save a PNG instead of printing')
     .option('--augment <file>', 'one image of each class, then as a training of this definition sees it')
     .action((id: string, options: ShowOptions) => showSamples(io, id, options));
+
+  registerDatasetCheck(addCommon(command.command('check')), io);
+  registerJudgements(addCommon(command.command('judgements')), io);
 
   addCommon(command.command('fetch').description('bring a published dataset into the user cache')).action(
     (id: string, options: FolderOptions) => fetchToCache(io, id, options),
@@ -79,7 +83,7 @@ async function showSamples(io: Io, id: string, options: ShowOptions): Promise<vo
   const dataset = augmented?.dataset ?? loaded;
   if (options.out !== undefined) {
     const path = resolve(options.out);
-    await save(path, contactSheet(dataset, options));
+    await savePicture(path, contactSheet(dataset, options));
     if (!io.json) writeNote(io, `Saved ${printable(path)}`);
   }
   if (io.json) {
@@ -123,16 +127,6 @@ async function fetchToCache(io: Io, id: string, { folder }: FolderOptions): Prom
   if (io.json) writeJson(io, { type: 'fetched', ...outcome });
   else if (outcome.fetched) writeLine(io, `Fetched from ${outcome.from} into ${printable(outcome.source.location)}`);
   else writeLine(io, `Already there, whole and checked: ${printable(outcome.source.location)}`);
-}
-
-async function save(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, bytes);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandError(exitCodes.usage, `cannot save the picture: ${reason}`, 'Name another file with --out.');
-  }
 }
 
 /** What the terminal can show; a file or a pipe gets characters unless colours were asked for. */

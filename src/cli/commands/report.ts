@@ -4,11 +4,12 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { formatBytes, printable } from '../../core/format.js';
 import { resolveRun } from '../../runs/resolveRun.js';
+import { judgeHere } from '../../service/judgement/judgeHere.js';
 import { makeReport } from '../../service/report/makeReport.js';
 import { CommandError, exitCodes } from '../exitCodes.js';
 import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine, writeNote } from '../io.js';
-import { runsOption } from '../runOptions.js';
+import { marginOption, runsOption } from '../runOptions.js';
 import { trainerEntry } from '../trainerEntry.js';
 
 interface ReportOptions {
@@ -16,6 +17,7 @@ interface ReportOptions {
   readonly out: string;
   readonly baseline?: string;
   readonly force?: boolean;
+  readonly margin: number;
 }
 
 /** `bakeoff report`: runs as one HTML file that any browser shows. */
@@ -31,6 +33,7 @@ export function registerReportCommand(program: Command, io: Io): void {
     .addOption(new Option('--out <file>', 'where to').default('report.html'))
     .addOption(new Option('--baseline <run>', 'one of the runs, which the others are held against'))
     .addOption(new Option('--force', 'write over a file that is there'))
+    .addOption(marginOption())
     .addOption(runsOption())
     .addHelpText(
       'after',
@@ -58,6 +61,7 @@ async function report(io: Io, names: readonly string[], options: ReportOptions):
       ...(baseline === undefined ? {} : { baseline }),
       madeAt: new Date(),
       signal,
+      judge: (all) => judgeHere(all, options.margin, signal),
       report: ({ message }) => {
         if (!io.json) writeNote(io, message);
       },

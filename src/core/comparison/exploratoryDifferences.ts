@@ -66,7 +66,11 @@ export function exploratoryDifferences(
     difference: tally.sum,
     p: test(cell, tally).p,
   }));
-  return { classes: marked<ClassDifference>(classes), cells: marked<CellDifference>(cells) };
+  return {
+    classes: marked<ClassDifference>(classes),
+    // Most cells of most pairs say nothing, and are not worth their way to the page.
+    cells: marked<CellDifference>(cells).filter(({ p }) => p <= FALSE_DISCOVERY_RATE),
+  };
 }
 
 function marked<T extends { readonly p: number; readonly adjustedP: number; readonly isNotable: boolean }>(

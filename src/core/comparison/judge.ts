@@ -4,6 +4,7 @@ import { pairedTTest } from '../statistics/pairedTTest.js';
 import { twoWayBootstrap } from '../statistics/twoWayBootstrap.js';
 import { type TTest, welchTest } from '../statistics/welchTest.js';
 import { type AccuracyDifference, accuracyDifference } from './accuracyDifference.js';
+import { DEFAULT_MARGIN } from './defaultMargin.js';
 import { exploratoryDifferences } from './exploratoryDifferences.js';
 import { groupFigures, meanColumn, resampledFigure, runFigures, SEEDS_FOR_SPREAD } from './groupFigures.js';
 import { judgedGroups, type ReadyGroup } from './judgedGroups.js';
@@ -24,8 +25,6 @@ export interface JudgeOptions {
   readonly resamples?: number;
 }
 
-/** 0.3 points. */
-export const DEFAULT_MARGIN = 0.003;
 export const DEFAULT_RESAMPLES = 2000;
 
 /** Of the seeds that the two-way bootstrap draws. */

@@ -23,10 +23,10 @@ export function judgedGroups(runs: readonly JudgedRun[]): {
   const leftOut: LeftOutRun[] = [];
   const ready: ReadyRun[] = [];
   for (const run of runs) {
-    const { runId, modelName, samples } = run;
+    const { runId, modelName, samples, missing = 'what it makes of the test images is not known' } = run;
     const leaveOut = (reason: LeftOutRun['reason'], why: string) =>
       leftOut.push({ runId, modelName, reason, message: `${printable(modelName)} is not judged: ${why}.` });
-    if (samples === null) leaveOut('no-predictions', 'what it makes of the test images is not known');
+    if (samples === null) leaveOut('no-predictions', missing);
     else {
       const other = ready[0] === undefined ? undefined : whyOther(ready[0], { ...run, samples });
       if (other === undefined) ready.push(readyRun({ ...run, samples }));

@@ -12,6 +12,8 @@ export interface JudgedRun {
   readonly classNames: readonly string[];
   /** What it makes of each test image; null where that is not known. */
   readonly samples: SampleColumns | null;
+  /** Why it is not known, for a person, without a full stop. */
+  readonly missing?: string;
   /** What a temperature is fitted on and tried with; absent where validation images' predictions are not kept. */
   readonly calibration?: CalibrationData;
 }

@@ -226,7 +226,7 @@ export interface Tier {
 export interface ExploratoryDifferences {
   /** For each class in order: recall of `to` less `from`. */
   readonly classes: readonly ClassDifference[];
-  /** Cells of the confusion matrix in which any image changed. */
+  /** Cells of the confusion matrix whose own p is at most 10 %: no other can be notable. */
   readonly cells: readonly CellDifference[];
 }
 

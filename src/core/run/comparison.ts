@@ -95,8 +95,8 @@ export function compareRuns(states: readonly RunState[]): ComparisonTable {
 
 /** Everything that decides a run's outcome but the seed and the machine, as one text: runs of one setup are one model's. */
 export function setupOf({ request, modelName, recipe, dataset }: RunStarted): string {
-  const { definitionText, validationSplit, limit } = request;
-  return JSON.stringify([modelName, definitionText, recipe, validationSplit, limit, dataset.checksum]);
+  const { definitionText, validationSplit, limit, fold } = request;
+  return JSON.stringify([modelName, definitionText, recipe, validationSplit, limit, dataset.checksum, fold]);
 }
 
 /** `groupBySetup` of what has to do with runs. */

@@ -1,5 +1,6 @@
 import { MAXIMUM_IMAGE_SIDE } from '../dataset.js';
 import type { Recipe } from '../definition/definition.js';
+import { FOLD_COUNTS, type Fold } from '../training/folds.js';
 import type { RunEvent } from './events.js';
 import {
   anyObject,
@@ -91,6 +92,11 @@ const evaluation = object(
   { validation: split, unpredicted: count },
 );
 
+const fold: Reader<Fold> = (value, path) => {
+  const { count: parts } = object({ count: whole(FOLD_COUNTS.minimum, FOLD_COUNTS.maximum) })(value, path);
+  return { index: object({ index: whole(0, parts - 1) })(value, path).index, count: parts };
+};
+
 const request = object(
   {
     definitionText: text,
@@ -101,7 +107,7 @@ const request = object(
     recipe: anyObject,
     engine: oneOf('auto', 'tensorflow', 'portable'),
   },
-  { comparison: name, limit: count, attribution: object({ id: name, changes: listUpTo(100, words) }) },
+  { comparison: name, limit: count, fold, attribution: object({ id: name, changes: listUpTo(100, words) }) },
 );
 
 const configured = object({ type: name, options: anyObject });

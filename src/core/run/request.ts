@@ -1,4 +1,5 @@
 import type { RecipeOverride } from '../definition/definition.js';
+import type { Fold } from '../training/folds.js';
 
 /** Everything that decides a run's outcome, apart from the machine: what the trainer is asked to do. */
 export interface RunRequest {
@@ -16,6 +17,8 @@ export interface RunRequest {
   readonly validationSplit: number;
   /** Uses only the first `limit` training images of the seeded order. */
   readonly limit?: number;
+  /** A part of the training images is kept from this run altogether, to be judged by it. */
+  readonly fold?: Fold;
   readonly recipe: RecipeOverride;
   readonly engine: 'auto' | 'tensorflow' | 'portable';
 }

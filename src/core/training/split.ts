@@ -1,4 +1,5 @@
 import { randomStream } from '../random.js';
+import { type Fold, heldOutImages } from './folds.js';
 
 /** Which of a dataset's images are for what; indices as `ModelSession.loadDataset` numbers them. */
 export interface Split {
@@ -7,23 +8,38 @@ export interface Split {
   readonly test: Int32Array;
 }
 
+/** What decides how a dataset is split. */
+export interface SplitOptions {
+  readonly seed: number;
+  readonly validationSplit: number;
+  readonly limit?: number | undefined;
+  readonly fold?: Fold | undefined;
+}
+
+/** Images that a run can be asked about: those of its split, and those that a fold held out from all of it. */
+export type PredictedSplit = keyof Split | 'heldOut';
+
 /**
- * Splits a dataset by seed: the training images in random order, cut to `limit`, of which the last
- * `validationSplit` (0 ≤ f < 1, rounded down to whole images) watch the training. The test images follow the training
+ * Splits a dataset by seed: the training images, less those that `fold` holds out, in random order, cut to `limit`, of which the
+ * last `validationSplit` (0 ≤ f < 1, rounded down to whole images) watch the training. The test images follow the training
  * images in number.
  */
-export function splitDataset(
-  counts: { readonly train: number; readonly test: number },
-  options: { readonly seed: number; readonly validationSplit: number; readonly limit?: number | undefined },
-): Split {
-  const order = Int32Array.from(randomStream(options.seed, 'split').permutation(counts.train));
-  const used = order.subarray(0, Math.min(options.limit ?? counts.train, counts.train));
+export function splitDataset(counts: { readonly train: number; readonly test: number }, options: SplitOptions): Split {
+  const order = withoutHeldOut(Int32Array.from(randomStream(options.seed, 'split').permutation(counts.train)), options);
+  const used = order.subarray(0, Math.min(options.limit ?? order.length, order.length));
   const validationCount = Math.floor(used.length * options.validationSplit);
   return {
     train: used.subarray(0, used.length - validationCount),
     validation: used.subarray(used.length - validationCount),
     test: Int32Array.from({ length: counts.test }, (_, index) => counts.train + index),
   };
+}
+
+function withoutHeldOut(order: Int32Array, { seed, fold }: SplitOptions): Int32Array {
+  if (fold === undefined) return order;
+  const isHeldOut = new Uint8Array(order.length);
+  for (const image of heldOutImages(order.length, { seed, fold })) isHeldOut[image] = 1;
+  return order.filter((image) => isHeldOut[image] === 0);
 }
 
 /** The training images in the order of one epoch (from 1): all of them, in random order. */
@@ -37,10 +53,14 @@ export function epochOrder(train: Int32Array, seed: number, epoch: number): Int3
  * order in which a split's predictions are stored and shown.
  */
 export function imagesOfSplit(
-  name: keyof Split,
+  name: PredictedSplit,
   counts: { readonly train: number; readonly test: number },
-  options: Parameters<typeof splitDataset>[1],
+  options: SplitOptions,
 ): Uint32Array {
+  if (name === 'heldOut') {
+    const { seed, fold } = options;
+    return fold === undefined ? new Uint32Array() : heldOutImages(counts.train, { seed, fold });
+  }
   if (name === 'test') return Uint32Array.from({ length: counts.test }, (_, index) => index);
   return Uint32Array.from(splitDataset(counts, options)[name]).sort();
 }

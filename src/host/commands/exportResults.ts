@@ -3,6 +3,7 @@ import type { ExportFormat } from '../../core/report/exportComparison.js';
 import type { Command, Host, StoredRun } from '../host.js';
 import { commandIds } from '../ids.js';
 import { exportShown } from '../panel/exportShown.js';
+import { comparisonMargin } from '../settings.js';
 import { runsOf, runsOrAsk } from '../views/runArguments.js';
 
 /** Languages of editors. */
@@ -56,7 +57,7 @@ async function pickPlace(): Promise<boolean | undefined> {
 
 async function open({ service }: Host, runs: readonly StoredRun[], format: ExportFormat): Promise<void> {
   const folders = runs.map(({ folder }) => folder);
-  const content = await service.request('exportRuns', { folders, format });
+  const content = await service.request('exportRuns', { folders, format, margin: comparisonMargin() });
   const document = await vscode.workspace.openTextDocument({ content, language: languages[format] });
   await vscode.window.showTextDocument(document);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../../core/report/exportComparison.js';
 import type { Host, StoredRun } from '../host.js';
+import { comparisonMargin } from '../settings.js';
 import { withWork } from '../work/withWork.js';
 import { askWhere } from './saveAs.js';
 
@@ -31,7 +32,9 @@ export async function exportShown(
   const bytes =
     format === 'html'
       ? await makeReport(host, runs, folders)
-      : new TextEncoder().encode(await host.service.request('exportRuns', { folders, format }));
+      : new TextEncoder().encode(
+          await host.service.request('exportRuns', { folders, format, margin: comparisonMargin() }),
+        );
   await vscode.workspace.fs.writeFile(target, bytes);
   // The page is told at once; whether the person opens the file is another matter.
   void offerToOpen(target, format === 'html');
@@ -41,7 +44,11 @@ export async function exportShown(
 function makeReport({ service, compareSet }: Host, runs: readonly StoredRun[], folders: string[]): Promise<Uint8Array> {
   const baseline = runs.find(({ runId }) => runId === compareSet.baseline)?.folder;
   return withWork(vscode.l10n.t('Making the report'), (options) =>
-    service.request('makeReport', { folders, ...(baseline === undefined ? {} : { baseline }) }, options),
+    service.request(
+      'makeReport',
+      { folders, margin: comparisonMargin(), ...(baseline === undefined ? {} : { baseline }) },
+      options,
+    ),
   );
 }
 

@@ -4,7 +4,7 @@ import type { DataSource, HostContract, PageDataRequests } from '../../protocol/
 import { RemoteError } from '../../protocol/remoteError.js';
 import type { ImageOrigin } from '../../protocol/service.js';
 import type { Host, StoredRun } from '../host.js';
-import { trainingSettings } from '../settings.js';
+import { comparisonMargin, trainingSettings } from '../settings.js';
 
 /** What the page asks of runs' folders and datasets, handed on to the service: nothing of it is looked at here. */
 export function pageData(
@@ -62,5 +62,11 @@ export function pageData(
     },
     compareDefinitions: ({ first, second }, { signal }) =>
       service.request('compareDefinitions', { first: runOf(first).folder, second: runOf(second).folder }, { signal }),
+    judgement: ({ runIds }, { signal }) =>
+      service.request(
+        'judge',
+        { folders: runIds.map((runId) => runOf(runId).folder), margin: comparisonMargin() },
+        { signal },
+      ),
   };
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Judgement } from '../../core/comparison/judgement.js';
 import type { DatasetDescription } from '../../core/dataset.js';
 import { formatCount, formatQuantity, formatTime } from '../../core/format.js';
 import { assignLetters } from '../../core/run/runLetters.js';
@@ -27,6 +28,8 @@ export interface ReportOptions {
   readonly baseline?: string;
   readonly madeAt: Date;
   readonly signal: AbortSignal;
+  /** What can be said of all of them side by side. */
+  judge(folders: readonly string[]): Promise<Judgement>;
   report(progress: WorkProgress): void;
 }
 
@@ -88,6 +91,12 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     images.push(...(await imagesOf(handlers, first.folder, 'test', test, context)));
   }
   const attributions = await attributionsOf(runs);
+  report({ message: 'Judging the runs', fraction: 0.9 });
+  const judgement = {
+    runIds: runs.map(({ shown }) => shown.runId),
+    answer: await attempt(folders[0] ?? '', () => options.judge(folders)),
+  };
+  signal.throwIfAborted();
   const baselineId = runs.find(({ folder }) => folder === baseline)?.shown.runId;
   const count = [...missed.values()].reduce((sum, { images: own }) => sum + own.length, 0);
   return {
@@ -103,6 +112,7 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     images,
     datasets,
     ...(attributions.length === 0 ? {} : { attributions }),
+    judgement,
   };
 }
 
@@ -208,8 +218,8 @@ function bySplit(runs: readonly ReportedRun[]): Map<string, ReportedRun[]> {
   for (const run of runs) {
     const { started } = run.shown.state;
     if (started === undefined) continue;
-    const { seed, validationSplit, limit } = started.request;
-    const key = JSON.stringify([started.dataset.checksum, validationSplit, seed, limit]);
+    const { seed, validationSplit, limit, fold } = started.request;
+    const key = JSON.stringify([started.dataset.checksum, validationSplit, seed, limit, fold]);
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   return groups;

@@ -4,6 +4,7 @@ import { h5WeightsTarget, tfjsWeightsTarget } from './backboneWeights.js';
 import { comparisonTarget, modelTarget } from './definitions.js';
 import { featureEntryTarget } from './features.js';
 import { cifarTarget, folderSettingsTarget, jpegTarget, labelMappingTarget, tarTarget } from './folders.js';
+import { findingsTarget, judgementsTarget } from './honesty.js';
 import { datasetIdTarget, runIdTarget } from './ids.js';
 import { idxTarget, pngTarget } from './images.js';
 import { programTarget, trainingTarget } from './programs.js';
@@ -41,4 +42,6 @@ export const fuzzTargets: readonly AnyFuzzTarget[] = [
   recordTarget,
   runIdTarget,
   datasetIdTarget,
+  findingsTarget,
+  judgementsTarget,
 ];

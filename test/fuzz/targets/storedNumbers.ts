@@ -88,16 +88,24 @@ export const predictionsTarget = defineTarget({
       fc.array(fc.oneof(fc.constantFrom('a', '__proto__', '\u001b[2J'), hostile), { maxLength: 4 }),
       fc.constantFrom<unknown>(Array(257).fill('x'), Array(256).fill('x'), '\u001b', null),
     ),
-    split: fc.constantFrom('train' as const, 'validation' as const, 'test' as const),
+    split: fc.constantFrom('train' as const, 'validation' as const, 'test' as const, 'heldOut' as const),
+    fold: fc.constantFrom<unknown>(
+      undefined,
+      { index: 1, count: 2 },
+      { index: 2, count: 2 },
+      { index: 0, count: 0 },
+      '1',
+    ),
     numbers: fc.array(fc.float({ noDefaultInfinity: false }), { minLength: 12, maxLength: 12 }),
     size: fc.constantFrom(48, 48, 48, 0, 1, 47, 2 ** 33),
   }),
-  check: async ({ testCount: imageCount, classNames, split, numbers, size }) => {
+  check: async ({ testCount: imageCount, classNames, split, fold, numbers, size }) => {
     const started = runStarted();
     const parsed = parseEvent({
       ...started,
       [`${split}Count`]: imageCount,
-      dataset: { ...started.dataset, classNames },
+      request: { ...started.request, fold },
+      dataset: { ...started.dataset, classNames, ...(split === 'heldOut' ? { trainCount: imageCount } : {}) },
     });
     const state = 'event' in parsed ? reduceRun(initialRunState, parsed.event) : initialRunState;
     const folder = scratchFolder();

@@ -47,6 +47,7 @@ export class FakeHost {
       augmentSamples: (params) => this.data.augmentSamples(params),
       attributionOf: (params) => this.data.attributionOf(params),
       compareDefinitions: (params) => this.data.compareDefinitions(params),
+      judgement: (params) => this.data.judgement(params),
       ...acts,
     };
     this.#channel = new Channel<HostContract, PageContract>(port, this.#remembered(handlers), {

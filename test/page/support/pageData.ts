@@ -1,3 +1,5 @@
+import { judge } from '../../../src/core/comparison/judge.js';
+import { setupOf } from '../../../src/core/run/comparison.js';
 import { definitionDifferences } from '../../../src/core/run/definitionDifferences.js';
 import { layerActivity } from '../../../src/core/samples/layerActivity.js';
 import type { DataSource, PageDataRequests, ShownRun, Snapshot } from '../../../src/protocol/page.js';
@@ -99,6 +101,23 @@ export function pageDataOf(snapshot: () => Snapshot): PageData {
       if (one === undefined || other === undefined) throw new RemoteError('A run never began.', 'not-started');
       return definitionDifferences(one, other);
     },
+    judgement: ({ runIds }) =>
+      judge(
+        runIds.map((runId) => {
+          const { started, evaluation } = runOf(runId).state;
+          return {
+            runId,
+            modelName: started?.modelName ?? 'unknown model',
+            setup: started === undefined ? runId : setupOf(started),
+            seed: started?.request.seed ?? null,
+            testKey: started?.dataset.checksum ?? '',
+            classNames: started?.dataset.classNames ?? [],
+            samples: evaluation === undefined ? null : samplesOf(runId, 'test').samples,
+          };
+        }),
+        // As many as it takes to be about right: pages are opened often.
+        { resamples: 200 },
+      ),
   };
 }
 

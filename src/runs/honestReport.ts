@@ -1,0 +1,66 @@
+import type { JudgedRun } from '../core/comparison/judgedRun.js';
+import { type HonestScores, honestScores, type RankStability, rankStability } from '../core/honesty/honestScores.js';
+import { type Overlay, overlayOf } from '../core/honesty/imageJudgements.js';
+import { setupOf } from '../core/run/comparison.js';
+import { sampleColumns } from '../core/samples/sampleColumns.js';
+import { readFindings } from './findingsStore.js';
+import { readJudgements } from './judgementLog.js';
+import { PredictionsError, readPredictions } from './predictionsFile.js';
+import type { StoredRun } from './readRun.js';
+
+/** Runs scored with all test images, and without those in doubt. */
+export interface HonestReport {
+  readonly views: readonly HonestScores[];
+  readonly stability: RankStability;
+}
+
+/**
+ * What becomes of runs' scores without what is in doubt about their test images; undefined where nothing is known to be in
+ * doubt. Runs of other images than the first evaluated one are left out. `labelsOf`: of a run's test images.
+ */
+export async function honestReport(
+  root: string,
+  runs: readonly StoredRun[],
+  labelsOf: (run: StoredRun) => Promise<Uint8Array>,
+  { margin }: { readonly margin?: number | undefined } = {},
+): Promise<HonestReport | undefined> {
+  const evaluated = runs.filter(({ state }) => state.evaluation !== undefined);
+  const [first] = evaluated;
+  const checksum = first?.state.started?.dataset.checksum;
+  if (first === undefined || checksum === undefined) return undefined;
+  const [findings, overlay] = await Promise.all([readFindings(root, checksum), readOverlay(root, checksum)]);
+  if (findings.duplicates === undefined && findings.labels === undefined && overlay.size === 0) return undefined;
+  const same = evaluated.filter(({ state }) => state.started?.dataset.checksum === checksum);
+  const labels = await labelsOf(first);
+  const judged = (await Promise.all(same.map((run) => judgedRun(run, labels)))).flat();
+  const views = honestScores(judged, findings, overlay, { margin });
+  return views.length < 2 ? undefined : { views, stability: rankStability(views) };
+}
+
+/** What people say of a dataset's images now. */
+export async function readOverlay(root: string, checksum: string): Promise<Overlay> {
+  return overlayOf((await readJudgements(root, checksum)).judgements);
+}
+
+/** A run whose predictions are gone or damaged is none. */
+async function judgedRun({ runId, folder, state }: StoredRun, labels: Uint8Array): Promise<JudgedRun[]> {
+  const { started } = state;
+  if (started === undefined) return [];
+  try {
+    const { probabilities, classCount } = await readPredictions(folder, state);
+    return [
+      {
+        runId,
+        modelName: started.modelName,
+        setup: setupOf(started),
+        seed: started.request.seed,
+        testKey: started.dataset.checksum,
+        classNames: started.dataset.classNames,
+        samples: sampleColumns(probabilities, labels, classCount),
+      },
+    ];
+  } catch (error) {
+    if (error instanceof PredictionsError || error instanceof RangeError) return [];
+    throw error;
+  }
+}
