@@ -121,6 +121,24 @@ export interface TrainingOrder {
   readonly limit?: number;
   /** Which attribution it is trained for, and which changes it has. */
   readonly attribution?: RunRequest['attribution'];
+  /** Absent where there is one round only. */
+  readonly round?: OrderRound;
+}
+
+/** The round of a comparison with several seeds that an order belongs to: one seed of every model. */
+export interface OrderRound {
+  /** The same for all orders that were given together, and for no others. */
+  readonly batch: string;
+  /** From 1. */
+  readonly number: number;
+  /** Rounds that are trained in any case, and at most; less than that where seeds are trained until models are told apart. */
+  readonly minimum: number;
+  readonly maximum: number;
+  /** The order's model among the comparison's, from 0, the baseline; and how many there are. */
+  readonly model: number;
+  readonly modelCount: number;
+  /** When they were ordered, milliseconds since the epoch. */
+  readonly since: number;
 }
 
 /** Trainings of this window: a queue with so many runs at once as the setting says. Survives a reload. */
@@ -131,6 +149,8 @@ export interface Training {
   /** A promise for each order that resolves when its run has begun. That one cannot begin is told to the person here. */
   enqueue(orders: readonly TrainingOrder[]): readonly Promise<StoredRun>[];
   removeWaiting(order: TrainingOrder): void;
+  /** Of a run that this window began. */
+  roundOf(runId: string): OrderRound | undefined;
   resume(run: StoredRun): Promise<void>;
   stop(run: StoredRun): Promise<void>;
 }
@@ -153,6 +173,8 @@ export interface ResultsView {
   setFilter(text: string): void;
   /** Folders of the runs that are selected: what a command is about that is given none. */
   readonly selection: readonly string[];
+  /** Folders of the runs that a line of the tree stands for, as one of several seeds; undefined for what is no such line. */
+  foldersOf(element: string): readonly string[] | undefined;
 }
 
 /** The one results panel. */

@@ -111,4 +111,6 @@ export const itemWords = {
   layer: 'layer',
   /** A heading of the results tree. */
   group: 'group',
+  /** Runs that differ in their seeds alone. */
+  seeds: 'seeds',
 } as const;

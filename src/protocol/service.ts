@@ -23,6 +23,7 @@ import type {
   Split,
   SplitSamples,
 } from './samples.js';
+import type { SeedRequests } from './seeds.js';
 
 /** A run as the service tells it: where it lies, its figures, and how far it is while it trains. */
 export interface ServedRun extends ListedSummary {
@@ -48,7 +49,7 @@ export interface StartRun {
 }
 
 /** What the service thread does for the extension host. Folders and roots are absolute paths. */
-export interface ServiceRequests extends AttributionRequests, BackboneRequests {
+export interface ServiceRequests extends AttributionRequests, BackboneRequests, SeedRequests {
   /** Watches a runs root from now on; answers when its first listing has been told by `runsChanged`. */
   readonly openRoot: {
     readonly params: { readonly root: string };

@@ -15,6 +15,7 @@ import { runFolderHandlers } from './runFolderHandlers.js';
 import { RunFollowers } from './runFollowers.js';
 import { RunRoots } from './runRoots.js';
 import { SampleHandlers } from './sampleHandlers.js';
+import { seedHandlers } from './seedHandlers.js';
 import { remoteErrorOf } from './serviceErrors.js';
 import type { Notify, ServiceHandlers } from './serviceHandlers.js';
 import { Trainings } from './trainings.js';
@@ -48,6 +49,9 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...samples.handlers,
     ...judges.handlers,
     ...samples.explanations,
+    ...seedHandlers(async (folder, context) =>
+      samples.handlers.readSamples({ folder, split: 'test', mayCompute: false, cores: 0 }, context),
+    ),
     ...engineHandlers(notify),
     ...featureHandlers,
     ...backboneHandlers,

@@ -40,7 +40,7 @@ export function waterfallFigure(id: string, context: ViewContext): WaterfallFigu
   const notes = element('ul', { class: 'sentences', attributes: { 'aria-label': 'What is to be said of it' } });
   const tableBox = element('div', {
     class: 'table-box only-heard',
-    attributes: { tabindex: '-1', role: 'region', 'aria-labelledby': `${id}-title` },
+    attributes: { tabindex: '-1', role: 'region' },
   });
   const isTableSeen = () => !tableBox.classList.contains('only-heard');
   const toggleTable = () => {
@@ -126,6 +126,7 @@ export function waterfallFigure(id: string, context: ViewContext): WaterfallFigu
       theme = nextTheme;
       setText(heading, model.title);
       setAttribute(picture, 'aria-label', model.summary);
+      setAttribute(tableBox, 'aria-label', `${model.title}: data`);
       renderNotes(model.notes);
       renderTable(model.table);
       draw();

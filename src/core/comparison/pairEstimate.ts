@@ -51,7 +51,8 @@ export function estimatePair(pairs: readonly SeedPair[]): PairEstimate | undefin
   });
   return {
     difference: ofSeeds.reduce((sum, value) => sum + value, 0) / ofSeeds.length,
-    images: { variance: varianceOfMean(ofImages), count },
+    // That no image has changed does not prove that none would: as if one had.
+    images: { variance: Math.max(varianceOfMean(ofImages), 1 / count ** 2), count },
     seeds: { variance: varianceOfMean(ofSeeds), count: pairs.length },
   };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ComparisonDefinition } from '../../core/definition/definition.js';
 import { expandComparison } from '../../core/definition/expandComparison.js';
 import { analyseComparison } from '../../core/language/analyseComparison.js';
 import { pathProblems, pathsOf } from '../../core/language/pathProblems.js';
@@ -36,15 +37,26 @@ export async function lookAtComparison(host: Pick<Host, 'service'>, uri: vscode.
   const faulty = looked.flatMap((model) => model.faulty ?? []);
   if (faulty.length > 0) return { faulty };
   const comparison = textHash(text);
-  const orders = expandComparison(
-    definition,
-    looked.flatMap((model) => model.order ?? []),
-  ).map(({ model, seed, validationSplit, recipe }) => ({
+  const models = looked.flatMap((model) => model.order ?? []);
+  const roundAt = roundsOf(definition, models.length, comparison);
+  const orders = expandComparison(definition, models).map(({ model, seed, validationSplit, recipe }, index) => ({
     ...model,
     seed,
     validationSplit,
     recipe: recipe as Readonly<Record<string, unknown>>,
     comparison,
+    ...roundAt(index),
   }));
   return { orders };
+}
+
+/** The round of each training of a comparison, by its index; none where there is one only. */
+function roundsOf({ seeds, seedPlan }: ComparisonDefinition, modelCount: number, comparison: string) {
+  const since = Date.now();
+  const all = { minimum: seeds.length, maximum: seeds.length };
+  const common = { batch: `${comparison} ${since}`, ...(seedPlan ?? all), modelCount, since };
+  return (index: number): Pick<TrainingOrder, 'round'> =>
+    seeds.length === 1
+      ? {}
+      : { round: { ...common, number: Math.floor(index / modelCount) + 1, model: index % modelCount } };
 }

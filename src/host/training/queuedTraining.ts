@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import { printable } from '../../core/format.js';
+import { textHash } from '../../runs/textHash.js';
 import { showError } from '../commands/showError.js';
-import type { RunStore, Service, StoredRun, Training, TrainingOrder } from '../host.js';
+import type { OrderRound, RunStore, Service, StoredRun, Training, TrainingOrder } from '../host.js';
 import { settingIds } from '../ids.js';
 import { countRunning } from '../runs/countRunning.js';
-import { trainingSettings } from '../settings.js';
+import { comparisonMargin, trainingSettings } from '../settings.js';
+import { SeedRounds } from './seedRounds.js';
 import { runName } from './statusText.js';
 import { readStoredOrders, storeOrders } from './storedOrders.js';
+import { tellStopped } from './tellStopped.js';
 import { OrderRemovedError, TrainingQueue } from './trainingQueue.js';
 
 const MEMORY_KEY = 'training.waiting';
@@ -31,6 +34,9 @@ export class QueuedTraining implements Training, vscode.Disposable {
   readonly #begun = new WeakSet<TrainingOrder>();
   /** Runs of this window whose end has not been told; false while a run has its former end, before it is resumed. */
   readonly #watched = new Map<string, boolean>();
+  readonly #rounds: SeedRounds;
+  /** Of runs that this window began, by id. */
+  readonly #roundOf = new Map<string, OrderRound>();
 
   constructor(parts: TrainingParts) {
     this.#parts = parts;
@@ -41,11 +47,23 @@ export class QueuedTraining implements Training, vscode.Disposable {
       runningCount: () =>
         runs.isLoaded && vscode.workspace.isTrusted ? countRunning(runs.all) : Number.POSITIVE_INFINITY,
       start: (order) => this.#start(order),
+      mayStart: (order) => this.#rounds.mayStart(order),
       changed: () => this.#remember(),
+    });
+    this.#rounds = new SeedRounds({
+      orders: () => [...this.#queue.starting, ...this.#queue.waiting],
+      runs: () => runs.all,
+      hashOf: textHash,
+      look: (plan, models) => service.request('followSeeds', { plan, margin: comparisonMargin(), models }),
+      remove: (order) => this.#queue.remove(order),
+      advance: () => this.#queue.advance(),
+      stopped: (state, modelNames) => tellStopped(parts.log, state, modelNames),
+      failed: (error) => parts.log.warn(`Whether more seeds are needed could not be seen; they are trained: ${error}`),
     });
     this.#subscriptions = [
       runs.onDidChange(({ changed }) => {
         this.#queue.advance();
+        this.#rounds.follow();
         for (const runId of changed) this.#tellFailure(runId);
       }),
       // One that fails before it has gone on leaves its run as it was: nothing else tells of it.
@@ -75,6 +93,10 @@ export class QueuedTraining implements Training, vscode.Disposable {
 
   removeWaiting(order: TrainingOrder): void {
     this.#queue.remove(order);
+  }
+
+  roundOf(runId: string): OrderRound | undefined {
+    return this.#roundOf.get(runId);
   }
 
   async resume(run: StoredRun): Promise<void> {
@@ -122,6 +144,7 @@ export class QueuedTraining implements Training, vscode.Disposable {
       afterWindow: continueAfterClose ? 'continue' : 'stop',
     });
     this.#begun.add(order);
+    if (order.round !== undefined) this.#roundOf.set(runId, order.round);
     this.#remember();
     this.#watched.set(runId, true);
     const run = await this.#appeared(folder);
@@ -176,5 +199,6 @@ export class QueuedTraining implements Training, vscode.Disposable {
       .update(MEMORY_KEY, orders.length === 0 ? undefined : stored)
       .then(undefined, (error) => this.#parts.log.warn(`What waits could not be kept for a reload: ${error}`));
     this.#changed.fire();
+    this.#rounds.follow();
   }
 }

@@ -17,15 +17,16 @@ export function registerStatusBar({ runs, training }: { readonly runs: RunStore;
     const { waiting } = training;
     setContext(contextKeys.isTraining, running.length + waiting.length > 0);
     setContext(contextKeys.hasRuns, runs.all.length > 0);
-    show(item, running, waiting);
+    show(item, running, training);
   };
   update();
   return vscode.Disposable.from(item, runs.onDidChange(update), training.onDidChange(update));
 }
 
-function show(item: vscode.StatusBarItem, running: readonly StoredRun[], waiting: Training['waiting']): void {
+function show(item: vscode.StatusBarItem, running: readonly StoredRun[], training: Training): void {
   const words = wording();
-  const label = statusLabel(running, waiting.length, words);
+  const { waiting } = training;
+  const label = statusLabel(running, waiting, words, (runId) => training.roundOf(runId));
   if (label === undefined) {
     item.hide();
     return;
@@ -59,6 +60,8 @@ function wording(): StatusWords {
     starting: vscode.l10n.t('starting…'),
     more: (count) => vscode.l10n.t('{0} more', count),
     waiting: (count) => vscode.l10n.t('{0} waiting', count),
+    waitingAtMost: (count) => vscode.l10n.t('up to {0} waiting', count),
+    round: (place) => vscode.l10n.t('round {0}', place),
     epoch: (epoch) => vscode.l10n.t('epoch {0}', epoch),
     left: (time) => vscode.l10n.t('{0} left', time),
     stop: vscode.l10n.t('Stop'),

@@ -1,13 +1,17 @@
 import { formatClock, formatCount, formatPercent, printable } from '../../core/format.js';
 import { inlineCode } from '../../core/language/markdown.js';
 import { slugOfRunId } from '../../runs/runId.js';
-import type { StoredRun } from '../host.js';
+import type { OrderRound, StoredRun, TrainingOrder } from '../host.js';
 
 /** Words of the status bar in the person's language; `{0}` is what is counted. */
 export interface StatusWords {
   readonly starting: string;
   readonly more: (count: number) => string;
   readonly waiting: (count: number) => string;
+  /** Of trainings that may turn out not to be needed. */
+  readonly waitingAtMost: (count: number) => string;
+  /** `2/5`, or `2/3–10` where it is not known how many there will be. */
+  readonly round: (place: string) => string;
   readonly epoch: (epoch: string) => string;
   readonly left: (time: string) => string;
   readonly stop: string;
@@ -25,22 +29,38 @@ export function withoutIcons(text: string): string {
 }
 
 /**
- * The status bar's label while something runs or waits, `$(sync~spin) cnn 3/10 · 91.2 % · 2 more`; undefined when nothing
- * does. It tells of the run that began last.
+ * The status bar's label while something runs or waits, `$(sync~spin) cnn 3/10 · 91.2 % · round 2/5 · 2 more`;
+ * undefined when nothing does. It tells of the run that began last.
  */
 export function statusLabel(
   running: readonly StoredRun[],
-  waitingCount: number,
+  waiting: readonly Waiting[],
   words: StatusWords,
+  roundOf: (runId: string) => OrderRound | undefined = () => undefined,
 ): string | undefined {
   const [first] = running;
-  if (first === undefined && waitingCount === 0) return undefined;
+  if (first === undefined && waiting.length === 0) return undefined;
+  const round = first === undefined ? undefined : roundOf(first.runId);
   const parts = [
     ...(first === undefined ? [] : [`${withoutIcons(cut(runName(first)))} ${standOf(first, words)}`]),
+    ...(round === undefined ? [] : [words.round(placeOf(round))]),
     ...(running.length > 1 ? [words.more(running.length - 1)] : []),
-    ...(waitingCount > 0 ? [words.waiting(waitingCount)] : []),
+    ...waitingText(waiting, words),
   ];
   return `$(sync~spin) ${parts.join(' · ')}`;
+}
+
+/** What waits for its turn. */
+type Waiting = Pick<TrainingOrder, 'modelName' | 'round'>;
+
+function placeOf({ number, minimum, maximum }: OrderRound): string {
+  return `${number}/${minimum < maximum ? `${minimum}–${maximum}` : maximum}`;
+}
+
+function waitingText(waiting: readonly Waiting[], words: StatusWords): string[] {
+  if (waiting.length === 0) return [];
+  const isCertain = waiting.every(({ round }) => round === undefined || round.number <= round.minimum);
+  return [(isCertain ? words.waiting : words.waitingAtMost)(waiting.length)];
 }
 
 /** Where a run stands: `3/10 · 91.2 %`. */
@@ -53,7 +73,7 @@ function standOf({ progress }: Pick<StoredRun, 'progress'>, words: Pick<StatusWo
 /** The tooltip as Markdown: a line for each run with all that is known, and how to stop it. */
 export function statusTooltip(
   running: readonly StoredRun[],
-  waiting: readonly { readonly modelName: string }[],
+  waiting: readonly Waiting[],
   words: StatusWords,
   linkOf: (command: 'stop' | 'stopAll', runId?: string) => string,
 ): string {
@@ -63,7 +83,7 @@ export function statusTooltip(
   });
   const waits = waiting.slice(0, MAXIMUM_WAITING).map(({ modelName }) => inlineCode(modelName));
   if (waiting.length > waits.length) waits.push('…');
-  const queue = waiting.length === 0 ? [] : [`${words.waiting(waiting.length)}: ${waits.join(', ')}`];
+  const queue = waitingText(waiting, words).map((text) => `${text}: ${waits.join(', ')}`);
   const all = running.length + waiting.length > 1 ? [`[${words.stopAll}](${linkOf('stopAll')})`] : [];
   return [...lines, ...queue, ...all].join('\n\n');
 }

@@ -1,4 +1,4 @@
-import type { TrainingOrder } from '../host.js';
+import type { OrderRound, TrainingOrder } from '../host.js';
 
 /** An order as plain data, for the window's memory. */
 export type StoredOrder = Omit<TrainingOrder, 'definition'> & { readonly definition: string };
@@ -27,14 +27,26 @@ export function readStoredOrders(value: unknown): StoredOrder[] {
 
 function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { definition, modelName, dataset, seed, validationSplit, recipe, comparison, limit, attribution, ...rest } =
-    value as Record<string, unknown>;
+  const {
+    definition,
+    modelName,
+    dataset,
+    seed,
+    validationSplit,
+    recipe,
+    comparison,
+    round,
+    limit,
+    attribution,
+    ...rest
+  } = value as Record<string, unknown>;
   const text = typeof rest.text === 'number' ? texts[rest.text] : undefined;
   if (typeof definition !== 'string' || typeof text !== 'string' || typeof modelName !== 'string') return undefined;
   if (!isOptional(dataset, 'string') || !isOptional(seed, 'number')) return undefined;
   if (!isOptional(validationSplit, 'number') || !isOptional(comparison, 'string')) return undefined;
   if (!isOptional(recipe, 'object') || recipe === null) return undefined;
   if (!isOptional(limit, 'number') || !isAttribution(attribution)) return undefined;
+  if (round !== undefined && !isRound(round)) return undefined;
   return {
     definition,
     text,
@@ -46,7 +58,23 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     ...(comparison === undefined ? {} : { comparison }),
     ...(limit === undefined ? {} : { limit }),
     ...(attribution === undefined ? {} : { attribution }),
+    ...(round === undefined ? {} : { round }),
   };
+}
+
+const roundNumbers = [
+  'number',
+  'minimum',
+  'maximum',
+  'model',
+  'modelCount',
+  'since',
+] as const satisfies readonly (keyof OrderRound)[];
+
+function isRound(value: unknown): value is OrderRound {
+  if (typeof value !== 'object' || value === null) return false;
+  const round = value as Readonly<Record<string, unknown>>;
+  return typeof round.batch === 'string' && roundNumbers.every((key) => Number.isSafeInteger(round[key]));
 }
 
 function isAttribution(value: unknown): value is TrainingOrder['attribution'] {

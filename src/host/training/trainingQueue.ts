@@ -6,6 +6,8 @@ export interface QueueOptions<Order, Run> {
   runningCount(): number;
   /** Begins an order; resolves when its run counts as running. */
   start(order: Order): Promise<Run>;
+  /** Whether an order may begin now; those behind it go first if not. Default: yes. */
+  mayStart?(order: Order): boolean;
   /** What waits has changed. */
   changed(): void;
 }
@@ -67,12 +69,12 @@ export class TrainingQueue<Order, Run> {
 
   /** Begins what may begin. To be called when a run has ended, or more of them are allowed. */
   advance(): void {
-    while (
-      this.#waiting.length > 0 &&
-      this.#options.runningCount() + this.#starting.size < Math.max(1, this.#options.limit())
-    ) {
-      const entry = this.#waiting.shift();
-      if (entry !== undefined) void this.#begin(entry);
+    const mayStart = ({ order }: Entry<Order, Run>) => this.#options.mayStart?.(order) ?? true;
+    while (this.#options.runningCount() + this.#starting.size < Math.max(1, this.#options.limit())) {
+      const index = this.#waiting.findIndex(mayStart);
+      const [entry] = index < 0 ? [] : this.#waiting.splice(index, 1);
+      if (entry === undefined) return;
+      void this.#begin(entry);
     }
   }
 

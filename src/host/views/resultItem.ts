@@ -65,6 +65,7 @@ function collapsibleState(
 
 /** Words that menus look for. */
 function contextValue(node: ResultNode): string {
+  if (node.kind === 'seeds') return [itemWords.seeds, ...(node.runningCount > 0 ? [itemWords.running] : [])].join(' ');
   if (node.kind !== 'run') return node.kind === 'failure' ? node.kind : itemWords.group;
   const { run, isStale, isBaseline } = node;
   return [

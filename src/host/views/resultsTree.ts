@@ -94,6 +94,11 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
     return this.#view.selection.flatMap((id) => this.#runsIn(id).map(({ folder }) => folder));
   }
 
+  foldersOf(element: string): readonly string[] | undefined {
+    const runs = this.#runsIn(element);
+    return runs.length === 0 ? undefined : runs.map(({ folder }) => folder);
+  }
+
   getChildren(id?: string): string[] {
     if (this.#isOutdated) this.#refresh();
     if (!this.#areNamesKnown) void this.#readComparisonNames();

@@ -6,7 +6,7 @@ type RunHost = Pick<Host, 'runs' | 'resultsView' | 'log'>;
 
 /**
  * The runs that a command is about. Its arguments may be a run's id or folder (as the page, links, lenses and the results
- * tree's elements are), then all that are selected, if that one is among them; without any, the tree's selection counts.
+ * tree's elements are, or a group of seeds, which stands for all of them), then all that are selected, if that one is among them; without any, the tree's selection counts.
  * The disk is asked about a run that is not known, as it may be newer than what was told. What names no run is left out.
  */
 export async function runsOf(host: RunHost, args: readonly unknown[]): Promise<StoredRun[]> {
@@ -20,7 +20,9 @@ export async function runsOf(host: RunHost, args: readonly unknown[]): Promise<S
         : Array.isArray(clicked)
           ? clicked
           : [clicked];
-  const names = given.filter((name: unknown) => typeof name === 'string');
+  const names = given
+    .filter((name: unknown) => typeof name === 'string')
+    .flatMap((name) => resultsView.foldersOf(name) ?? [name]);
   if (names.some((name) => runs.get(name) === undefined))
     await runs.refresh().catch((error) => host.log.warn(`The runs could not be listed anew: ${error}`));
   return [...new Set(names.flatMap((name) => runs.get(name) ?? []))];

@@ -13,6 +13,8 @@ const words: StatusWords = {
   starting: 'starting…',
   more: (count) => `${count} more`,
   waiting: (count) => `${count} waiting`,
+  waitingAtMost: (count) => `up to ${count} waiting`,
+  round: (place) => `round ${place}`,
   epoch: (epoch) => `epoch ${epoch}`,
   left: (time) => `${time} left`,
   stop: 'Stop',
@@ -38,31 +40,47 @@ function running(modelName: string, progress?: Progress): StoredRun {
   return { ...base, runId, folder: `/r/${runId}`, modelName, ...(progress === undefined ? {} : { progress }) };
 }
 
+const waits = (count: number) => Array.from({ length: count }, () => ({ modelName: 'w' }));
+
 const linkOf = (command: string, runId?: string) => `command:${command}?${runId ?? ''}`;
 
 describe('the label in the status bar', () => {
   it('is none when nothing runs or waits', () => {
-    expect(statusLabel([], 0, words)).toBeUndefined();
+    expect(statusLabel([], [], words)).toBeUndefined();
   });
 
   it('tells where the run stands', () => {
-    expect(statusLabel([running('cnn', standing)], 0, words)).toBe('$(sync~spin) cnn 3/10 · 91.2 %');
+    expect(statusLabel([running('cnn', standing)], [], words)).toBe('$(sync~spin) cnn 3/10 · 91.2 %');
   });
 
   it('tells that a run is starting, and of an epoch without a figure', () => {
-    expect(statusLabel([running('cnn')], 0, words)).toBe('$(sync~spin) cnn starting…');
+    expect(statusLabel([running('cnn')], [], words)).toBe('$(sync~spin) cnn starting…');
     const progress = { ...standing, accuracy: null, epochs: null };
-    expect(statusLabel([running('cnn', progress)], 0, words)).toBe('$(sync~spin) cnn 3');
+    expect(statusLabel([running('cnn', progress)], [], words)).toBe('$(sync~spin) cnn 3');
+  });
+
+  it('tells the round of seeds, and of what waits how much is certain', () => {
+    const round = { batch: 'b', number: 2, minimum: 3, maximum: 10, model: 0, modelCount: 1, since: 0 };
+    const label = (changes: object, ...numbers: number[]) =>
+      statusLabel(
+        [running('cnn', standing)],
+        numbers.map((number) => ({ modelName: 'cnn', round: { ...round, ...changes, number } })),
+        words,
+        () => ({ ...round, ...changes }),
+      );
+    expect(label({}, 3)).toBe('$(sync~spin) cnn 3/10 · 91.2 % · round 2/3–10 · 1 waiting');
+    expect(label({}, 3, 4)).toBe('$(sync~spin) cnn 3/10 · 91.2 % · round 2/3–10 · up to 2 waiting');
+    expect(label({ minimum: 5, maximum: 5 }, 3, 4)).toBe('$(sync~spin) cnn 3/10 · 91.2 % · round 2/5 · 2 waiting');
   });
 
   it('counts others and what waits', () => {
     const runs = [running('cnn', standing), running('ann'), running('b')];
-    expect(statusLabel(runs, 4, words)).toBe('$(sync~spin) cnn 3/10 · 91.2 % · 2 more · 4 waiting');
-    expect(statusLabel([], 1, words)).toBe('$(sync~spin) 1 waiting');
+    expect(statusLabel(runs, waits(4), words)).toBe('$(sync~spin) cnn 3/10 · 91.2 % · 2 more · 4 waiting');
+    expect(statusLabel([], waits(1), words)).toBe('$(sync~spin) 1 waiting');
   });
 
   it('shows a hostile name as text, cut', () => {
-    const label = statusLabel([running(`$(error)\u202e\n${'x'.repeat(100)}`)], 0, words) ?? '';
+    const label = statusLabel([running(`$(error)\u202e\n${'x'.repeat(100)}`)], [], words) ?? '';
     expect(label).toContain('\\$(error)\\u202e');
     expect(label.length).toBeLessThan(70);
     expect(label).not.toMatch(/[\n\u202e]/);
