@@ -3,6 +3,7 @@ import { Channel, type Port } from '../protocol/channel.js';
 import type { HostContract, ServiceContract } from '../protocol/service.js';
 import { attributionHandlers } from './attributionHandlers.js';
 import { backboneHandlers } from './backboneHandlers.js';
+import { dataCheckHandlers } from './dataCheckHandlers.js';
 import { datasetHandlers } from './datasetHandlers.js';
 import { DatasetShelf } from './datasetShelf.js';
 import { definitionHandlers } from './definitionHandlers.js';
@@ -46,6 +47,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...definitionHandlers,
     ...attributionHandlers,
     ...datasetHandlers,
+    ...dataCheckHandlers(shelf),
     ...samples.handlers,
     ...judges.handlers,
     ...samples.explanations,
