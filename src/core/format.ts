@@ -69,6 +69,13 @@ export function formatDuration(durationMs: number | null | undefined): string {
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
 }
 
+/** A duration far below a second: `0.14 ms`, `23 µs`. */
+export function formatSmallDuration(durationMs: number | null | undefined): string {
+  if (!isNumber(durationMs) || durationMs < 0) return NO_VALUE;
+  if (durationMs >= 1_000) return formatDuration(durationMs);
+  return durationMs < 0.1 ? `${(durationMs * 1_000).toPrecision(2)} µs` : `${Number(durationMs.toPrecision(2))} ms`;
+}
+
 /** A duration as a clock shows it, for what is left to wait: `0:21`, `1:02:03`. */
 export function formatClock(durationMs: number | null | undefined): string {
   if (!isNumber(durationMs) || durationMs < 0) return '–:––';

@@ -4,6 +4,7 @@ import type { BatchCurve } from '../core/run/batchCurve.js';
 import type { DefinitionDifference } from '../core/run/definitionDifference.js';
 import type { RunEvent } from '../core/run/events.js';
 import type { RunState } from '../core/run/state.js';
+import type { ImageChange } from '../core/samples/changedImages.js';
 import type { Contract } from './channel.js';
 import type { FeatureNeighbours, GradCamInspection, MapQuestion, OcclusionInspection } from './explanations.js';
 import type {
@@ -171,18 +172,27 @@ export interface Selection {
   readonly epoch?: number;
   /**
    * A cell of the confusion matrix, or a class: indices of classes, as predicted class also `NO_PREDICTION` (−1). `runId`: the
-   * run whose images are meant; absent, or of a run that is not shown: those of all shown runs.
+   * run whose images are meant; absent, or of a run that is not shown: those of all shown runs. Of changes: the images that
+   * `runId` takes for another class than `against`, all or those of a cell; `change`: which of them, absent: the most.
    */
   readonly focus?:
     | { readonly kind: 'cell'; readonly trueClass: number; readonly predictedClass: number; readonly runId?: string }
-    | { readonly kind: 'class'; readonly classIndex: number; readonly runId?: string };
+    | { readonly kind: 'class'; readonly classIndex: number; readonly runId?: string }
+    | {
+        readonly kind: 'changes';
+        readonly runId: string;
+        readonly against: string;
+        readonly change?: ImageChange;
+        readonly trueClass?: number;
+        readonly predictedClass?: number;
+      };
   /** Number of an image of the split, as in `SplitSamples.images`. */
   readonly sample?: number;
   /** The details of the sample are only a line. */
   readonly isInspectorFolded?: boolean;
 }
 
-/** A cell of the confusion matrix, or a class. */
+/** A cell of the confusion matrix, a class, or what changed between two runs. */
 export type Focus = NonNullable<Selection['focus']>;
 
 /** What the host serves to the page. */

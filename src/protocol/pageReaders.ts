@@ -12,6 +12,7 @@ import {
   textUpTo,
   whole,
 } from '../core/run/readers.js';
+import type { ImageChange } from '../core/samples/changedImages.js';
 import type { DataSource, Focus, PageRequests, SampleParams, Selection } from './page.js';
 import { RemoteError } from './remoteError.js';
 import { MAXIMUM_IMAGES, type Split } from './samples.js';
@@ -103,8 +104,17 @@ export function readPageParams<Name extends keyof PageRequests>(
   }
 }
 
+const changes: Reader<Focus> = object<
+  { kind: 'changes'; runId: string; against: string },
+  { change: ImageChange; trueClass: number; predictedClass: number }
+>(
+  { kind: oneOf('changes'), runId: name, against: name },
+  { change: oneOf('fixed', 'broken', 'differently'), trueClass: count, predictedClass: whole(-1) },
+);
+
 const focus: Reader<Focus> = (value, path) => {
-  const { kind } = object<{ kind: 'cell' | 'class' }>({ kind: oneOf('cell', 'class') })(value, path);
+  const { kind } = object<{ kind: Focus['kind'] }>({ kind: oneOf('cell', 'class', 'changes') })(value, path);
+  if (kind === 'changes') return changes(value, path);
   return kind === 'class'
     ? object<{ kind: 'class'; classIndex: number }, { runId: string }>(
         { kind: oneOf('class'), classIndex: count },
@@ -139,7 +149,7 @@ export function readSelection(value: unknown): Selection | undefined {
   return orNone(() => readStored(value, 'selection'));
 }
 
-/** What a command or the host asks to be looked at; undefined when it is no cell and no class. Never throws. */
+/** What a command or the host asks to be looked at; undefined when it is none. Never throws. */
 export function readFocus(value: unknown): Focus | undefined {
   return orNone(() => focus(value, 'focus'));
 }

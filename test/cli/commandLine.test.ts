@@ -47,6 +47,7 @@ describe('the program', () => {
       'report',
       'evaluate',
       'predict',
+      'explain',
       'runs',
       'check',
       'summary',
@@ -57,7 +58,7 @@ describe('the program', () => {
     expect(help.out()).toContain('130  stopped by Ctrl-C');
   });
 
-  it.each(['train', 'compare', 'report', 'evaluate', 'predict', 'runs', 'check', 'summary'])(
+  it.each(['train', 'compare', 'report', 'evaluate', 'predict', 'explain', 'runs', 'check', 'summary'])(
     'helps with %s by examples',
     async (command) => {
       const help = await run(command, '--help');
@@ -79,6 +80,8 @@ describe('the program', () => {
     [['train', 'x', '--engine', 'abacus'], /Allowed choices are auto, tensorflow/],
     [['compare', 'x', 'y', '--epochs', '3'], /--epochs is for training; stored runs are compared as they are/],
     [['compare', 'a.model.jsonc', 'b.model.jsonc'], /compare takes one \*\.bakeoff\.jsonc file, or runs/],
+    [['explain', 'x'], /required option '--image <n>' not specified/],
+    [['explain', 'x', '--image', '-1'], /whole number from 0/],
     [['compare', 'x', '--format', 'pdf'], /Allowed choices are table, markdown, csv, json/],
   ])('answers %j with one line and exit code 2', async (argv, message) => {
     const io = await run(...argv);

@@ -152,6 +152,26 @@ describe.skipIf(reason !== undefined)('the command line on real images', () => {
     expect(text.out.match(/Trouser +\d+\.\d % {2}█/g)).toHaveLength(2);
   });
 
+  it('explains an image: classes, a map as a picture, training images that are alike', async () => {
+    const file = path.join(folder, 'why', 'shirt.png');
+    const explain = (...rest: string[]) => run('explain', 'latest', '--image', '17', '--runs', runs, ...rest);
+    const [explained] = lines(await explain('--out', file, '--class', 'shirt', '--against', '0', '--json'));
+    expect(explained).toMatchObject({ type: 'explanation', split: 'test', image: 17, file });
+    expect(explained.classes).toHaveLength(5);
+    expect(explained.map).toMatchObject({ kind: 'occlusion', classIndex: 6, against: 0, height: 28, width: 28 });
+    expect(explained.map.facts.at(-1)).toContain('144 places 2 pixels apart');
+    expect(explained.nearest).toHaveLength(6);
+    const { width, height } = PNG.sync.read(await readFile(file));
+    expect([width, height]).toEqual([3 * 224 + 4 * 8, 224 + 2 * 8]);
+    const text = await explain('--no-nearest');
+    expect(text.out).toMatch(/^test image 17, true class .+\n[\s\S]+Occlusion\n {2}Hiding /);
+    expect(text.out).not.toContain('Training images');
+    const refused = await explain('--layer', 'dense');
+    expect(refused.err).toMatch(/has no convolution.+\n.*Look at the occlusion map/);
+    expect((await explain('--class', 'Hat')).err).toMatch(/there is no class "Hat"\n.*The classes are T-shirt/);
+    expect((await run('explain', 'latest', '--image', '99999', '--runs', runs)).code).toBe(2);
+  });
+
   it('compares all models of a comparison, and compares the stored runs the same way', async () => {
     const compared = await run(
       'compare',

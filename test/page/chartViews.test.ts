@@ -121,8 +121,8 @@ describe.skipIf(browserPath === undefined)('charts of the results page', () => {
     const reading = /^Model A cnn: A cnn 86\.0 % \(8\d\.\d % to 8\d\.\d %\)$/;
     await eventually(() => figure.locator('.readings').textContent()).toMatch(reading);
     await page.getByRole('combobox', { name: 'Accuracy against' }).click();
-    await page.getByRole('option', { name: 'time' }).click();
-    await eventually(() => figure.locator('h2').textContent()).toBe('Accuracy and time');
+    await page.getByRole('option', { name: 'training time' }).click();
+    await eventually(() => figure.locator('h2').textContent()).toBe('Accuracy and training time');
     await page.getByRole('button', { name: 'dense: units 64 → 128: open the definition of B at line 4' }).click();
     await eventually(() => host.askedFor('openDefinition')).toEqual([{ runId: 'u128', line: 4, layer: 'dense' }]);
   });

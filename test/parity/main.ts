@@ -10,7 +10,9 @@ import { PythonMissingError, pythonEnvironment } from '../support/python.js';
 import { textTable } from '../support/textTable.js';
 import { type BackboneComparison, backboneParity, FEATURE_TOLERANCE } from './backboneParity.js';
 import type { Distance } from './closeness.js';
+import { type GradCamComparison, gradCamParity, MAP_TOLERANCE } from './gradCamParity.js';
 import { EXPORT_TOLERANCE, type ExportComparison, interopParity } from './interopParity.js';
+import { runPython } from './kerasCases.js';
 import { METRIC_TOLERANCE, type MetricComparison, metricsParity } from './metricsParity.js';
 import { type RecipeParityResult, recipeParity, recipeTargets } from './recipeParity.js';
 import { type StepParityResult, stepParity, TOLERANCE } from './stepParity.js';
@@ -67,10 +69,17 @@ async function main(): Promise<boolean> {
   console.log(stepTable(steps));
   const metrics = await compareMetrics(settings);
   console.log(metricTable(metrics));
+  log('Statistics of comparisons, in SciPy…');
+  // Throws with what differs: the fixture is what the tests hold our own figures against.
+  await runPython(python, [join(root, 'test', 'parity', 'make_comparison_fixture.py'), '--check']);
+  console.log('\nfigures of comparisons: SciPy says what test/fixtures/comparison.json says');
   log('Keras Applications with random weights…');
   const scripts = join(root, 'test', 'parity');
   const backbones = await backboneParity(createEngine(values.engine as EngineId), { python, scripts });
   console.log(backboneTable(backbones));
+  log('Class activation maps of random networks…');
+  const maps = await gradCamParity(createEngine(values.engine as EngineId), { python, scripts, root });
+  console.log(mapTable(maps));
   const recipe = values.full
     ? await recipeParity({
         ...settings,
@@ -83,12 +92,13 @@ async function main(): Promise<boolean> {
   if (values.full) console.log(recipeTable(recipe));
 
   if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify({ interop, steps, metrics, backbones, recipe }, null, 2)}\n`);
+    writeFileSync(values.json, `${JSON.stringify({ interop, steps, metrics, backbones, maps, recipe }, null, 2)}\n`);
   const failed = [
     ...notSame.map(({ name, format }) => `${name} as ${format}`),
     ...steps.filter(({ passed }) => !passed).map(({ name }) => name),
     ...metrics.filter(({ difference }) => !(difference <= METRIC_TOLERANCE)).map(({ name }) => name),
     ...backbones.filter(({ difference }) => !(difference <= FEATURE_TOLERANCE)).map(({ name }) => name),
+    ...maps.filter(({ difference }) => !(difference <= MAP_TOLERANCE)).map(({ name }) => `Grad-CAM, ${name}`),
     ...recipe.filter(({ passed }) => !passed).map(({ model }) => `recipe, ${model}`),
   ];
   console.log(failed.length === 0 ? 'Parity: all agree.' : `Parity: FAILED: ${failed.join('; ')}`);
@@ -150,6 +160,16 @@ function backboneTable(results: readonly BackboneComparison[]): string {
     difference <= FEATURE_TOLERANCE ? 'ok' : 'FAILED',
   ]);
   return `\n${textTable(head, rows)}`;
+}
+
+function mapTable(results: readonly GradCamComparison[]): string {
+  const rows = results.map(({ name, layers, difference }) => [
+    name,
+    String(layers),
+    difference.toExponential(1),
+    difference <= MAP_TOLERANCE ? 'ok' : 'FAILED',
+  ]);
+  return `\n${textTable(['Grad-CAM', 'layers', 'largest difference from Keras', ''], rows)}`;
 }
 
 function stepTable(results: readonly StepParityResult[]): string {

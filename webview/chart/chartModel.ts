@@ -2,7 +2,15 @@ import type { Table } from '../../src/core/report/table.js';
 import type { Identity } from '../state/identity.js';
 
 /** How numbers of an axis are written. */
-export type ChartFormat = 'loss' | 'percent' | 'learningRate' | 'integer' | 'count' | 'seconds' | 'fraction';
+export type ChartFormat =
+  | 'loss'
+  | 'percent'
+  | 'learningRate'
+  | 'integer'
+  | 'count'
+  | 'seconds'
+  | 'milliseconds'
+  | 'fraction';
 
 export interface ChartAxis {
   readonly title: string;

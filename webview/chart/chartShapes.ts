@@ -73,6 +73,17 @@ export function endLabels({ series }: ChartModel): ChartLabel[] {
   });
 }
 
+/** Width of a bold letter as a part of the size of the font. */
+const LABEL_LETTER_WIDTH = 0.75;
+/** From a point to its label, and some air behind it. */
+const LABEL_GAP = 9 + 4;
+
+/** Room that the letters at the ends of lines need on the right, in pixels. */
+export function labelRoom({ series }: Pick<ChartModel, 'series'>, fontSize: number): number {
+  const longest = Math.max(1, ...series.map(({ endLabel }) => endLabel?.length ?? 0));
+  return Math.ceil(LABEL_GAP + longest * (fontSize - 1) * LABEL_LETTER_WIDTH);
+}
+
 /** The outline of a sign around the origin, as the path of an SVG. */
 export function glyphPath(shape: GlyphShape, radius: number): string {
   const at = (x: number, y: number) => `${round(x * radius)} ${round(y * radius)}`;

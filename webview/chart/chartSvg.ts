@@ -8,6 +8,7 @@ import {
   chartGlyphs,
   endLabels,
   glyphPath,
+  labelRoom,
   linePath,
 } from './chartShapes.js';
 import { axisFormats, type ChartScales } from './chartTable.js';
@@ -32,7 +33,12 @@ const LETTER_WIDTH = 0.6;
 export function chartSvg(model: ChartModel, theme: PictureTheme, { width, height }: PictureSize): string {
   const legend = legendItems(model, theme, width);
   const top = 34 + legend.rows * LEGEND_ROW;
-  const area = { left: MARGIN.left, right: width - MARGIN.right, top, bottom: top + height - MARGIN.bottom };
+  const area = {
+    left: MARGIN.left,
+    right: width - Math.max(MARGIN.right, labelRoom(model, theme.fontSize)),
+    top,
+    bottom: top + height - MARGIN.bottom,
+  };
   const scales: ChartScales = {
     toX: scaleOf(model.x, area.left, area.right),
     toY: scaleOf(model.y, area.bottom, area.top),

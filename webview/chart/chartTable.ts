@@ -6,6 +6,7 @@ import {
   formatLearningRate,
   formatLoss,
   formatPercent,
+  formatSmallDuration,
   NO_VALUE,
 } from '../../src/core/format.js';
 import { type CsvValue, renderCsv } from '../../src/core/report/csv.js';
@@ -21,6 +22,7 @@ export const chartFormats: Readonly<Record<ChartFormat, (value: number | null) =
   integer: (value) => formatCount(value),
   count: (value) => formatCompactCount(value),
   seconds: (value) => formatClock(value === null ? null : value * 1000),
+  milliseconds: (value) => formatSmallDuration(value),
   fraction: (value) => formatFixed(value, 3),
 };
 
@@ -35,6 +37,7 @@ export const axisFormats: Readonly<Record<ChartFormat, (value: number) => string
       .replace(/(\.\d*?)0+(?= |$)/, '$1')
       .replace(/\.(?= |$)/, ''),
   seconds: (value) => formatClock(value * 1000),
+  milliseconds: formatSmallDuration,
   fraction: (value) => String(Number(value.toPrecision(4))),
 };
 

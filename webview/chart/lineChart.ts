@@ -12,6 +12,7 @@ import {
 import type { Theme } from '../theme/theme.js';
 import { drawBehindLines, drawOverLines } from './chartDrawing.js';
 import type { ChartAxis, ChartModel, ChartPoint, ChartSeries } from './chartModel.js';
+import { labelRoom } from './chartShapes.js';
 import { axisFormats, type ChartScales } from './chartTable.js';
 import { runColor } from './pictureTheme.js';
 
@@ -31,6 +32,11 @@ export interface PlotArea extends ChartScales {
   readonly width: number;
   readonly height: number;
 }
+
+/** On the right of the lines, in pixels, where no label needs more. */
+const LEAST_ROOM = 26;
+
+const paddingOf = (right: number) => ({ right, top: 10 });
 
 /**
  * Draws the axes and lines of a chart's model on a canvas; the only user of Chart.js. Nothing moves but by `draw`. Lines
@@ -66,7 +72,7 @@ export class LineChart {
         parsing: false,
         events: [],
         hover: { mode: undefined as never },
-        layout: { padding: { right: 26, top: 10 } },
+        layout: { padding: paddingOf(LEAST_ROOM) },
         // Values that are the same for all points of a line: each is looked up once.
         elements: { point: { radius: 0, hitRadius: 0, hoverRadius: 0 }, line: { tension: 0 } },
       },
@@ -97,6 +103,7 @@ export class LineChart {
       this.#axes = axes;
       this.#chart.options.scales = { x: scaleOf(model.x, theme, true), y: scaleOf(model.y, theme, false) };
     }
+    this.#chart.options.layout = { padding: paddingOf(Math.max(LEAST_ROOM, labelRoom(model, theme.fontSize))) };
     this.#model = model;
     this.#theme = theme;
     this.#chart.data.datasets = this.#datasetsOf(model, theme);

@@ -27,7 +27,7 @@ const LEVEL_NAME_LENGTH = 8;
 const LEVEL_CLASSES = 10;
 
 const KEYS =
-  'Arrows move from cell to cell, Enter opens its images, n changes what shares are of, d shows the difference to the baseline, the brackets go to the worst mistakes.';
+  'Arrows move from cell to cell, Enter opens its images, of a difference those that changed, n changes what shares are of, d shows the difference to the baseline, the brackets go to the worst mistakes.';
 
 /**
  * A grid whose cells are reached by arrows; one of them is in the order of Tab. It is built anew when another matrix is
@@ -105,6 +105,7 @@ export function confusionGrid(id: string, actions: ConfusionGridActions): Confus
 
   function draw(matrix: ConfusionMatrix, before: ConfusionMatrix | undefined): void {
     table.setAttribute('aria-label', `Confusion matrix of ${matrix.title}`);
+    table.classList.toggle('of-difference', matrix.isDifference);
     if (before !== undefined && isSameShape(before, matrix)) {
       update(matrix, before);
       return;
@@ -235,6 +236,7 @@ function cellElement(cell: ConfusionCell, row: number, column: number, isRoomy: 
 function fillCell(target: HTMLElement, cell: ConfusionCell, isRoomy: boolean, before?: ConfusionCell): void {
   const { text, detail, shade, spoken } = cell;
   if (spoken !== before?.spoken) target.setAttribute('aria-label', spoken);
+  if (cell.isNotable !== (before?.isNotable ?? false)) target.classList.toggle('notable', cell.isNotable);
   if (text !== before?.text || (isRoomy && detail !== before.detail)) {
     target.textContent = text;
     target.classList.toggle('none', text === '0' && cell.trueClass !== cell.predictedClass);

@@ -34,7 +34,7 @@ export function differenceElements(models: readonly ModelDifferences[], context:
     return element('li', {
       class: 'model-differences',
       children: [
-        element('h3', { children: [...letters.map(runGlyph), element('span', { text: title })] }),
+        element('h3', { children: [...letters.map((letter) => runGlyph(letter)), element('span', { text: title })] }),
         element('ul', { children: [...rows, ...rest] }),
       ],
     });

@@ -1,4 +1,5 @@
 import { identityOf, type Marker } from '../state/identity.js';
+import { lettersText } from '../state/lettersText.js';
 import { element, svgElement } from './dom.js';
 
 const shapes = {
@@ -15,8 +16,13 @@ export function markerPath(marker: Marker): string {
   return shapes[marker];
 }
 
+/** The looks of a model's first run, with the letters of all its runs. */
+export function modelGlyph(letters: readonly string[]): HTMLElement {
+  return runGlyph(letters[0] ?? '?', lettersText(letters));
+}
+
 /** A run's colour, dashes, marker and letter, as on the charts. */
-export function runGlyph(letter: string): HTMLElement {
+export function runGlyph(letter: string, text = letter): HTMLElement {
   const { color, marker, dash } = identityOf(letter);
   const line = svgElement('path', { attributes: { d: 'M0 8H32', 'stroke-dasharray': dash.join(' ') } });
   const shape = svgElement('path', { class: 'marker', attributes: { d: shapes[marker] } });
@@ -26,6 +32,6 @@ export function runGlyph(letter: string): HTMLElement {
   });
   return element('span', {
     class: `run-glyph run-color-${color}`,
-    children: [picture, element('span', { class: 'letter', text: letter })],
+    children: [picture, element('span', { class: 'letter', text })],
   });
 }

@@ -1,13 +1,17 @@
+import type { ImageChange } from '../../src/core/samples/changedImages.js';
 import type { SampleOrder } from '../../src/core/samples/orderSamples.js';
 import { button, choiceList, searchField, setButtonState } from '../components/controls.js';
 import { element, rebuilt } from '../components/dom.js';
 import { runGlyph } from '../components/runGlyph.js';
+import { changeTabs } from './changeTabs.js';
 import { type Gallery, type GalleryChoices, inLetterOrder, type RunComparison } from './galleryModel.js';
 import type { Crumb } from './galleryText.js';
 
 /** What the person does with the bar. */
 export interface GalleryBarActions {
   choose(change: Partial<GalleryChoices>): void;
+  /** Of what changed between two runs. */
+  showChange(change: ImageChange): void;
   /** Goes back to what a step of the breadcrumb names. */
   goTo(crumb: 'run' | 'focus'): void;
   clear(): void;
@@ -28,9 +32,17 @@ const orders = [
   ['index', 'number'],
 ] as const satisfies readonly (readonly [SampleOrder, string])[];
 
-/** Where the person is, how the runs differ there, and by what the images are ordered and chosen. */
-export function galleryBar(actions: GalleryBarActions): {
+/**
+ * Where the person is, how the runs differ there, and by what the images are ordered and chosen. `panelId`: the element of
+ * the images.
+ */
+export function galleryBar(
+  actions: GalleryBarActions,
+  panelId: string,
+): {
   readonly element: HTMLElement;
+  /** Id of the tab that the images belong to; undefined where there are no tabs. */
+  readonly tabId: string | undefined;
   render(model: GalleryBarModel): void;
 } {
   const trail = element('ol', { class: 'crumbs' });
@@ -49,6 +61,7 @@ export function galleryBar(actions: GalleryBarActions): {
   reverse.classList.add('turned-icon');
   const wrongIn = choiceList('Wrong in', (value) => actions.choose({ wrongIn: value }));
   const rightIn = choiceList('Right in', (value) => actions.choose({ rightIn: value }));
+  const tabs = changeTabs(panelId, actions.showChange);
   const text = searchField('Class', (value) => actions.choose({ text: value }));
   const renderCrumbs = rebuilt(
     trail,
@@ -89,6 +102,7 @@ export function galleryBar(actions: GalleryBarActions): {
       children: [
         crumbs,
         comparisons,
+        tabs.element,
         element('div', {
           class: 'gallery-choices',
           children: [
@@ -100,11 +114,17 @@ export function galleryBar(actions: GalleryBarActions): {
         }),
       ],
     }),
+    get tabId() {
+      return tabs.element.hidden ? undefined : tabs.selectedId;
+    },
     render({ gallery, choices, crumbs: shown, comparisons: compared }) {
-      const { runs, unlike } = gallery;
+      const { runs, unlike, changes } = gallery;
       const all = inLetterOrder([...runs, ...unlike]);
-      const isAlone = all.length < 2;
-      renderCrumbs({ crumbs: shown, canClear: shown.length > 2 || (!isAlone && gallery.wrongIn !== 'some') });
+      const isAlone = all.length < 2 || changes !== undefined;
+      const isNarrowed = shown.length > 2 || changes !== undefined;
+      renderCrumbs({ crumbs: shown, canClear: isNarrowed || (!isAlone && gallery.wrongIn !== 'some') });
+      tabs.element.hidden = changes === undefined;
+      if (changes !== undefined) tabs.render(changes);
       comparisons.hidden = compared.length === 0;
       renderComparisons(
         compared.map((comparison) => ({
@@ -122,7 +142,7 @@ export function galleryBar(actions: GalleryBarActions): {
       );
       setButtonState(reverse, 'pressed', choices.isReversed);
       wrongIn.element.hidden = isAlone;
-      rightIn.element.hidden = runs.length < 2;
+      rightIn.element.hidden = runs.length < 2 || changes !== undefined;
       wrongIn.show(
         [{ value: 'some', label: 'any run' }, { value: 'every', label: 'every run' }, ...all.map(choiceOf)],
         gallery.wrongIn,

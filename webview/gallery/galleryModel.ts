@@ -4,6 +4,7 @@ import { type RunsFilter, selectSamples } from '../../src/core/samples/selectSam
 import type { Selection } from '../../src/protocol/page.js';
 import type { SplitSamples } from '../../src/protocol/samples.js';
 import { isOfSameImages } from '../state/sameImages.js';
+import { changesOf, type ShownChanges } from './changesGallery.js';
 
 /** A run, with what it says of the images of the selected split. */
 export interface SampledRun {
@@ -50,6 +51,8 @@ export interface Gallery {
   readonly rightIn: string;
   /** False for images that were recognised: those of a cell on the diagonal. */
   readonly isOfErrors: boolean;
+  /** Where it is of what changed between two runs: these are then all that is spoken of. */
+  readonly changes?: ShownChanges;
 }
 
 /** The images of some runs that a selection and choices let through. `runs`: at least one. */
@@ -59,6 +62,8 @@ export function galleryOf(
   choices: GalleryChoices,
   classNames: readonly string[],
 ): Gallery {
+  const changes = focus?.kind === 'changes' ? changesOf(runs, focus) : undefined;
+  if (changes !== undefined) return galleryOfChanges(changes, choices, classNames);
   const named = runs.find(({ runId }) => runId === (focus?.runId ?? choices.wrongIn));
   const reference = named ?? runs[0];
   const like = runs.filter((run) => reference !== undefined && isOfSameImages(run.samples, reference.samples));
@@ -94,6 +99,30 @@ export function galleryOf(
   };
 }
 
+/** Both runs stand at each image; the order is that of the one that came later. */
+function galleryOfChanges(changes: ShownChanges, choices: GalleryChoices, classNames: readonly string[]): Gallery {
+  const { from, to } = changes;
+  const found = withText(changes.rows, [from, to], classNames, choices.text);
+  const subjects = choices.order === 'disagreement' ? [from, to] : [to];
+  const rows = orderSamples(
+    found,
+    subjects.map(({ samples }) => samples),
+    choices.order,
+    choices.isReversed,
+  );
+  return {
+    runs: [from, to],
+    unlike: [],
+    rows,
+    images: rows.map((row) => to.samples.images[row] ?? row),
+    classNames,
+    wrongIn: 'some',
+    rightIn: '',
+    isOfErrors: true,
+    changes,
+  };
+}
+
 /** What one run sees otherwise than others: a choice of `wrongIn` and `rightIn`, and how many images that is. */
 export interface RunComparison {
   readonly wrongIn: string;
@@ -111,8 +140,8 @@ export function inLetterOrder(runs: readonly SampledRun[]): SampledRun[] {
 const MOST_COMPARED = 6;
 
 /** Where runs of the same images differ; empty for a single run. */
-export function runComparisons({ runs, isOfErrors }: Gallery, focus: Selection['focus']): RunComparison[] {
-  if (runs.length < 2 || !isOfErrors) return [];
+export function runComparisons({ runs, isOfErrors, changes }: Gallery, focus: Selection['focus']): RunComparison[] {
+  if (runs.length < 2 || !isOfErrors || changes !== undefined) return [];
   const ordered = inLetterOrder(runs);
   const pair = ordered.length === 2;
   const compared = (wrongIn: string, rightIn: string, text: string): RunComparison => {
@@ -132,9 +161,9 @@ export function runComparisons({ runs, isOfErrors }: Gallery, focus: Selection['
   ];
 }
 
-/** The same focus, whichever run it came from. */
+/** The same focus, whichever run it came from; what changed between runs is nothing without them. */
 export function withoutRun(focus: Selection['focus']): Selection['focus'] {
-  if (focus?.runId === undefined) return focus;
+  if (focus?.runId === undefined || focus.kind === 'changes') return focus;
   const { runId: _, ...rest } = focus;
   return rest;
 }
@@ -166,7 +195,7 @@ function selected(runs: readonly SampledRun[], { focus, wrongIn, rightIn }: Quer
 }
 
 function focusFilter(focus: Selection['focus']): RunsFilter {
-  if (focus === undefined) return {};
+  if (focus === undefined || focus.kind === 'changes') return {};
   if (focus.kind === 'class') return { eitherClass: focus.classIndex };
   return { trueClass: focus.trueClass, predictedClass: focus.predictedClass };
 }

@@ -1,6 +1,8 @@
 import { formatCount, formatPercent, formatQuantity } from '../../src/core/format.js';
 import { NO_PREDICTION } from '../../src/core/metrics/prediction.js';
+import type { ImageChange } from '../../src/core/samples/changedImages.js';
 import type { Selection } from '../../src/protocol/page.js';
+import type { ChangesFocus, ShownChanges } from './changesGallery.js';
 import type { Gallery } from './galleryModel.js';
 
 /** A step of the way to what is shown. */
@@ -14,7 +16,9 @@ export interface Crumb {
 
 /** `cnn › Shirt → T-shirt › 41 images` */
 export function crumbsOf(gallery: Gallery, focus: Selection['focus'], text: string): Crumb[] {
-  const { runs, wrongIn, rightIn, images, isOfErrors, classNames } = gallery;
+  const { runs, wrongIn, rightIn, images, isOfErrors, classNames, changes } = gallery;
+  if (changes !== undefined && focus?.kind === 'changes')
+    return changeCrumbs(changes, focus, images.length, gallery, text);
   const [first] = runs;
   const named = runs.length > 1 && wrongIn !== 'some' && wrongIn !== 'every' ? first : undefined;
   const one = named ?? (runs.length === 1 ? first : undefined);
@@ -40,9 +44,35 @@ export function crumbsOf(gallery: Gallery, focus: Selection['focus'], text: stri
   ];
 }
 
-/** A cell or class in words. */
+const changeWords = {
+  fixed: 'fixed',
+  broken: 'broken',
+  differently: 'wrong differently',
+} as const satisfies Record<ImageChange, string>;
+
+/** `A ann → B cnn › Shirt → T-shirt › 41 images fixed` */
+function changeCrumbs(
+  { from, to, change }: ShownChanges,
+  focus: ChangesFocus,
+  count: number,
+  { classNames }: Pick<Gallery, 'classNames'>,
+  text: string,
+): Crumb[] {
+  const cell = focusText(focus, classNames);
+  const pair = { text: `${from.letter} ${from.name} → ${to.letter} ${to.name}` };
+  return [
+    cell === '' ? pair : { ...pair, to: 'run' },
+    ...(cell === '' ? [] : [{ text: cell, to: 'focus' as const }]),
+    ...(text.trim() === '' ? [] : [{ text: `“${text.trim()}”`, to: 'focus' as const }]),
+    { text: formatQuantity(count, `image ${changeWords[change]}`, `images ${changeWords[change]}`) },
+  ];
+}
+
+/** A cell or class in words; empty for all that changed between two runs. */
 export function focusText(focus: NonNullable<Selection['focus']>, classNames: readonly string[]): string {
   if (focus.kind === 'class') return className(classNames, focus.classIndex);
+  if (focus.trueClass === undefined) return '';
+  if (focus.predictedClass === undefined) return className(classNames, focus.trueClass);
   return `${className(classNames, focus.trueClass)} → ${className(classNames, focus.predictedClass)}`;
 }
 

@@ -1,3 +1,10 @@
+import {
+  gradCamFigure,
+  type MapFigure,
+  type MapScale,
+  occlusionFigure,
+  questionText,
+} from '../../src/core/explain/mapFigure.js';
 import type { GradCamInspection, OcclusionInspection } from '../../src/protocol/explanations.js';
 import { choiceList } from '../components/controls.js';
 import { element, rebuilt, setText } from '../components/dom.js';
@@ -12,18 +19,7 @@ import { activityColors } from './activityPicture.js';
 import type { InspectedImage } from './inspectedImage.js';
 import { layerEntries, rowOfImage } from './inspectorModel.js';
 import { loadingText, untrusted } from './loadingText.js';
-import {
-  gradCamFigure,
-  kindOf,
-  layerChoices,
-  type MapChoices,
-  type MapFigure,
-  type MapLayerChoices,
-  type MapScale,
-  mapQuestion,
-  occlusionFigure,
-  questionText,
-} from './mapModel.js';
+import { kindOf, layerChoices, type MapChoices, type MapLayerChoices, mapQuestion } from './mapModel.js';
 import { mapPixels } from './mapPicture.js';
 import { sizeCanvas } from './pixelCanvas.js';
 

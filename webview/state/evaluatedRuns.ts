@@ -1,4 +1,5 @@
 import { printable } from '../../src/core/format.js';
+import { setupOf } from '../../src/core/run/comparison.js';
 import { type ClassEvaluation, classEvaluation } from '../../src/core/samples/classEvaluation.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 import type { Split, SplitSamples } from '../../src/protocol/samples.js';
@@ -14,6 +15,8 @@ export interface EvaluatedRun {
   readonly runId: string;
   readonly letter: string;
   readonly name: string;
+  /** Equal for runs of one model: those that differ in the seed alone. */
+  readonly setup: string;
   /** One for each class of the evaluation, printable. */
   readonly classNames: readonly string[];
   readonly evaluation: ClassEvaluation;
@@ -96,7 +99,9 @@ function evaluatedRun(run: ShownRun, source: object, count: () => ClassEvaluatio
   const evaluation = before?.evaluation ?? count();
   const names = run.state.started?.dataset.classNames ?? [];
   const classNames = evaluation.classes.map((_, index) => printable(names[index] ?? `class ${index}`));
-  const evaluated: EvaluatedRun = { runId, letter, name, classNames, evaluation };
+  const { started } = run.state;
+  const setup = started === undefined ? runId : setupOf(started);
+  const evaluated: EvaluatedRun = { runId, letter, name, setup, classNames, evaluation };
   known.set(source, evaluated);
   return evaluated;
 }

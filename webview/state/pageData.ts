@@ -86,7 +86,10 @@ export class PageData {
 
   /** Forgets what has to do with other runs than these, and ends what is under way for them. */
   keepRuns(runIds: ReadonlySet<string>): void {
-    this.#drop(({ params }) => 'runId' in params && !runIds.has(params.runId));
+    this.#drop(({ params }) => {
+      if ('runIds' in params) return params.runIds.some((runId) => !runIds.has(runId));
+      return 'runId' in params && !runIds.has(params.runId);
+    });
   }
 
   #begin<Name extends KeptRequest>(name: Name, params: PageDataRequests[Name]['params'], key: string): Entry {

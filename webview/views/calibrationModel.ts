@@ -1,5 +1,5 @@
 import { formatCount, formatFixed, formatLoss, formatPercent, formatPoints, NO_VALUE } from '../../src/core/format.js';
-import type { Cell, Table } from '../../src/core/report/table.js';
+import type { Table } from '../../src/core/report/table.js';
 import type { SampleColumns } from '../../src/core/samples/sampleColumns.js';
 import { type Binning, type Calibration, calibrationOf } from '../../src/core/statistics/calibration.js';
 import { fractionInterval } from '../../src/core/statistics/wilsonInterval.js';
@@ -171,16 +171,11 @@ const scores: readonly Score[] = [
 
 function scoresTable(runs: readonly Calibrated[], hasBaseline: boolean): Table {
   const [first] = runs;
-  const best = scores.map(({ value }) => {
-    const values = runs.flatMap(({ calibration }) => value(calibration) ?? []);
-    return new Set(values).size < 2 ? undefined : Math.min(...values);
-  });
-  const cellOf = ({ value, write, writeDifference }: Score, run: Calibrated, index: number): Cell => {
+  const cellOf = ({ value, write, writeDifference }: Score, run: Calibrated): string => {
     const own = value(run.calibration);
     const baseline = hasBaseline && first !== undefined && run !== first ? value(first.calibration) : null;
     const difference = own === null || baseline === null ? '' : ` (${writeDifference(own - baseline)})`;
-    const text = `${write(own)}${difference}`;
-    return own !== null && own === best[index] ? { text, tone: 'good' } : { text };
+    return `${write(own)}${difference}`;
   };
   return {
     columns: [
@@ -191,7 +186,7 @@ function scoresTable(runs: readonly Calibrated[], hasBaseline: boolean): Table {
     ],
     rows: runs.map((run) => [
       { text: run.name, tone: 'strong' },
-      ...scores.map((score, index) => cellOf(score, run, index)),
+      ...scores.map((score) => cellOf(score, run)),
       formatPercent(run.calibration.meanConfidence, 2),
       formatPercent(run.calibration.accuracy, 2),
     ]),

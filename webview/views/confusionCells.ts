@@ -12,6 +12,8 @@ export interface ConfusionCell {
   readonly text: string;
   /** Below it: a share, or, of a difference, the count; empty where there is nothing to say. */
   readonly detail: string;
+  /** Of a difference: its own test says that it is more than chance makes of it. */
+  readonly isNotable: boolean;
   /** Place on the fixed scale of colours, 0..1, of a difference −1..1; null: none, as on the diagonal. */
   readonly shade: number | null;
   /** `true Shirt, predicted T-shirt, 112 images, 11.2 percent, 41 fewer than the baseline` */
@@ -34,11 +36,18 @@ export interface CellFigures {
   readonly countDifferences: CellValues | undefined;
   readonly valueDifferences: CellValues | undefined;
   readonly largestSupport: number;
+  /** Keys (`cellKey`) of cells that differ by more than chance makes of it. */
+  readonly notable: ReadonlySet<string>;
+}
+
+/** A cell's place as a text. */
+export function cellKey(trueClass: number, predictedClass: number): string {
+  return `${trueClass} ${predictedClass}`;
 }
 
 /** The cell of images of one class that were taken for another, or for what they are. */
 export function cellOf(
-  { counts, values, countDifferences, valueDifferences, largestSupport }: CellFigures,
+  { counts, values, countDifferences, valueDifferences, largestSupport, notable }: CellFigures,
   classNames: readonly string[],
   { isDifference, normalization }: CellOptions,
   trueClass: number,
@@ -48,6 +57,7 @@ export function cellOf(
   const value = values[trueClass]?.[predictedClass] ?? null;
   const difference = countDifferences?.[trueClass]?.[predictedClass] ?? null;
   const drawn = isDifference ? (valueDifferences?.[trueClass]?.[predictedClass] ?? null) : value;
+  const isNotable = isDifference && notable.has(cellKey(trueClass, predictedClass));
   const whole = normalization === 'none' ? Math.max(1, largestSupport) : 1;
   return {
     trueClass,
@@ -55,11 +65,13 @@ export function cellOf(
     count,
     text: isDifference ? signedCount(difference) : formatCount(count),
     detail: count === 0 ? '' : isDifference ? formatCount(count) : normalization === 'none' ? '' : formatPercent(value),
+    isNotable,
     shade: trueClass === predictedClass || drawn === null || drawn === 0 ? null : drawn / whole,
     spoken: [
       `true ${classNames[trueClass] ?? ''}, predicted ${classNames[predictedClass] ?? ''}, ${formatQuantity(count, 'image')}`,
       ...(normalization === 'none' ? [] : [spokenShare(value, normalization)]),
       ...(difference === null ? [] : [spokenDifference(difference)]),
+      ...(isNotable ? ['more than chance, exploratory'] : []),
     ].join(', '),
   };
 }
@@ -80,6 +92,7 @@ export function unpredictedCell(
     count,
     text: isDifference ? signedCount(difference ?? null) : formatCount(count),
     detail: count === 0 ? '' : isDifference ? formatCount(count) : share === null ? '' : formatPercent(share),
+    isNotable: false,
     shade: null,
     spoken: [
       `true ${name}, ${NO_PREDICTION_NAME}, ${formatQuantity(count, 'image')}`,

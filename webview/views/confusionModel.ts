@@ -47,6 +47,8 @@ export interface ConfusionMatrix {
   readonly letter: string;
   readonly title: string;
   readonly isDifference: boolean;
+  /** Of a difference: the run that it is held against. */
+  readonly againstId?: string;
   /** Names of the columns. */
   readonly columns: readonly string[];
   readonly rows: readonly ConfusionRow[];
@@ -75,10 +77,16 @@ export interface ConfusionPicture {
 /** A list of mistakes is read from its top. */
 const MOST_WORST_CELLS = 12;
 
+/** Of each run, by its id, the cells (`cellKey`) in which it is known to differ from the baseline. */
+export type NotableCells = ReadonlyMap<string, ReadonlySet<string>>;
+
+const noneNotable: NotableCells = new Map();
+
 /** Draws up the matrices of some runs. */
 export function confusionOf(
   { all, baseline, comparable, split }: Pick<EvaluatedRuns, 'all' | 'baseline' | 'comparable' | 'split'>,
   choices: ConfusionChoices,
+  notable: NotableCells = noneNotable,
 ): ConfusionPicture {
   const others = baseline === undefined ? [] : comparable.filter((run) => run !== baseline);
   const layouts: ConfusionLayout[] = [
@@ -88,7 +96,9 @@ export function confusionOf(
   ];
   const layout = layouts.includes(choices.layout) ? choices.layout : 'one';
   const candidates = layout === 'one' ? all : layout === 'difference' ? others : [];
-  const chosen = candidates.find(({ runId }) => runId === choices.runId) ?? candidates[0];
+  // Another seed of the same model is not what a person wants to see first.
+  const ofOtherModel = layout === 'difference' ? others.find(({ setup }) => setup !== baseline?.setup) : undefined;
+  const chosen = candidates.find(({ runId }) => runId === choices.runId) ?? ofOtherModel ?? candidates[0];
   const drawn = layout === 'side' ? comparable : chosen === undefined ? [] : [chosen];
   const hasUnpredicted = drawn.some(({ evaluation }) => sumOf(unpredictedOf(evaluation)) > 0);
   const supports = (drawn[0]?.evaluation.classes ?? []).map(({ support }) => support);
@@ -105,6 +115,7 @@ export function confusionOf(
         normalization: choices.normalization,
         hasUnpredicted,
         images: imagesOfSplit[split],
+        notable: notable.get(run.runId) ?? new Set(),
       }),
     ),
     scaleImages: choices.normalization === 'none' ? Math.max(0, ...supports) : null,
@@ -116,6 +127,7 @@ interface MatrixOptions extends CellOptions {
   readonly hasUnpredicted: boolean;
   /** What the images are called. */
   readonly images: string;
+  readonly notable: ReadonlySet<string>;
 }
 
 function matrixOf(run: EvaluatedRun, options: MatrixOptions): ConfusionMatrix {
@@ -129,6 +141,7 @@ function matrixOf(run: EvaluatedRun, options: MatrixOptions): ConfusionMatrix {
     countDifferences: compared && cellDifferences(evaluation.confusion, compared.confusion),
     valueDifferences: compared && cellDifferences(values, cellValues(compared, normalization)),
     largestSupport: Math.max(0, ...evaluation.classes.map(({ support }) => support)),
+    notable: options.notable,
   };
   const missing = unpredictedOf(evaluation);
   const missingBefore = compared && unpredictedOf(compared);
@@ -153,6 +166,7 @@ function matrixOf(run: EvaluatedRun, options: MatrixOptions): ConfusionMatrix {
     letter: run.letter,
     title: isDifference && baseline !== undefined ? `${run.name} less ${baseline.name}` : run.name,
     isDifference,
+    ...(isDifference && baseline !== undefined ? { againstId: baseline.runId } : {}),
     columns: [...classNames, ...(hasUnpredicted ? [NO_PREDICTION_NAME] : [])],
     rows,
     columnTotals: [...columnTotals, ...(hasUnpredicted ? [sumOf(missing)] : [])].map((sum) => formatCount(sum)),

@@ -1,13 +1,16 @@
 import type { Normalization } from '../../src/core/statistics/confusionMatrix.js';
+import type { Focus } from '../../src/protocol/page.js';
 import { type ConfusionGrid, confusionGrid } from '../components/confusionGrid.js';
 import { choiceList } from '../components/controls.js';
 import { element, rebuilt, setText } from '../components/dom.js';
+import type { CellPlace } from '../components/gridKeys.js';
 import { type RampLegend, rampLegendElements } from '../components/rampLegend.js';
 import { returningFocus } from '../components/returningFocus.js';
 import { runGlyph } from '../components/runGlyph.js';
 import { runNoteElements } from '../components/runNotes.js';
 import { samplesStatusList } from '../components/samplesStatus.js';
 import { tableActions } from '../components/tableActions.js';
+import { judgementOf } from '../state/judged.js';
 import type { PageState } from '../state/pageState.js';
 import { type SplitRuns, splitRuns } from '../state/splitRuns.js';
 import { whenChanged } from '../state/whenChanged.js';
@@ -21,6 +24,7 @@ import {
   type ConfusionPicture,
   confusionOf,
 } from './confusionModel.js';
+import { notableCells, outlineText, wantsJudgement } from './notableCells.js';
 import type { RunNote } from './overviewModel.js';
 import type { View, ViewContext } from './view.js';
 
@@ -50,6 +54,7 @@ export const confusionView: View = {
     let sorted: SplitRuns | undefined;
     // While a run trains, its evaluation stays what it is.
     const pictureOf = whenChanged(confusionOf);
+    const notableOf = whenChanged(notableCells);
     const figures: MatrixFigure[] = [];
     const focusBack = returningFocus(container);
 
@@ -92,8 +97,9 @@ export const confusionView: View = {
     const status = samplesStatusList(context);
     const hint = element('p', { class: 'hint' });
     const legend = element('div', { class: 'ramp-legend' });
+    const outlines = element('p', { class: 'hint outlines' });
     const matrices = element('div', { class: 'matrices' });
-    container.append(controls, notes, status.element, hint, legend, matrices);
+    container.append(controls, notes, status.element, hint, legend, outlines, matrices);
     const renderNotes = rebuilt(notes, (model: readonly RunNote[]) => runNoteElements(model, context));
     const renderLegend = rebuilt(legend, rampLegendElements);
 
@@ -101,7 +107,11 @@ export const confusionView: View = {
       if (state === undefined || theme === undefined) return;
       sorted = splitRuns(context.data, state);
       const { all, baseline, comparable, split } = sorted;
-      picture = pictureOf({ all, baseline, comparable, split }, choices);
+      const wanted = wantsJudgement(sorted, choices) ? judgementOf(context.data, state.runs) : undefined;
+      const judged = wanted?.kind === 'ready' ? wanted.value : undefined;
+      picture = pictureOf({ all, baseline, comparable, split }, choices, notableOf(judged, baseline, comparable));
+      setText(outlines, outlineText(picture, judged));
+      outlines.hidden = outlines.textContent === '';
       renderNotes(sorted.notes);
       notes.hidden = sorted.notes.length === 0;
       status.render(sorted.status);
@@ -138,8 +148,7 @@ export const confusionView: View = {
         });
         const figure = figures[index];
         if (figure.element.parentElement === null) matrices.append(figure.element);
-        const isMeant = focus?.kind === 'cell' && (focus.runId ?? matrix.runId) === matrix.runId;
-        figure.render(matrix, isMeant ? { row: focus.trueClass, column: focus.predictedClass } : undefined);
+        figure.render(matrix, placeOfFocus(focus, matrix));
       });
       for (const { element: rest } of figures.slice(shown.matrices.length)) rest.remove();
     }
@@ -156,10 +165,18 @@ export const confusionView: View = {
   },
 };
 
+/** The cell that is selected, where it is one of this matrix. */
+function placeOfFocus(focus: Focus | undefined, { runId, againstId }: ConfusionMatrix): CellPlace | undefined {
+  if (focus === undefined || focus.kind === 'class' || (focus.runId ?? runId) !== runId) return undefined;
+  if (focus.kind === 'changes' && focus.against !== againstId) return undefined;
+  const { trueClass: row, predictedClass: column } = focus;
+  return row === undefined || column === undefined ? undefined : { row, column };
+}
+
 interface MatrixFigure {
   readonly element: HTMLElement;
   readonly grid: ConfusionGrid;
-  render(matrix: ConfusionMatrix, selected: { readonly row: number; readonly column: number } | undefined): void;
+  render(matrix: ConfusionMatrix, selected: CellPlace | undefined): void;
 }
 
 /** A matrix with its name and the list of its worst mistakes. */
@@ -176,7 +193,9 @@ function matrixFigure(
   const open = ({ trueClass, predictedClass }: { readonly trueClass: number; readonly predictedClass: number }) => {
     if (shown === undefined) return;
     actions.leave();
-    const focus = { kind: 'cell', trueClass, predictedClass, runId: shown.runId } as const;
+    const { runId, againstId: against } = shown;
+    const cell = { trueClass, predictedClass, runId };
+    const focus: Focus = against === undefined ? { kind: 'cell', ...cell } : { kind: 'changes', ...cell, against };
     context.select({ view: 'errors', focus, sample: undefined });
   };
   const grid = confusionGrid(id, {

@@ -1,7 +1,8 @@
 import type { Selection, ShownRun } from '../../src/protocol/page.js';
-import { element, icon, rebuilt } from '../components/dom.js';
+import { element, icon, rebuilt, setAttribute } from '../components/dom.js';
 import { runNoteElements } from '../components/runNotes.js';
 import { samplesStatusElements } from '../components/samplesStatus.js';
+import { wholeChanges } from '../gallery/changesGallery.js';
 import { galleryBar } from '../gallery/galleryBar.js';
 import { GalleryGrid } from '../gallery/galleryGrid.js';
 import {
@@ -42,20 +43,29 @@ export const errorsView: View = {
       if (change.wrongIn !== undefined && focus?.runId !== undefined) context.select({ focus: withoutRun(focus) });
       else draw();
     };
-    const bar = galleryBar({
-      choose,
-      goTo(crumb) {
-        const run = gallery?.wrongIn ?? 'some';
-        choices = { ...choices, wrongIn: run, text: '' };
-        context.select({ focus: crumb === 'run' ? undefined : withoutRun(focusOf()), sample: undefined });
-        draw();
+    const bar = galleryBar(
+      {
+        choose,
+        showChange(change) {
+          const focus = focusOf();
+          if (focus?.kind === 'changes') context.amend({ focus: { ...focus, change }, sample: undefined });
+        },
+        goTo(crumb) {
+          const run = gallery?.wrongIn ?? 'some';
+          choices = { ...choices, wrongIn: run, text: '' };
+          const focus = focusOf();
+          const above = focus?.kind === 'changes' ? wholeChanges(focus) : undefined;
+          context.select({ focus: crumb === 'run' ? above : withoutRun(focus), sample: undefined });
+          draw();
+        },
+        clear() {
+          choices = { ...choices, wrongIn: 'some', rightIn: '', text: '' };
+          context.select({ focus: undefined, sample: undefined });
+          draw();
+        },
       },
-      clear() {
-        choices = { ...choices, wrongIn: 'some', rightIn: '', text: '' };
-        context.select({ focus: undefined, sample: undefined });
-        draw();
-      },
-    });
+      'error-images',
+    );
     const grid = new GalleryGrid(context.atlas, {
       inspect: (image, byKey) => {
         context.select({ sample: image });
@@ -69,7 +79,8 @@ export const errorsView: View = {
     });
     const notes = element('ul', { class: 'notes', attributes: { 'aria-label': 'What keeps images from being shown' } });
     const status = element('div', { class: 'errors-status' });
-    container.append(notes, bar.element, status, grid.element);
+    const panel = element('div', { attributes: { id: 'error-images' }, children: [status, grid.element] });
+    container.append(notes, bar.element, panel);
     const renderNotes = rebuilt(notes, (model: ReturnType<typeof evaluatedRuns>['notes']) =>
       runNoteElements(model, context),
     );
@@ -106,6 +117,7 @@ export const errorsView: View = {
       if (shown === undefined || source === undefined) return;
       const crumbs = crumbsOf(shown, focus, choices.text);
       bar.render({ gallery: shown, choices, crumbs, comparisons: comparisonsFor(shown, focus) });
+      belongTo(panel, bar.tabId);
       const count = crumbs.at(-1)?.text ?? '';
       grid.element.setAttribute('aria-label', `Images: ${crumbs.map(({ text }) => text).join(', ')}`);
       if (gallery !== undefined && gallery !== shown) context.announce(`${count}.`);
@@ -123,6 +135,17 @@ export const errorsView: View = {
     };
   },
 };
+
+/** The images are those of a tab, where there are tabs. */
+function belongTo(panel: HTMLElement, tabId: string | undefined): void {
+  if (tabId === undefined) {
+    panel.removeAttribute('role');
+    panel.removeAttribute('aria-labelledby');
+  } else {
+    setAttribute(panel, 'role', 'tabpanel');
+    setAttribute(panel, 'aria-labelledby', tabId);
+  }
+}
 
 function sourceOf(gallery: Gallery | undefined): ImageSource | undefined {
   const [run] = gallery?.runs ?? [];

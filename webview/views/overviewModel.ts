@@ -1,17 +1,16 @@
-import { formatQuantity, formatShape, printable } from '../../src/core/format.js';
+import type { Judgement } from '../../src/core/comparison/judgement.js';
+import { formatPercent, formatQuantity, formatShape, printable } from '../../src/core/format.js';
 import { comparisonNotes } from '../../src/core/report/comparisonNotes.js';
-import { comparisonTable } from '../../src/core/report/comparisonTable.js';
-import type { Table } from '../../src/core/report/table.js';
-import { verdict } from '../../src/core/report/verdict.js';
 import { compareRuns } from '../../src/core/run/comparison.js';
-import { comparisonIntervals, type RowIntervals } from '../../src/core/run/comparisonIntervals.js';
-import type { SampleColumns } from '../../src/core/samples/sampleColumns.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 import type { ChartModel } from '../chart/chartModel.js';
 import { baselineFirst } from '../state/baselineFirst.js';
 import { endText, progressText, runName } from '../state/runText.js';
-import { type Cost, costChart } from './overviewChart.js';
+import { definitionColumns, recallColumns } from './detailColumns.js';
+import { accuracyInterval, type FigureColumn, type FiguresModel, figureColumns, withInterval } from './figuresModel.js';
+import { type Cost, costChart, knownCosts } from './overviewChart.js';
 import { type DifferencesOf, type ModelDifferences, modelDifferences } from './overviewDifferences.js';
+import { type Verdict, verdictOf } from './verdictModel.js';
 
 /** What a person can do about a run. */
 export type RunAction = 'stopRun' | 'resumeRun' | 'showRunLog' | 'showWhatChanged' | 'openDefinition';
@@ -29,12 +28,14 @@ export interface RunNote {
 }
 
 export interface Overview {
-  /** How good the runs are, in a sentence; absent while nothing has been measured. */
-  readonly verdict: string | undefined;
-  readonly table: Table;
-  /** For each row of the table, the letters of its runs. */
-  readonly letters: readonly (readonly string[])[];
-  /** Accuracy against a cost of the models. */
+  /** How good the one model is that has been evaluated; undefined for none, and for several: see `verdict`. */
+  readonly alone: string | undefined;
+  /** How the models stand to each other; undefined where fewer than two have been judged. */
+  readonly verdict: Verdict | undefined;
+  readonly models: readonly FiguresModel[];
+  readonly figures: readonly FigureColumn[];
+  /** Accuracy against a cost of the models; the costs that are known of any of them. */
+  readonly costs: readonly Cost[];
   chartOf(cost: Cost): ChartModel;
   readonly differences: readonly ModelDifferences[];
   readonly fits: readonly string[];
@@ -60,12 +61,12 @@ const MAXIMUM_LISTED_LAYERS = 100;
 
 /** What is known of runs beyond their state, or not yet. */
 export interface OverviewSources {
-  /** What a run says of each test image. */
-  samplesOf(run: ShownRun): SampleColumns | undefined;
+  /** What can be said of them side by side. */
+  readonly judgement: Judgement | undefined;
   readonly differencesOf: DifferencesOf;
 }
 
-const nothingElse: OverviewSources = { samplesOf: () => undefined, differencesOf: () => undefined };
+const nothingElse: OverviewSources = { judgement: undefined, differencesOf: () => undefined };
 
 /**
  * The overview of some runs; the baseline, where it is shown, is what the others are held against. `sources`: what is known
@@ -74,52 +75,65 @@ const nothingElse: OverviewSources = { samplesOf: () => undefined, differencesOf
 export function overviewOf(
   runs: readonly ShownRun[],
   baseline: string | undefined,
-  { samplesOf, differencesOf }: OverviewSources = nothingElse,
+  { judgement, differencesOf }: OverviewSources = nothingElse,
 ): Overview {
   const ordered = baselineFirst(runs, baseline);
   const states = ordered.map(({ state }) => state);
   const comparison = compareRuns(states);
-  const { rows } = comparison;
   const { fits, facts, warnings } = comparisonNotes(comparison, states);
   const runOf = new Map(ordered.map((run) => [run.state.started?.runId ?? run.runId, run]));
-  const intervals = comparisonIntervals(rows, states, (runId) => {
-    const run = runOf.get(runId);
-    return run === undefined ? undefined : samplesOf(run);
+  const letterOf = new Map(runs.map(({ runId, letter }) => [runId, letter]));
+  const firstRun = ordered[0];
+  const models = comparison.rows.map((row): FiguresModel => {
+    const ofModel = row.runs.flatMap(({ runId }) => runOf.get(runId) ?? []);
+    const [run] = ofModel;
+    const isOther = run !== undefined && firstRun !== undefined && run !== firstRun;
+    return {
+      row,
+      runs: ofModel,
+      group: judgement?.groups.findIndex(({ runIds }) => ofModel.some(({ runId }) => runIds.includes(runId))) ?? -1,
+      definition: isOther && isStarted(run) && isStarted(firstRun) ? differencesOf(firstRun, run) : undefined,
+    };
   });
-  const letters = rows.map((row) => row.runs.flatMap(({ runId }) => runOf.get(runId)?.letter ?? []));
-  const accuracies = rows.map((row) =>
-    row.runs.flatMap(({ runId }) => runOf.get(runId)?.state.evaluation?.test.accuracy ?? []),
-  );
+  const evaluated = models.filter(({ row }) => row.values.testAccuracy !== null);
+  const [only] = evaluated;
+  const isJudged = judgement !== undefined && judgement.groups.length > 1;
   return {
-    verdict: verdict(comparison, intervals),
-    table: comparisonTable(comparison, { isFirstBaseline: ordered[0]?.runId === baseline, intervals }),
-    letters,
-    chartOf: (cost) => costChart(rows, letters, intervals, accuracies, cost),
+    alone: evaluated.length === 1 && only !== undefined ? aloneSentence(only) : undefined,
+    verdict: isJudged ? verdictOf(judgement, baseline, (runId) => letterOf.get(runId) ?? '?') : undefined,
+    models,
+    figures: [
+      ...figureColumns(models, judgement, firstRun?.runId === baseline),
+      ...recallColumns(models, judgement),
+      ...definitionColumns(models),
+    ],
+    costs: knownCosts(models),
+    chartOf: (cost) => costChart(models, judgement, cost),
     differences: modelDifferences(
-      rows.flatMap((row) => runOf.get(row.runs[0]?.runId ?? '') ?? []),
+      models.flatMap((model) => model.runs[0] ?? []),
       differencesOf,
     ),
     fits,
-    facts: [...facts, ...intervalFacts(intervals)],
+    facts,
     warnings,
     notes: ordered.flatMap(notesOf),
     definitions: ordered.flatMap(linksOf),
   };
 }
 
-/** What intervals are of, and what they leave out. */
-function intervalFacts(intervals: readonly RowIntervals[]): string[] {
-  if (intervals.every(({ accuracy }) => accuracy === null)) return [];
-  const differences = intervals.filter(({ improvement }) => improvement !== null);
-  const how =
-    differences.length === 0
-      ? ''
-      : differences.every(({ isPaired }) => isPaired)
-        ? ' Differences are those of the same images (Newcombe, paired).'
-        : ' Differences are taken as those of other images (Newcombe, unpaired) where predictions are not known.';
-  return [
-    `Intervals: 95 %, what another draw of test images could change (Wilson); not what another seed would.${how}`,
-  ];
+function isStarted({ state }: ShownRun): boolean {
+  return state.started !== undefined;
+}
+
+/** `cnn gets 92.00 % (89.3 to 94.1) of 400 test images right, …` */
+function aloneSentence(model: FiguresModel): string {
+  const { row, runs } = model;
+  const accuracy = row.values.testAccuracy;
+  const count = runs.find(({ state }) => state.evaluation !== undefined)?.state.evaluation?.test.count ?? 0;
+  const share = withInterval(formatPercent(accuracy?.mean ?? null, 2), accuracyInterval(model, undefined));
+  const seeds = (accuracy?.count ?? 1) > 1 ? ` in the mean of ${formatQuantity(accuracy?.count ?? 1, 'seed')}` : '';
+  const covers = seeds === '' ? '; the interval (95 %) covers other test images, not other seeds' : '';
+  return `${printable(row.modelName)} gets ${share} of ${formatQuantity(count, 'test image')} right${seeds}${covers}.`;
 }
 
 function linksOf({ runId, letter, state }: ShownRun): DefinitionLinks[] {

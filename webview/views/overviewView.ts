@@ -1,47 +1,39 @@
-import type { Table } from '../../src/core/report/table.js';
+import { printable } from '../../src/core/format.js';
 import { chartFigure } from '../chart/chartFigure.js';
 import type { ChartModel } from '../chart/chartModel.js';
 import { hasPoints } from '../chart/chartParts.js';
-import { button, choiceList } from '../components/controls.js';
+import { choiceList } from '../components/controls.js';
 import { definitionLinkElements } from '../components/definitionLinks.js';
 import { differenceElements } from '../components/differenceList.js';
-import { element, icon, rebuilt, setText } from '../components/dom.js';
-import { runGlyph } from '../components/runGlyph.js';
+import { element, icon, rebuilt } from '../components/dom.js';
 import { runNoteElements } from '../components/runNotes.js';
-import { tableActions } from '../components/tableActions.js';
-import { tableElement } from '../components/tableElement.js';
-import { toggleButton } from '../components/toggleButton.js';
-import { differingTable } from '../state/differingTable.js';
-import { exportedTable } from '../state/exportedTable.js';
+import { verdictElements } from '../components/verdictPanel.js';
+import { judgementOf } from '../state/judged.js';
 import type { PageState } from '../state/pageState.js';
-import { runSamples } from '../state/runSamples.js';
-import { turnedTable } from '../state/turnedTable.js';
+import { problemText } from '../state/problemText.js';
 import type { Theme } from '../theme/theme.js';
-import { type Cost, costs } from './overviewChart.js';
+import { figuresSection } from './figuresSection.js';
+import { type Cost, costs, frontHint } from './overviewChart.js';
 import { type Overview, type OverviewSources, overviewOf } from './overviewModel.js';
+import type { Verdict } from './verdictModel.js';
 import type { View } from './view.js';
 
-/** More models than these stand below each other, else side by side. */
-const MOST_COLUMNS = 5;
-
-interface ShownTable extends Pick<Overview, 'table' | 'letters'> {
-  readonly isTurned: boolean;
+interface ShownVerdict {
+  /** In place of a verdict: of one model, or why there is none. */
+  readonly text: string;
+  readonly verdict: Verdict | undefined;
+  readonly isUnfolded: boolean;
 }
 
-/** Which run is the best and by how much, what the figures are worth, and what has become of each run. */
+/** How the models stand to each other and how sure that is, what the figures are worth, and what has become of each run. */
 export const overviewView: View = {
   id: 'overview',
   title: 'Overview',
   mount(container, context) {
-    const verdict = element('p', { class: 'verdict' });
+    const verdict = element('section', { class: 'verdicts', attributes: { 'aria-label': 'Verdict' } });
     const notes = element('ul', { class: 'notes', attributes: { 'aria-label': 'What has become of the runs' } });
     const warnings = element('ul', { class: 'notes', attributes: { 'aria-label': 'What the figures are worth' } });
-    const heading = element('h2', { text: 'Figures', attributes: { id: 'figures-title' } });
-    const turn = element('div', { class: 'heading-row', children: [heading] });
-    const tableBox = element('div', {
-      class: 'table-box',
-      attributes: { role: 'region', tabindex: '0', 'aria-labelledby': 'figures-title' },
-    });
+    const figures = figuresSection(context);
     const fits = element('ul', { class: 'sentences', attributes: { 'aria-label': 'How the models fit' } });
     const definitions = element('ul', { class: 'links', attributes: { 'aria-label': 'Definitions' } });
     const facts = element('ul', { class: 'sentences facts', attributes: { 'aria-label': 'How it was measured' } });
@@ -53,15 +45,15 @@ export const overviewView: View = {
       cost = value as Cost;
       draw();
     });
-    const chartBox = element('div', { class: 'cost-chart', children: [against.element, chart.element] });
+    const chartHint = element('p', { class: 'hint', text: frontHint });
+    const chartBox = element('div', { class: 'cost-chart', children: [against.element, chart.element, chartHint] });
     const differences = element('ul', { class: 'differences', attributes: { 'aria-label': 'What differs' } });
     const differenceHeading = element('h2', { text: 'What differs' });
     container.append(
       verdict,
       notes,
       warnings,
-      turn,
-      tableBox,
+      ...figures.elements,
       chartBox,
       differenceHeading,
       differences,
@@ -72,50 +64,26 @@ export const overviewView: View = {
       element('h2', { text: 'How it was measured' }),
       facts,
     );
-    const renderNotes = rebuilt(notes, (model: Overview['notes']) => runNoteElements(model, context));
-    const renderWarnings = rebuilt(warnings, (model: readonly string[]) =>
-      model.map((text) =>
-        element('li', { class: 'note warning', children: [icon('warning'), element('p', { text })] }),
-      ),
-    );
-    const renderTable = rebuilt(tableBox, ({ table, letters, isTurned }: ShownTable) => {
-      const glyphsAt = (index: number) => (letters[index] ?? []).map(runGlyph);
-      if (!isTurned) return [tableElement(table, 'Figures of the runs', { row: glyphsAt })];
-      const turned = tableElement(turnedTable(table), 'Figures of the runs', {
-        column: (index) => glyphsAt(index - 1),
-      });
-      turned.classList.add('turned');
-      return [turned];
-    });
-    // Undefined: as suits the number of runs.
-    let isTurned: boolean | undefined;
-    let isDifferingOnly = false;
+    let areOthersUnfolded = false;
     let cost: Cost = 'parameters';
     let pointed: number | undefined;
     let overview: Overview | undefined;
     let drawn: { readonly key: string; readonly model: ChartModel } | undefined;
     let shown: { readonly state: PageState; readonly theme: Theme } | undefined;
-    const isTableTurned = () => isTurned ?? (overview?.letters.length ?? 0) <= MOST_COLUMNS;
-    const shownTable = (): Table => {
-      const table = overview?.table ?? { columns: [], rows: [] };
-      return isDifferingOnly ? differingTable(table) : table;
-    };
-    const differing = toggleButton('Differences only', 'filter', (isOn) => {
-      isDifferingOnly = isOn;
-      draw();
-    });
-    turn.append(
-      button({
-        label: 'Swap rows and columns',
-        icon: 'arrow-swap',
-        appearance: 'icon',
-        onPress: () => {
-          isTurned = !isTableTurned();
-          draw();
-        },
-      }),
-      ...tableActions(context, 'the figures', () => exportedTable('figures', shownTable())),
-      differing.element,
+
+    const renderVerdict = rebuilt(verdict, ({ text, verdict: model, isUnfolded }: ShownVerdict) =>
+      model === undefined
+        ? [element('p', { class: 'verdict', text })]
+        : verdictElements(model, context, isUnfolded, (isOpen) => {
+            areOthersUnfolded = isOpen;
+            draw();
+          }),
+    );
+    const renderNotes = rebuilt(notes, (model: Overview['notes']) => runNoteElements(model, context));
+    const renderWarnings = rebuilt(warnings, (model: readonly string[]) =>
+      model.map((text) =>
+        element('li', { class: 'note warning', children: [icon('warning'), element('p', { text })] }),
+      ),
     );
     const sentences = (model: readonly string[]) => model.map((text) => element('li', { text }));
     const renderFits = rebuilt(fits, (model: readonly string[]) =>
@@ -125,47 +93,49 @@ export const overviewView: View = {
       definitionLinkElements(model, context),
     );
     const renderFacts = rebuilt(facts, sentences);
-
     const renderDifferences = rebuilt(differences, (model: Overview['differences']) =>
       differenceElements(model, context),
     );
-    const draw = () => {
+
+    function draw(): void {
       if (overview === undefined || shown === undefined) return;
-      const { letters } = overview;
-      renderTable({ table: shownTable(), letters, isTurned: isTableTurned() });
-      differing.element.hidden = letters.length < 2;
-      differing.show(isDifferingOnly);
+      const { state, theme } = shown;
+      const { models } = overview;
+      const text = overview.alone ?? waitingText(judgementOf(context.data, state.runs));
+      verdict.hidden = overview.verdict === undefined && text === '';
+      renderVerdict({ text, verdict: overview.verdict, isUnfolded: areOthersUnfolded });
+      figures.render(models, overview.figures, pointed);
+      const known = overview.costs;
+      chartBox.hidden = known.length === 0;
+      if (chartBox.hidden) return;
+      const chosen = known.includes(cost) ? cost : (known[0] ?? cost);
       against.show(
-        Object.entries(costs).map(([value, { label }]) => ({ value, label })),
-        cost,
+        known.map((value) => ({ value, label: costs[value].label })),
+        chosen,
       );
-      const made = overview.chartOf(cost);
+      const made = overview.chartOf(chosen);
       // What is the same stays the same object, and is not drawn again.
       const key = JSON.stringify(made);
       if (drawn?.key !== key) drawn = { key, model: made };
-      const { model } = drawn;
-      chartBox.hidden = letters.length < 2 || !hasPoints(model);
-      if (!chartBox.hidden) chart.render(model, shown.theme, pointed);
-    };
-    const sources: OverviewSources = {
-      samplesOf(run) {
-        const samples = runSamples(context.data, run, 'test');
-        return samples?.kind === 'ready' ? samples.value : undefined;
-      },
-      differencesOf(first, other) {
-        const params = { first: first.runId, second: other.runId };
-        const differences = context.data.get('compareDefinitions', params);
-        return differences.kind === 'ready' ? differences.value : undefined;
-      },
-    };
+      chartHint.hidden = drawn.model.guides.length === 0;
+      if (hasPoints(drawn.model)) chart.render(drawn.model, theme, pointed);
+    }
+
     return {
       render(state, theme) {
         const { runs, baseline } = state;
         shown = { state, theme };
+        const judged = judgementOf(context.data, runs);
+        const sources: OverviewSources = {
+          judgement: judged?.kind === 'ready' ? judged.value : undefined,
+          differencesOf(first, other) {
+            const params = { first: first.runId, second: other.runId };
+            const known = context.data.get('compareDefinitions', params);
+            return known.kind === 'ready' ? known.value : undefined;
+          },
+        };
         // The figures of one run need nothing else.
         overview = overviewOf(runs, baseline, runs.length > 1 ? sources : undefined);
-        verdict.hidden = overview.verdict === undefined;
-        setText(verdict, overview.verdict ?? '');
         notes.hidden = overview.notes.length === 0;
         renderNotes(overview.notes);
         warnings.hidden = overview.warnings.length === 0;
@@ -181,3 +151,10 @@ export const overviewView: View = {
     };
   },
 };
+
+/** Where there is no verdict (yet): why. */
+function waitingText(judged: ReturnType<typeof judgementOf>): string {
+  if (judged?.kind === 'loading') return 'The models are being held against each other …';
+  if (judged?.kind === 'failed') return `There is no verdict: ${printable(problemText(judged.problem))}`;
+  return '';
+}

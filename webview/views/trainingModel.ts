@@ -1,4 +1,4 @@
-import { formatPercent, formatQuantity } from '../../src/core/format.js';
+import { formatPercent, formatQuantity, printable } from '../../src/core/format.js';
 import { readOverfitting } from '../../src/core/metrics/overfitting.js';
 import { groupBySeeds } from '../../src/core/run/comparison.js';
 import type { ShownRun } from '../../src/protocol/page.js';
@@ -54,13 +54,41 @@ export function trainingCharts(
   };
 }
 
-/** Seeds that are still in training stand alone: a mean would jump with each of their epochs. */
+/**
+ * The seeds of a model that have been trained to the end are drawn together; those that are in training, and those that broke
+ * off, stand alone: a mean would jump with each epoch of the ones, and end with the others.
+ */
 function groupsOf(runs: readonly ShownRun[]): ShownRun[][] {
-  return groupBySeeds(runs, ({ state }) => state).flatMap((group) =>
-    group.every(({ state }) => state.status !== 'running' && state.epochs.length > 0)
-      ? [group]
-      : group.map((run) => [run]),
-  );
+  return groupBySeeds(runs, ({ state }) => state).flatMap((group) => {
+    const whole = group.filter(({ state }) => state.status === 'completed' && state.epochs.length > 0);
+    const others = group.filter((run) => !whole.includes(run)).map((run) => [run]);
+    return whole.length === 0 ? others : [whole, ...others];
+  });
+}
+
+const endings = {
+  running: 'is in training',
+  stopped: 'was stopped',
+  failed: 'failed',
+  interrupted: 'was interrupted',
+} as const;
+
+/** Of models with several seeds: how many of them the mean is of, and what became of the others. */
+export function seedNotes(runs: readonly ShownRun[]): string[] {
+  return groupBySeeds(runs, ({ state }) => state).flatMap((group) => {
+    const missing = group.flatMap(({ letter, state }) => {
+      if (state.status === 'completed') return [];
+      const reason =
+        state.status === 'failed' ? `: ${printable(state.failure?.message ?? 'no reason was recorded')}` : '';
+      const after = `${endings[state.status]} after ${formatQuantity(state.epochs.length, 'epoch')}${reason}`;
+      return `${letter} (seed ${state.started?.request.seed ?? 'not known'}) ${after}`;
+    });
+    const name = printable(group[0]?.state.started?.modelName ?? '');
+    if (group.length < 2 || missing.length === 0) return [];
+    const whole = group.length - missing.length;
+    const kept = whole === 0 ? 'No seed is complete' : `${whole} of ${group.length} seeds are complete and kept`;
+    return [`${name}: ${kept}. ${missing.join('; ').replace(/\.$/, '')}.`];
+  });
 }
 
 function chartOf(

@@ -3,6 +3,7 @@ import type { EpochPoint } from '../../src/core/run/curves.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 import type { ChartPoint, ChartSeries } from '../chart/chartModel.js';
 import { identityOf } from '../state/identity.js';
+import { lettersText } from '../state/lettersText.js';
 import { runName } from '../state/runText.js';
 import { epochPositions, type Measure, positionWithin, type TrainingAxis } from './trainingMeasures.js';
 
@@ -102,7 +103,7 @@ export function seedSeries(runs: readonly ShownRun[], measure: Measure, axis: Tr
     const ofPart = lines.map((ofRun) => ofRun.find(({ id }) => id.endsWith(part))?.points ?? []);
     const ofFirst = keptMeans.get(line.points) ?? new Map<string, KeptMean>();
     keptMeans.set(line.points, ofFirst);
-    const letters = lettersOf(runs);
+    const letters = lettersText(runs.map(({ letter }) => letter));
     const kept = ofFirst.get(letters);
     if (kept?.of.every((points, index) => points === ofPart[index]) && kept.of.length === ofPart.length)
       return kept.series;
@@ -147,13 +148,4 @@ function meanPoints(lines: readonly (readonly ChartPoint[])[]): ChartPoint[] {
     if (values.length < lines.length) return [{ x, y: null, place }];
     return [{ x, y: meanOf(values), place, low: Math.min(...values), high: Math.max(...values) }];
   });
-}
-
-/** `A–C`, `A, C`, `A +5`. */
-function lettersOf(runs: readonly ShownRun[]): string {
-  const letters = runs.map(({ letter }) => letter);
-  const codes = letters.map((letter) => (letter.length === 1 ? letter.charCodeAt(0) : Number.NaN));
-  const isRow = codes.length > 1 && codes.every((code, index) => index === 0 || code === (codes[index - 1] ?? 0) + 1);
-  if (isRow) return `${letters[0]}–${letters.at(-1)}`;
-  return letters.length <= 3 ? letters.join(', ') : `${letters[0]} +${letters.length - 1}`;
 }

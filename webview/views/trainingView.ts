@@ -11,6 +11,7 @@ import { trainingAxes } from './trainingMeasures.js';
 import {
   defaultTrainingOptions,
   readingOfFits,
+  seedNotes,
   type TrainingCharts,
   type TrainingOptions,
   trainingCharts,
@@ -38,10 +39,14 @@ export const trainingView: View = {
       class: 'charts',
       children: [loss.element, accuracy.element, learningRate.element],
     });
-    container.append(progress, waiting, settings, charts, fits);
+    const seedList = element('ul', { class: 'sentences', attributes: { 'aria-label': 'Seeds' } });
+    container.append(progress, waiting, settings, seedList, charts, fits);
     const renderProgress = progressList(progress, context);
     const renderLegend = rebuilt(legend, legendItems);
     const renderFits = rebuilt(fits, (sentences: readonly string[]) =>
+      sentences.map((text) => element('li', { text })),
+    );
+    const renderSeeds = rebuilt(seedList, (sentences: readonly string[]) =>
       sentences.map((text) => element('li', { text })),
     );
     let options = defaultTrainingOptions;
@@ -81,6 +86,9 @@ export const trainingView: View = {
         figure.element.hidden = !hasPoints(model);
         if (!figure.element.hidden) figure.render(model, theme, epoch);
       }
+      const notes = seedNotes(runs);
+      seedList.hidden = notes.length === 0;
+      renderSeeds(notes);
       renderFits(readingOfFits(runs));
     };
     return { render: draw };

@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
-import { DEFAULT_MARGIN } from '../../core/comparison/defaultMargin.js';
 import type { StoppingState } from '../../core/comparison/sequentialStopping.js';
 import { stoppingReport } from '../../core/comparison/stoppingReport.js';
 import { formatQuantity, printable } from '../../core/format.js';
@@ -10,7 +9,9 @@ import { compareRuns } from '../../core/run/comparison.js';
 import { datasetIdOf } from '../../datasets/datasetId.js';
 import { readRun, type StoredRun } from '../../runs/readRun.js';
 import { resolveRun } from '../../runs/resolveRun.js';
+import { judgeHere } from '../../service/judgement/judgeHere.js';
 import { allowOutsideOption } from '../boundary.js';
+import { flipsNeedTwo, printFlips } from '../compareFlips.js';
 import { roundsOf, usedNow } from '../comparisonRounds.js';
 import { CommandError, type ExitCode, exitCodes } from '../exitCodes.js';
 import { honestScoresOf, writeHonestSection } from '../honestSection.js';
@@ -27,7 +28,7 @@ import {
   type SoundModel,
 } from '../readDefinition.js';
 import { renderComparison } from '../render/comparisonReport.js';
-import { addRunOptions, type RunOptions } from '../runOptions.js';
+import { addRunOptions, marginOption, type RunOptions } from '../runOptions.js';
 import { describeForTraining, prepareBackbones, prepareDataset, requireEngine } from '../setup.js';
 import { exitCodeOf } from '../trainModel.js';
 import { trainRounds } from '../trainRounds.js';
@@ -38,6 +39,8 @@ interface CompareOptions extends RunOptions {
   readonly format: (typeof formats)[number];
   readonly allowOutside?: boolean;
   readonly resume?: boolean;
+  readonly margin: number;
+  readonly flips?: boolean;
 }
 
 /** `bakeoff compare`: trains what a comparison lists, or takes stored runs, and puts them side by side. */
@@ -59,17 +62,22 @@ export function registerCompareCommand(program: Command, io: Io): void {
       '--resume',
       'take what runs of the same trainings there are already, and go on with those that were cut off',
     )
+    .addOption(marginOption())
+    .option('--flips', 'of two runs: each image that one fixes, breaks or gets wrong differently, and their classes')
     .addOption(new Option('--format <name>', 'how the comparison is printed').choices(formats).default('table'))
     .addHelpText(
       'after',
       '\nCtrl-C stops after the step in hand and compares what there is; pressed again it kills the training.' +
         '' +
         '\nA run that fails leaves the others: they are compared, and the exit code is 3.' +
-        '\n\nExamples:\n  $ bakeoff compare data/fashion-mnist.bakeoff.jsonc --setup --epochs 3\n  $ bakeoff compare ann cnn --format markdown\n  $ bakeoff compare mine.bakeoff.jsonc --format csv > comparison.csv',
+        '\n\nExamples:\n  $ bakeoff compare data/fashion-mnist.bakeoff.jsonc --setup --epochs 3\n  $ bakeoff compare ann cnn --format markdown\n  $ bakeoff compare ann cnn --flips\n  $ bakeoff compare mine.bakeoff.jsonc --format csv > comparison.csv',
     )
     .action(async (names: string[], options: CompareOptions) => {
       const [path] = names;
-      if (path !== undefined && names.length === 1 && isComparisonPath(path)) await trainAndCompare(io, path, options);
+      if (path !== undefined && names.length === 1 && isComparisonPath(path)) {
+        if (options.flips) throw flipsNeedTwo();
+        await trainAndCompare(io, path, options);
+      } else if (options.flips) await printFlips(io, await storedRuns(names, options));
       else await print(io, await storedRuns(names, options), options);
     });
 }
@@ -127,7 +135,7 @@ async function trainAndCompare(io: Io, path: string, options: CompareOptions): P
     const rounds = roundsOf({ ...comparison, definition }, models, dataset, options);
     const resume = options.resume ? await usedNow(dataset, options, signal) : undefined;
     const plan = options.seed === undefined ? definition.seedPlan : undefined;
-    const trained = await trainRounds(io, rounds, { plan, margin: DEFAULT_MARGIN, resume }, interrupt);
+    const trained = await trainRounds(io, rounds, { plan, margin: options.margin, resume }, interrupt);
     if (signal.aborted) io.exitCode = exitCodes.interrupted;
     return { ...trained, modelNames: models.map((model) => model.definition.name) };
   });
@@ -156,24 +164,28 @@ interface Stopping {
 }
 
 async function print(io: Io, runs: readonly StoredRun[], options: CompareOptions, stopping?: Stopping): Promise<void> {
-  const { format, runs: root } = options;
+  const { format, margin, runs: root } = options;
   const honest = await honestScoresOf(io, root, runs);
   const states = runs.map(({ state }) => state);
+  const folders = runs.map(({ folder }) => folder);
+  const judgement = await withInterrupt(io, 'Stopping.', (signal) => judgeHere(folders, margin, signal));
   const report = stopping && stoppingReport(stopping.state, stopping.modelNames);
   const lines = report === undefined ? [] : [report.reason, ...report.standings, report.level];
   if (io.json)
     writeJson(io, {
-      ...comparisonJson(compareRuns(states), states),
+      ...comparisonJson(compareRuns(states), states, judgement),
       ...(stopping === undefined ? {} : { stopping: { ...stopping.state, ...report } }),
       ...(honest === undefined ? {} : { honest }),
     });
   else if (format === 'table')
     writeLine(
       io,
-      [renderComparison(compareRuns(states), states, io), ...(report ? [lines.join('\n')] : [])].join('\n\n'),
+      [renderComparison(compareRuns(states), states, io, judgement), ...(report ? [lines.join('\n')] : [])].join(
+        '\n\n',
+      ),
     );
   else {
-    io.stdout.write(exportComparison(states, format));
+    io.stdout.write(exportComparison(states, format, judgement));
     if (format === 'markdown') for (const line of lines) writeLine(io, `- ${escapeMarkdown(line)}`);
     else for (const line of lines) writeNote(io, line);
   }

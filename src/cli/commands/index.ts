@@ -8,6 +8,7 @@ import { registerDatasetCommand } from './dataset.js';
 import { registerDiffCommand } from './diff.js';
 import { registerEngineCommand } from './engine.js';
 import { registerEvaluateCommand } from './evaluate.js';
+import { registerExplainCommand } from './explain.js';
 import { registerExportCommand } from './export.js';
 import { registerLayersCommand } from './layers.js';
 import { registerPredictCommand } from './predict.js';
@@ -29,6 +30,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerVerifyCommand,
   registerEvaluateCommand,
   registerPredictCommand,
+  registerExplainCommand,
   registerLayersCommand,
   registerRunsCommand,
   registerCheckCommand,

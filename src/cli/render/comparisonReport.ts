@@ -1,6 +1,10 @@
+import type { Judgement } from '../../core/comparison/judgement.js';
 import { printable } from '../../core/format.js';
 import { comparisonNotes } from '../../core/report/comparisonNotes.js';
 import { comparisonTable } from '../../core/report/comparisonTable.js';
+import { differencesTable } from '../../core/report/differencesTable.js';
+import { judgementTable } from '../../core/report/judgementTable.js';
+import { judgementText } from '../../core/report/judgementText.js';
 import type { ComparisonTable } from '../../core/run/comparison.js';
 import type { RunState } from '../../core/run/state.js';
 import type { Io } from '../io.js';
@@ -9,18 +13,30 @@ import { renderTerminalTable } from './terminalTable.js';
 /** Where a screen has no width, a comparison is drawn for one this wide. */
 const FILE_COLUMNS = 120;
 
-/** A comparison for a terminal: the table as wide as the screen allows, then the notes. */
+/** A comparison for a terminal: what is judged, the tables as wide as the screen allows, then the notes. */
 export function renderComparison(
   comparison: ComparisonTable,
   states: readonly RunState[],
   { columns, color }: { readonly columns: number; readonly color: Io['color'] },
+  judgement?: Judgement,
 ): string {
   const notes = comparisonNotes(comparison, states);
   const next = nextCommands(comparison);
   const width = Number.isFinite(columns) ? columns : FILE_COLUMNS;
+  const judged = judgement === undefined ? undefined : judgementText(judgement);
+  const differences = differencesTable(comparison, states);
   const sections = [
-    [renderTerminalTable(comparisonTable(comparison), width, color)],
+    judged === undefined || judged.verdict === '' ? [] : [color.bold(judged.verdict)],
+    judged?.tiers ?? [],
+    judged?.pairs ?? [],
+    judgement === undefined || judgement.groups.length === 0
+      ? []
+      : [renderTerminalTable(judgementTable(judgement), width, color)],
+    [renderTerminalTable(comparisonTable(comparison, { judgement }), width, color)],
+    differences === null ? [] : [renderTerminalTable(differences, width, color)],
+    judged?.exploratory ?? [],
     notes.fits,
+    judged?.notes ?? [],
     notes.facts,
     notes.warnings.map((warning) => color.yellow(`Note: ${warning}`)),
     next.length === 0 ? [] : ['Next:', ...next.map((line) => `  ${line}`)],
@@ -39,6 +55,7 @@ function nextCommands({ rows }: ComparisonTable): string[] {
   return [
     `bakeoff runs show ${firstId}`,
     `bakeoff runs show ${firstId} --errors 20`,
+    ...(runIds.length === 2 ? [`bakeoff compare ${runIds.join(' ')} --flips`] : []),
     `bakeoff compare ${runIds.join(' ')} --format markdown`,
   ];
 }

@@ -8,7 +8,7 @@ import { crossedDifferences } from './crossedDifference.js';
 import { SEEDS_FOR_SPREAD } from './groupFigures.js';
 import type { ReadyRun } from './judgedRun.js';
 import type { Coverage, FlipCounts, PairMethod } from './judgement.js';
-import type { RunPairs } from './runPairs.js';
+import { type RunPairs, SEEDS_FOR_PAIRING } from './runPairs.js';
 
 /** How much more accurate one model is than another, and how sure that is. */
 export interface AccuracyDifference {
@@ -25,7 +25,7 @@ export interface AccuracyDifference {
 
 /**
  * The difference of accuracies, `to` less `from`. One seed each: Tango's interval with McNemar's exact test. Three seeds or
- * more each: over images and seeds. Anything between: the mean difference of each image, for other images alone.
+ * more each: over images and seeds, seed by seed from five common ones on. Anything between: the mean difference of each image, for other images alone.
  */
 export function accuracyDifference(
   from: readonly ReadyRun[],
@@ -37,14 +37,15 @@ export function accuracyDifference(
   const isSingle = from.length === 1 && to.length === 1;
   if (isSingle) return byCounts(flips, count, true);
   if (Math.min(from.length, to.length) < SEEDS_FOR_SPREAD) return overImages(from, to, count, flips);
-  const [first, second] = isPaired
+  const areSeedsPaired = isPaired && pairs.length >= SEEDS_FOR_PAIRING;
+  const [first, second] = areSeedsPaired
     ? [pairs.map(([one]) => one.right), pairs.map(([, other]) => other.right)]
     : [from.map(({ right }) => right), to.map(({ right }) => right)];
-  const counted = crossedDifferences(first, second, isPaired);
+  const counted = crossedDifferences(first, second, areSeedsPaired);
   const variances = crossedVariances(counted);
   const { difference, standardError, interval, p } = tTest(counted.sum / counted.count, variances.parts);
   if (standardError === 0) return byCounts(flips, count, false);
-  const method = isPaired ? 'crossed-paired' : 'crossed';
+  const method = areSeedsPaired ? 'crossed-paired' : 'crossed';
   return {
     difference,
     interval: { low: Math.max(-1, interval.low), high: Math.min(1, interval.high) },

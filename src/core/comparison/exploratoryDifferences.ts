@@ -8,6 +8,7 @@ import { type Interval, Z_95 } from '../statistics/wilsonInterval.js';
 import { SEEDS_FOR_SPREAD } from './groupFigures.js';
 import type { ReadyRun } from './judgedRun.js';
 import type { CellDifference, ClassDifference, ExploratoryDifferences } from './judgement.js';
+import { SEEDS_FOR_PAIRING } from './runPairs.js';
 
 /** Of the differences that are called notable, so many may be false in expectation. */
 export const FALSE_DISCOVERY_RATE = 0.1;
@@ -44,7 +45,8 @@ export function exploratoryDifferences(
     const count = supports[Math.floor(cell / classCount)] ?? 0;
     if (bySeed === undefined) return pairedTest(tally, count);
     const shares = (counts: readonly Uint32Array[]) => counts.map((of) => (of[cell] ?? 0) / count);
-    return seedsTest(tally, count, shares(bySeed.first), shares(bySeed.second), isPaired);
+    const areTestedPaired = isPaired && from.length >= SEEDS_FOR_PAIRING;
+    return seedsTest(tally, count, shares(bySeed.first), shares(bySeed.second), areTestedPaired);
   };
   const classes = supports.map((count, classIndex) => {
     const cell = classIndex * classCount + classIndex;
@@ -105,6 +107,7 @@ function tallyCells(
   const all = [...first, ...second];
   const [one, other] = [first[0], second[0]];
   const isSingle = all.length === 2;
+  const areTestedPaired = isPaired && from.length >= SEEDS_FOR_PAIRING;
   for (let image = 0; image < labels.length; image += 1) {
     const start = (labels[image] ?? 0) * classCount;
     if (isSingle) {
@@ -119,7 +122,7 @@ function tallyCells(
     for (const cell of new Set(all.map((predicted) => predicted[image] ?? NO_PREDICTION))) {
       if (cell === NO_PREDICTION) continue;
       const counts = countCell(first, second, image, cell);
-      const within = withinImage(counts.first, counts.second, isPaired ? counts.both : null);
+      const within = withinImage(counts.first, counts.second, areTestedPaired ? counts.both : null);
       const difference = counts.second.right / second.length - counts.first.right / first.length;
       const { entered, left } = moves(counts, isPaired);
       add(tallyOf(start + cell), difference, within, entered, left);

@@ -117,7 +117,7 @@ export type PairMethod =
   | 'images'
   /** Three seeds or more for each: variances of images and of seeds added, Student's t. */
   | 'crossed'
-  /** As `crossed`, seeds paired: both models were trained with the same ones (common random numbers). */
+  /** As `crossed`, seeds paired: both models were trained with the same ones (common random numbers), five or more. */
   | 'crossed-paired';
 
 /** P-values of a pair; null where a test does not apply. Two-sided. */

@@ -96,12 +96,12 @@ function between(place: number, places: number, cells: number) {
 const rowWords = ['upper', 'middle', 'lower'];
 const columnWords = ['left', 'centre', 'right'];
 
-/** In which ninth of the image a place is: `upper left`, `middle`. */
+/** In which ninth of the image the middle of a pixel is: `upper left`, `middle`. */
 export function regionOf(
   { row, column }: Pick<MapPlace, 'row' | 'column'>,
   { height, width }: Pick<ExplanationMap, 'height' | 'width'>,
 ): string {
-  const vertical = Math.min(2, Math.floor((3 * row) / height));
-  const horizontal = Math.min(2, Math.floor((3 * column) / width));
+  const vertical = Math.min(2, Math.floor((3 * (row + 0.5)) / height));
+  const horizontal = Math.min(2, Math.floor((3 * (column + 0.5)) / width));
   return vertical === 1 && horizontal === 1 ? 'middle' : `${rowWords[vertical]} ${columnWords[horizontal]}`;
 }

@@ -15,6 +15,11 @@ const convolutions = ['conv2d', 'depthwiseConv2d', 'separableConv2d'];
 /** What belongs to the convolution before it: the next layer reads what these make of it. */
 const finishing = ['batchNormalization', 'layerNormalization', 'activation', 'add', 'spatialDropout2d', 'dropout'];
 
+/** Whether any of a run's layers has a class activation map. */
+export function hasMapLayers(layers: readonly { readonly type: string }[]): boolean {
+  return layers.some(({ type }) => type === 'backbone' || convolutions.includes(type));
+}
+
 /**
  * The layers of a plan that have a class activation map: convolutions and what comes after one, as long as there are rows and
  * columns, and the output depends on it. In the plan's order.

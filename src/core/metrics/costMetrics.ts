@@ -1,4 +1,11 @@
-import { formatBytes, formatCompactCount, formatCount, formatDuration, NO_VALUE } from '../format.js';
+import {
+  formatBytes,
+  formatCompactCount,
+  formatCount,
+  formatDuration,
+  formatSmallDuration,
+  NO_VALUE,
+} from '../format.js';
 import { defineMetric, type Metric, type MetricSubject } from './metric.js';
 
 interface CostOptions {
@@ -75,6 +82,15 @@ export const samplesPerSecond = cost({
   higherIsBetter: true,
   read: (subject) => subject.samplesPerSecond,
   format: formatCount,
+});
+
+export const predictionTime = cost({
+  id: 'predictionTime',
+  title: 'Prediction',
+  description: 'For one test image, in batches, on the engine and the machine that trained.',
+  higherIsBetter: false,
+  read: ({ predictionMsPerImage }) => predictionMsPerImage,
+  format: formatSmallDuration,
 });
 
 export const peakMemory = cost({

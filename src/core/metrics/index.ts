@@ -22,6 +22,7 @@ export const metrics = {
   duration: cost.duration,
   trainDuration: cost.trainDuration,
   samplesPerSecond: cost.samplesPerSecond,
+  predictionTime: cost.predictionTime,
   peakMemory: cost.peakMemory,
 } as const satisfies Record<string, Metric>;
 

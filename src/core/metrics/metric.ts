@@ -14,6 +14,8 @@ export interface MetricSubject {
   readonly trainDurationMs?: number;
   /** Over training steps alone. */
   readonly samplesPerSecond?: number;
+  /** Of the whole model on test images, in batches. */
+  readonly predictionMsPerImage?: number;
   readonly peakMemoryBytes?: number;
 }
 

@@ -49,7 +49,7 @@ export function renderComparisonMarkdown(
     judged === undefined || judged.verdict === '' ? '' : `**${escapeMarkdown(judged.verdict)}**`,
     list([...(judged?.tiers ?? []), ...(judged?.pairs ?? [])]),
     judgement === undefined || judgement.groups.length === 0 ? '' : renderMarkdownTable(judgementTable(judgement)),
-    renderMarkdownTable(comparisonTable(comparison)),
+    renderMarkdownTable(comparisonTable(comparison, { judgement })),
     differences === null ? '' : renderMarkdownTable(differences),
     list(bullets),
   ]

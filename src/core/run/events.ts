@@ -208,6 +208,8 @@ export interface Evaluated extends EventBase {
   readonly type: 'evaluated';
   readonly evaluation: Evaluation;
   readonly durationMs: number;
+  /** Of all test images by the whole model, in batches; absent where only its head was asked, and in older runs. */
+  readonly predictionDurationMs?: number;
 }
 
 interface RunEnd extends EventBase {

@@ -3,7 +3,7 @@ import type { RunState } from './state.js';
 
 /** What metrics may read of a run, as far as it is known. */
 export function metricSubjectOf(state: RunState): MetricSubject {
-  const { started, evaluation, epochs, durationMs, peakMemoryBytes } = state;
+  const { started, evaluation, epochs, durationMs, peakMemoryBytes, predictionDurationMs } = state;
   const trainDurationMs = epochs.reduce((sum, point) => sum + point.trainDurationMs, 0);
   return {
     ...(evaluation === undefined ? {} : { evaluation }),
@@ -12,6 +12,9 @@ export function metricSubjectOf(state: RunState): MetricSubject {
     ...(started === undefined || trainDurationMs <= 0
       ? {}
       : { samplesPerSecond: (epochs.length * started.trainCount * 1_000) / trainDurationMs }),
+    ...(predictionDurationMs === undefined || evaluation === undefined || evaluation.test.count === 0
+      ? {}
+      : { predictionMsPerImage: predictionDurationMs / evaluation.test.count }),
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
   };

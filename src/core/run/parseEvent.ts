@@ -266,7 +266,10 @@ const readers: { readonly [K in RunEvent['type']]: Reader<Extract<RunEvent, { ty
     monitor: name,
     value: measured,
   }),
-  evaluated: object({ ...base, type: oneOf('evaluated'), evaluation, durationMs: finite }),
+  evaluated: object(
+    { ...base, type: oneOf('evaluated'), evaluation, durationMs: finite },
+    { predictionDurationMs: finite },
+  ),
   runCompleted: object({ ...end, type: oneOf('runCompleted') }, endOptional),
   runStopped: object({ ...end, type: oneOf('runStopped'), reason: words }, endOptional),
   runFailed: object({ ...end, type: oneOf('runFailed'), code: name, message: words }, { ...endOptional, log: words }),

@@ -69,6 +69,8 @@ export interface RunState {
   readonly restoredEpoch?: number;
   readonly evaluation?: Evaluation;
   readonly evaluationDurationMs?: number;
+  /** Of all test images, as in `Evaluated`. */
+  readonly predictionDurationMs?: number;
   /** From process start to the end, summed over the attempts of a run that was resumed. */
   readonly durationMs?: number;
   /** SHA-256 of the weights that the model ended with, hexadecimal. */
@@ -164,6 +166,7 @@ function applyEvent(state: RunState, event: RunEvent): RunState {
         phase: 'evaluating',
         evaluation: event.evaluation,
         evaluationDurationMs: event.durationMs,
+        ...(event.predictionDurationMs === undefined ? {} : { predictionDurationMs: event.predictionDurationMs }),
       };
     case 'runCompleted':
       return end(state, 'completed', event);

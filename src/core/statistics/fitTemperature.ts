@@ -1,6 +1,8 @@
 /** Probabilities of no use to a logarithm are taken for this, near float32's smallest. */
 const SMALLEST = 1e-38;
 const HIGHEST_INVERSE = 20;
+/** Enough where there is a least loss; where it falls for ever Newton's steps are tiny, and halving gets to the end. */
+const NEWTON_STEPS = 12;
 const LOWEST_INVERSE = 0.05;
 
 /**
@@ -24,7 +26,7 @@ export function fitTemperature(
     if (slope > 0) high = inverse;
     else low = inverse;
     const next = inverse - slope / curvature;
-    const moved = next > low && next < high ? next : (low + high) / 2;
+    const moved = step < NEWTON_STEPS && next > low && next < high ? next : (low + high) / 2;
     if (Math.abs(moved - inverse) < 1e-9 * inverse) break;
     inverse = moved;
   }

@@ -33,6 +33,7 @@ export class ModelSession {
   readonly #evaluationBatch: number;
   #feed: RowFeed = feedByIndex();
   #reader: FeatureReader | undefined;
+  #isOnImages = true;
 
   private constructor(plan: ModelPlan, session: Session, program: TrainingProgram) {
     this.#plan = plan;
@@ -55,6 +56,11 @@ export class ModelSession {
   /** Weights and statistics, in the plan's order. */
   get weights(): readonly Variable[] {
     return this.#program.weights;
+  }
+
+  /** False where it computes from features: its calls then take less than the whole model does. */
+  get isOnImages(): boolean {
+    return this.#isOnImages;
   }
 
   /** Draws the initial weights from `seed`; forgets what the optimizer remembered. */
@@ -91,11 +97,13 @@ export class ModelSession {
       [feedNames.labels]: vector(labels),
     });
     this.#feed = feedByIndex(rowOf);
+    this.#isOnImages = false;
   }
 
   /** Has each call bring its features from `reader`, for the source `fed`. `labels`: of each of the dataset's images. */
   streamFeatures(reader: FeatureReader, labels: ArrayLike<number>): void {
     this.#reader = reader;
+    this.#isOnImages = false;
     this.#feed = feedFeatures(reader, this.#plan.inputShape, labels);
   }
 

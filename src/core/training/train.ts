@@ -65,6 +65,8 @@ async function* evaluate(
 ): AsyncGenerator<TrainingEvent, void, void> {
   const start = environment.elapsed();
   const { probabilities, metrics: test } = await session.predict(split.test);
+  // From features it is only the head that was asked.
+  const predicting = session.isOnImages ? { predictionDurationMs: environment.elapsed() - start } : {};
   await sink.savePredictions(probabilities);
   const validation = loop.validated ?? (await session.evaluate(split.validation));
   const evaluation: Evaluation = {
@@ -73,5 +75,5 @@ async function* evaluate(
     ...(split.validation.length === 0 ? {} : { validation }),
   };
   const durationMs = environment.elapsed() - start;
-  yield { type: 'evaluated', time: environment.now(), evaluation, durationMs };
+  yield { type: 'evaluated', time: environment.now(), evaluation, durationMs, ...predicting };
 }

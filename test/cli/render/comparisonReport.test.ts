@@ -94,7 +94,7 @@ describe('a comparison in the terminal', () => {
   it('takes colours only where they are on', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: escapes are what is looked for
     expect(terminal(twoModels, 240)).not.toMatch(/\u001b/);
-    expect(terminal(twoModels, 240, createColors(true))).toContain('\u001b[32m100.00 %\u001b[39m');
+    expect(terminal(twoModels, 240, createColors(true))).toContain('\u001b[1mann\u001b[22m');
   });
 
   it('stands when a run has failed', () => {

@@ -154,7 +154,7 @@ describe('judge', () => {
     ]);
     expect(groups[0]?.accuracy).toMatchObject({ method: 'crossed', covers: 'images-and-seeds' });
     expect(pairs[0]).toMatchObject({
-      method: 'crossed-paired',
+      method: 'crossed',
       covers: 'images-and-seeds',
       verdict: { kind: 'better' },
     });

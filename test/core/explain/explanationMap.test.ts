@@ -53,8 +53,8 @@ describe('what is said of a map', () => {
     [14, 14, 'middle'],
     [14, 27, 'middle right'],
     [27, 14, 'lower centre'],
-    [0, 9, 'upper left'],
-    [0, 10, 'upper centre'],
+    [0, 8, 'upper left'],
+    [0, 9, 'upper centre'],
   ])('is a region of the image: row %i, column %i is %s', (row, column, region) => {
     expect(regionOf({ row, column }, { height: 28, width: 28 })).toBe(region);
   });

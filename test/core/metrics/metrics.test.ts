@@ -17,6 +17,7 @@ const subject: MetricSubject = {
   durationMs: 21_000,
   trainDurationMs: 15_000,
   samplesPerSecond: 4_321.4,
+  predictionMsPerImage: 0.1432,
   peakMemoryBytes: 690e6,
 };
 
@@ -57,6 +58,7 @@ describe('the registry of metrics', () => {
     ['duration', 21_000, '21 s'],
     ['trainDuration', 15_000, '15 s'],
     ['samplesPerSecond', 4_321.4, '4,321'],
+    ['predictionTime', 0.1432, '0.14 ms'],
     ['peakMemory', 690e6, '690 MB'],
   ] as const)('%s', (id, value, text) => {
     const got = metrics[id].value(subject);

@@ -3,6 +3,7 @@ import type { Snapshot } from '../../../src/protocol/page.js';
 import { RemoteError } from '../../../src/protocol/remoteError.js';
 import { twoPhases } from '../../support/phasedRun.js';
 import { allStates, runningRun, snapshotOf, trainedRun, twoModels } from '../support/pageRuns.js';
+import { seedGroups, twins } from '../support/seedRuns.js';
 
 /** Something that a page can be asked to show. */
 export interface Scenario {
@@ -58,6 +59,8 @@ const missing = new RemoteError(
 /** Every state that the page must be able to show. */
 export const scenarios: readonly Scenario[] = [
   { id: 'two-models', title: 'Two models', snapshot: twoModels },
+  { id: 'seed-groups', title: 'Three models, three seeds each, one seed failed', snapshot: seedGroups },
+  { id: 'twins', title: 'A tie', snapshot: twins },
   { id: 'two-phases', title: 'A head, then fine-tuning', snapshot: () => snapshotOf([['phased-run', twoPhases()]]) },
   { id: 'live', title: 'Live beside a stored run', snapshot: liveCompared, coming: live.coming },
   {

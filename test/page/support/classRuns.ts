@@ -4,6 +4,8 @@ import type { Snapshot } from '../../../src/protocol/page.js';
 import { recordedRun } from '../../support/recordedRun.js';
 import { runningRun, snapshotOf, trainedRun } from './pageRuns.js';
 
+export type Mistakes = Readonly<Record<number, Readonly<Record<number, number>>>>;
+
 type Prediction = readonly [trueClass: number, predictedClass: number];
 
 export const fashionNames = [
@@ -20,7 +22,7 @@ export const fashionNames = [
 ];
 
 /** Of 1,000 images of each class, those that a model took for another class: what is left it got right. */
-const annMistakes: Readonly<Record<number, Readonly<Record<number, number>>>> = {
+export const annMistakes: Mistakes = {
   0: { 1: 3, 2: 18, 3: 31, 4: 4, 6: 112, 8: 9 },
   1: { 0: 3, 2: 10, 3: 18, 4: 5, 6: 2 },
   2: { 0: 20, 3: 12, 4: 104, 6: 85, 8: 4 },
@@ -32,7 +34,7 @@ const annMistakes: Readonly<Record<number, Readonly<Record<number, number>>>> = 
   8: { 0: 7, 3: 4, 4: 4, 5: 4, 6: 9, 7: 4 },
   9: { 5: 9, 7: 36 },
 };
-const cnnMistakes: typeof annMistakes = {
+export const cnnMistakes: Mistakes = {
   0: { 2: 14, 3: 12, 6: 83, 8: 4 },
   1: { 0: 1, 2: 2, 3: 9, 4: 2 },
   2: { 0: 12, 3: 8, 4: 46, 6: 52 },
@@ -45,7 +47,7 @@ const cnnMistakes: typeof annMistakes = {
   9: { 5: 5, 7: 31 },
 };
 
-function predictionsOf(mistakes: typeof annMistakes): Prediction[] {
+export function predictionsOf(mistakes: Mistakes): Prediction[] {
   return fashionNames.flatMap((_, trueClass) => {
     const wrong = Object.entries(mistakes[trueClass] ?? {}).flatMap(([predicted, count]) =>
       Array.from({ length: count }, (): Prediction => [trueClass, Number(predicted)]),
@@ -54,7 +56,7 @@ function predictionsOf(mistakes: typeof annMistakes): Prediction[] {
   });
 }
 
-function fashionRun(modelName: string, mistakes: typeof annMistakes): RunEvent[] {
+function fashionRun(modelName: string, mistakes: Mistakes): RunEvent[] {
   const runId = `${modelName}-run`;
   return recordedRun({ modelName, runId, classNames: fashionNames, predictions: predictionsOf(mistakes) });
 }
@@ -72,12 +74,7 @@ export function fashionRuns(rest: Partial<Snapshot> = {}): Snapshot {
 
 /** Two models as a person compares them, one trained twice: curves, mistakes and predictions fit each other. */
 export function comparedRuns(rest: Partial<Snapshot> = {}): Snapshot {
-  const run = (
-    modelName: string,
-    seed: number,
-    mistakes: typeof annMistakes,
-    curves: Parameters<typeof trainedRun>[0],
-  ) => {
+  const run = (modelName: string, seed: number, mistakes: Mistakes, curves: Parameters<typeof trainedRun>[0]) => {
     const runId = `${modelName}-run-${seed}`;
     const predictions = predictionsOf(mistakes);
     return [runId, trainedRun({ modelName, runId, seed, classNames: fashionNames, predictions, ...curves })] as const;

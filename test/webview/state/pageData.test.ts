@@ -88,6 +88,14 @@ describe('what the page asks for', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('of several runs is forgotten with any of them', () => {
+    const { asked, data } = setUp();
+    data.get('judgement', { runIds: ['a', 'b'] });
+    data.get('judgement', { runIds: ['b', 'c'] });
+    data.keepRuns(new Set(['b', 'c']));
+    expect(asked.map(({ signal }) => signal?.aborted)).toEqual([true, false]);
+  });
+
   it('is kept in a bounded number, those used last', () => {
     const { asked, data } = setUp();
     for (let image = 0; image < 60; image += 1) data.get('inspectLayers', { ...sample, image });

@@ -1,54 +1,81 @@
 import { describe, expect, it } from 'vitest';
-import { cellText } from '../../../src/core/report/table.js';
 import { definitionDifferences } from '../../../src/core/run/definitionDifferences.js';
-import { sampleColumns } from '../../../src/core/samples/sampleColumns.js';
-import type { ShownRun } from '../../../src/protocol/page.js';
+import type { ShownRun, Snapshot } from '../../../src/protocol/page.js';
 import { overviewOf } from '../../../webview/views/overviewModel.js';
+import { comparedRuns } from '../../page/support/classRuns.js';
+import { pageDataOf } from '../../page/support/pageData.js';
 import { allStates, snapshotOf, trainedRun, twoModels } from '../../page/support/pageRuns.js';
+
+/** The overview with all that it asks for. */
+function wholeOverview(snapshot: Snapshot, baseline = snapshot.baseline) {
+  const { runs } = snapshot;
+  const runIds = runs.flatMap(({ runId, state }) => (state.evaluation === undefined ? [] : runId));
+  const judgement = pageDataOf(() => snapshot).judgement({ runIds });
+  return overviewOf(runs, baseline, { judgement, differencesOf: () => [] });
+}
 
 describe('the overview', () => {
   it('holds the models against the baseline, which comes first', () => {
-    const { runs } = twoModels();
-    const overview = overviewOf(runs, 'cnn-run');
-    expect(overview.letters).toEqual([['B'], ['A']]);
-    expect(overview.table.rows.map(([name]) => cellText(name ?? ''))).toEqual(['cnn', 'ann']);
-    expect(overview.verdict).toMatch(
-      /^cnn is the most accurate: 92\.00 % of the test images right; ann is at −3\.00 points/,
-    );
-    expect(overviewOf(runs, undefined).verdict).toMatch(
-      /^cnn is the most accurate: 92\.00 % .* \+3\.00 points over ann, no clear difference \(95 % interval −1\.\d+ to \+7\.\d+\)\.$/,
-    );
-    const headings = ({ table }: typeof overview) => table.columns.map(({ title }) => title);
+    const overview = wholeOverview(twoModels(), 'cnn-run');
+    expect(overview.models.map(({ row }) => row.modelName)).toEqual(['cnn', 'ann']);
+    expect(overview.verdict?.lines.map(({ letters }) => letters)).toEqual([[['B'], ['A']]]);
+    expect(overview.alone).toBeUndefined();
+    const headings = ({ figures }: typeof overview) => figures.map(({ title }) => title);
     expect(headings(overview)).toContain('Over the baseline');
-    expect(headings(overviewOf(runs, undefined))).toContain('Over the first');
-    expect(headings(overviewOf(runs, 'a run that is not shown'))).toContain('Over the first');
+    expect(headings(wholeOverview({ ...twoModels(), baseline: '' }))).toContain('Over the first');
   });
 
-  it('knows more of a difference when it knows which images are right', () => {
+  it('has no verdict where it has not been judged, and a sentence for one model', () => {
     const { runs } = twoModels();
-    const samples = new Map(runs.map((run) => [run.runId, samplesLike(run.runId === 'ann-run' ? 0.89 : 0.92)]));
-    const { verdict, facts } = overviewOf(runs, 'ann-run', {
-      samplesOf: ({ runId }) => samples.get(runId),
-      differencesOf: () => undefined,
-    });
-    expect(verdict).toMatch(/\+3\.00 points over ann \(95 % interval \+1\.\d+ to \+5\.\d+\)\.$/);
-    expect(facts.at(-1)).toContain('same images');
-    expect(overviewOf(runs, 'ann-run').facts.at(-1)).toContain('unpaired');
+    const unjudged = overviewOf(runs, 'ann-run');
+    expect([unjudged.verdict, unjudged.alone]).toEqual([undefined, undefined]);
+    expect(unjudged.figures.map(({ title }) => title)).not.toContain('Tier');
+    expect(overviewOf(runs.slice(1), undefined).alone).toBe(
+      'cnn gets 92.00 % (88.9 to 94.3) of 400 test images right; the interval (95 %) covers other test images, not other seeds.',
+    );
   });
 
-  it('draws accuracy against what it costs, with intervals', () => {
-    const { runs } = twoModels();
-    const overview = overviewOf(runs, 'ann-run');
-    const chart = overview.chartOf('duration');
-    expect(chart.series.map(({ name, points }) => [name, points[0]?.x, points[0]?.y])).toEqual([
-      ['ann', 102, 0.89],
-      ['cnn', 92, 0.92],
+  it('draws accuracy against what it costs, with intervals and the front', () => {
+    const overview = wholeOverview(twoModels());
+    const chart = overview.chartOf('trainDuration');
+    expect(chart.series.map(({ name, points }) => [name, points[0]?.y])).toEqual([
+      ['ann', 0.89],
+      ['cnn', 0.92],
     ]);
     const [point] = chart.series[1]?.points ?? [];
     expect(point?.low).toBeCloseTo(0.8893, 3);
     expect(point?.high).toBeCloseTo(0.9427, 3);
-    expect(chart.table?.rows[1]?.[0]).toBe('B cnn');
+    expect(chart.table?.rows.map((row) => [row[0], row.at(-1)])).toEqual([
+      ['A ann', 'no'],
+      ['B cnn', 'yes'],
+    ]);
+    // One model alone is no line.
+    expect(chart.guides).toEqual([]);
     expect(overview.chartOf('parameters').x.title).toBe('Parameters');
+    // No run of these says how long it predicted.
+    expect(overview.costs).toEqual(['parameters', 'macs', 'trainDuration']);
+  });
+
+  it('joins the front from the cheapest on, and knows how long predictions took', () => {
+    const run = (name: string, epochs: number, level: number, predictionDurationMs: number) => {
+      const events = trainedRun({ modelName: name, runId: name, epochs, level });
+      return [
+        name,
+        events.map((event) => (event.type === 'evaluated' ? { ...event, predictionDurationMs } : event)),
+      ] as const;
+    };
+    const snapshot = snapshotOf([run('small', 4, 0.85, 40), run('poor', 6, 0.8, 60), run('large', 40, 0.95, 4_000)]);
+    const overview = wholeOverview(snapshot);
+    const chart = overview.chartOf('trainDuration');
+    expect(chart.x.scale).toBe('logarithmic');
+    const [first, last] = [chart.series[0]?.points[0], chart.series[2]?.points[0]];
+    expect(chart.guides).toEqual([
+      { from: { x: first?.x, y: 0.85 }, to: { x: last?.x, y: 0.85 } },
+      { from: { x: last?.x, y: 0.85 }, to: { x: last?.x, y: 0.95 } },
+    ]);
+    expect(chart.summary).toMatch(/On the front: A small, C large\.$/);
+    expect(overview.costs).toContain('predictionTime');
+    expect(overview.chartOf('predictionTime').table?.rows[0]?.[1]).toBe('0.1 ms');
   });
 
   it('says what differs between definitions, and where', () => {
@@ -65,7 +92,7 @@ describe('the overview', () => {
       }),
     ).runs;
     const sources = {
-      samplesOf: () => undefined,
+      judgement: undefined,
       differencesOf: (first: ShownRun, other: ShownRun) =>
         first.state.started && other.state.started && definitionDifferences(first.state.started, other.state.started),
     };
@@ -83,7 +110,10 @@ describe('the overview', () => {
 
   it('puts runs that differ in the seed alone into one row', () => {
     const seeds = [0, 1, 2].map((seed) => [`s${seed}`, trainedRun({ runId: `s${seed}`, seed })] as const);
-    expect(overviewOf(snapshotOf(seeds).runs, undefined).letters).toEqual([['A', 'B', 'C']]);
+    const { models } = overviewOf(snapshotOf(seeds).runs, undefined);
+    expect(models.map(({ runs }) => runs.map(({ letter }) => letter))).toEqual([['A', 'B', 'C']]);
+    const { verdict } = wholeOverview(comparedRuns());
+    expect(verdict?.lines.map(({ letters }) => letters)).toEqual([[['A'], ['B', 'C']]]);
   });
 
   it('says of each run what has become of it, and what can be done', () => {
@@ -102,8 +132,9 @@ describe('the overview', () => {
     const runs = snapshotOf([['a', trainedRun({ modelName: 'a\u001b[31m\nb', ending: 'failed' })]]).runs;
     const overview = overviewOf(runs, undefined);
     expect(overview.notes[0]?.name).toBe('a\\u001b[31m\\u000ab');
-    expect(JSON.stringify(overview)).not.toMatch(/\\u001b\[31m\\n/);
-    expect(overview.verdict).toBeUndefined();
+    const { models: _, ...shown } = overview;
+    expect(JSON.stringify(shown)).not.toMatch(/\\u001b\[31m\\n/);
+    expect([overview.verdict, overview.alone]).toEqual([undefined, undefined]);
   });
 
   it('warns of runs that cannot be compared, and of a sample', () => {
@@ -112,13 +143,3 @@ describe('the overview', () => {
     expect(warnings.join(' ')).toContain('Not comparable');
   });
 });
-
-/** Four hundred images of which the first ones are right. */
-function samplesLike(accuracy: number) {
-  const labels = Array.from({ length: 400 }, (_, index) => index % 10);
-  const probabilities = new Float32Array(4_000);
-  labels.forEach((label, row) => {
-    probabilities[row * 10 + (row < 400 * accuracy ? label : (label + 1) % 10)] = 1;
-  });
-  return sampleColumns(probabilities, labels, 10);
-}

@@ -16,6 +16,18 @@ const root = () => inWorkspace('.bakeoff', 'runs');
 const layersOnLines = (text: string) => text.replace(/\n {6}/g, ' ').replace(/\n {4}}/g, ' }');
 const openLink = '.inspector-links vscode-button:has-text("Open in definition")';
 
+/** A definition with one convolution, in the workspace. */
+function inWorkspaceModel(): vscode.Uri {
+  const layers = [
+    { type: 'rescale', scale: 1 / 255 },
+    { type: 'conv2d', name: 'conv', filters: 2, kernelSize: 5, strides: 3, activation: 'relu' },
+    { type: 'flatten' },
+    { type: 'dense', units: 10, activation: 'softmax' },
+  ];
+  const text = JSON.stringify({ name: 'convolution', layers, training: { epochs: 1, callbacks: [] } }, undefined, 2);
+  return writeInWorkspace('convolution.model.jsonc', layersOnLines(text));
+}
+
 describe('from a training to the line of a definition', () => {
   let runId = '';
   let definition = vscode.Uri.file('/');
@@ -78,6 +90,35 @@ describe('from a training to the line of a definition', () => {
     assert.match(editor.document.lineAt(line - 1).text, /"units": 10/);
     await ui('screenshot', { name: 'definition-beside' });
     await executeCommand('workbench.action.closeActiveEditor');
+  });
+
+  it('the model looks at parts of it, and finds training images that are alike', async () => {
+    await page.waitForText('.map-facts', /^Hiding .+ costs .+squares of 7 × 7 pixels, 144 places/);
+    await page.click('vscode-button:has-text("Find them")');
+    await page.waitForText('.inspector', /numbers that .+ gives, just before the classes/);
+    await page.wait('.neighbours li:nth-child(6) >> nth=1');
+    await ui('screenshot', { name: 'where-it-looks' });
+    await page.click('.tile[aria-posinset="1"]');
+  });
+
+  it('a map of a layer leads to its line', async () => {
+    const convolution = inWorkspaceModel();
+    await executeCommand('modelBakeoff.trainDefinition', convolution);
+    const run = await waitForRun(root(), 'the second run', ({ modelName }) => modelName === 'convolution');
+    await waitForRun(root(), 'its end', (found) => found.runId === run.runId && found.status === 'completed');
+    await executeCommand('modelBakeoff.openRun', run.runId);
+    await page.click('#tab-errors');
+    await page.wait('.tile:not(.is-waiting)');
+    await page.click('.tile[aria-posinset="1"]');
+    await page.waitForText('.map-facts', /speaks for/i);
+    await ui('screenshot', { name: 'grad-cam' });
+    await page.click('.map-figure .link');
+    const editor = await editorBeside(convolution);
+    assert.match(editor.document.lineAt(editor.selection.start.line).text, /"name": "conv"/);
+    await executeCommand('workbench.action.closeActiveEditor');
+    await executeCommand('modelBakeoff.openRun', runId);
+    await page.click('#tab-errors');
+    await page.wait('.tile:not(.is-waiting)');
   });
 
   it('so does the key o on an image', async () => {
