@@ -33,6 +33,7 @@ const alwaysEnabled = new Set<string>([
   commandIds.openRun,
   commandIds.showErrors,
   commandIds.showDatasetSamples,
+  commandIds.checkDataset,
   commandIds.createSampleWorkspace,
   commandIds.newDefinition,
   commandIds.pinBaseline,

@@ -16,6 +16,7 @@ export const commandIds = {
   openRun: 'modelBakeoff.openRun',
   showErrors: 'modelBakeoff.showErrors',
   showDatasetSamples: 'modelBakeoff.showDatasetSamples',
+  checkDataset: 'modelBakeoff.checkDataset',
   createSampleWorkspace: 'modelBakeoff.createSampleWorkspace',
   pinBaseline: 'modelBakeoff.pinBaseline',
   unpinBaseline: 'modelBakeoff.unpinBaseline',

@@ -1,4 +1,5 @@
 import type { Judgement } from '../core/comparison/judgement.js';
+import type { ImageJudgement } from '../core/honesty/imageJudgements.js';
 import type { ExportFormat } from '../core/report/exportComparison.js';
 import type { BatchCurve } from '../core/run/batchCurve.js';
 import type { DefinitionDifference } from '../core/run/definitionDifference.js';
@@ -6,6 +7,7 @@ import type { RunEvent } from '../core/run/events.js';
 import type { RunState } from '../core/run/state.js';
 import type { ImageChange } from '../core/samples/changedImages.js';
 import type { Contract } from './channel.js';
+import type { DataCheck, JudgedWord } from './dataChecks.js';
 import type { FeatureNeighbours, GradCamInspection, MapQuestion, OcclusionInspection } from './explanations.js';
 import type {
   AugmentedSamples,
@@ -38,6 +40,8 @@ export interface PageRequests extends PageDataRequests {
   /** Takes a run off the page. */
   readonly removeRun: { readonly params: RunParams; readonly result: null };
   readonly setBaseline: { readonly params: { readonly runId: string | null }; readonly result: null };
+  /** Keeps a person's word on an image; answers when it is on disk. */
+  readonly judgeImage: { readonly params: DataSource & { readonly word: JudgedWord }; readonly result: ImageJudgement };
   /** Asks the person what to train, and trains it. */
   readonly trainModel: { readonly params: null; readonly result: null };
   /** Asks where to, then writes. False: the person thought better of it. */
@@ -81,6 +85,8 @@ export interface PageDataRequests {
   /** The six training images whose features are most like those of an image. Progress: `WorkProgress`, at the first one. */
   readonly findNearestFeatures: { readonly params: SampleParams; readonly result: FeatureNeighbours };
   readonly readDataset: { readonly params: DataSource; readonly result: DatasetView };
+  /** The images of a dataset that are in doubt, and what people have said of them. */
+  readonly readDataCheck: { readonly params: DataSource; readonly result: DataCheck };
   /** What a run's augmentation does to images: about a second for the first. Not in Restricted Mode. */
   readonly augmentSamples: { readonly params: RunParams; readonly result: AugmentedSamples };
   /** What differs between what two runs trained. */

@@ -13,6 +13,7 @@ import {
   whole,
 } from '../core/run/readers.js';
 import type { ImageChange } from '../core/samples/changedImages.js';
+import type { JudgedWord } from './dataChecks.js';
 import type { DataSource, Focus, PageRequests, SampleParams, Selection } from './page.js';
 import { RemoteError } from './remoteError.js';
 import { MAXIMUM_IMAGES, type Split } from './samples.js';
@@ -59,6 +60,37 @@ const images: Reader<PageRequests['readImages']['params']> = (value, path) => ({
   ),
 });
 
+const word = object<
+  Pick<JudgedWord, 'split' | 'image' | 'verdict'>,
+  Required<Pick<JudgedWord, 'label' | 'finding' | 'model'>>
+>(
+  { split: oneOf('train', 'test'), image, verdict: oneOf('keep', 'relabel', 'ambiguous', 'undo') },
+  { label: whole(0, 255), finding: oneOf('label', 'duplicate', 'near-duplicate'), model: textUpTo(500) },
+);
+
+const judged: Reader<PageRequests['judgeImage']['params']> = (value, path) => {
+  const {
+    split: part,
+    image: number,
+    verdict,
+    label,
+    finding,
+    model,
+  } = object<{ word: JudgedWord }>({ word })(value, path).word;
+  return {
+    ...source(value, path),
+    // Nothing but this goes into a file.
+    word: {
+      split: part,
+      image: number,
+      verdict,
+      ...(label === undefined ? {} : { label }),
+      ...(finding === undefined ? {} : { finding }),
+      ...(model === undefined ? {} : { model }),
+    },
+  };
+};
+
 /** One reader for each request: what comes from a page is checked before anything is done with it. */
 const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]['params']> } = {
   ready: nothing,
@@ -74,6 +106,7 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   removeRun: run,
   setBaseline: object<{ runId: string | null }>({ runId: nullable(name) }),
   trainModel: nothing,
+  judgeImage: judged,
   saveText: object<{ suggestedName: string; text: string }>({ suggestedName: name, text }),
   exportRuns: object<{ format: ExportFormat | 'html' }>({ format: oneOf('html', 'csv', 'json', 'markdown') }),
   saveImage: object<{ suggestedName: string; png: Uint8Array }>({ suggestedName: name, png }),
@@ -86,6 +119,7 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   occlude: question,
   findNearestFeatures: sample,
   readDataset: source,
+  readDataCheck: source,
   augmentSamples: run,
   compareDefinitions: object<{ first: string; second: string }>({ first: name, second: name }),
   judgement: object<{ runIds: readonly string[] }>({ runIds: listUpTo(MAXIMUM_SHOWN_RUNS, name) }),

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Channel, type Port } from '../protocol/channel.js';
 import type { HostContract, ServiceContract } from '../protocol/service.js';
 import { backboneHandlers } from './backboneHandlers.js';
+import { dataCheckHandlers } from './dataCheckHandlers.js';
 import { datasetHandlers } from './datasetHandlers.js';
 import { DatasetShelf } from './datasetShelf.js';
 import { definitionHandlers } from './definitionHandlers.js';
@@ -44,6 +45,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...exportHandlers,
     ...definitionHandlers,
     ...datasetHandlers,
+    ...dataCheckHandlers(shelf),
     ...samples.handlers,
     ...judges.handlers,
     ...samples.explanations,

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportOnnx } from '../../src/interop/onnx/exportOnnx.js';
-import { permuted } from '../../src/interop/onnx/onnxGraph.js';
 import { decodeOnnx } from '../../src/interop/onnx/onnxProto.js';
+import { permuted } from '../../src/interop/permuted.js';
 import { exportSourceOf } from '../support/exportSource.js';
 import { type InteropModel, interopModel, interopModels } from '../support/interopModels.js';
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { judge } from '../../src/core/comparison/judge.js';
 import type { RunEvent } from '../../src/core/run/events.js';
 import { packReport } from '../../src/service/report/makeReport.js';
 import { collectReport } from '../../src/service/report/reportData.js';
@@ -51,7 +52,19 @@ describe.skipIf(browserPath === undefined)('a report', () => {
       ['0.88-run', reportedRun(hostile, 0.88)],
       ['0.92-run', reportedRun('cnn', 0.92)],
     ]);
-    const data = await collectReport(handlers, reportOptions(folders, { baseline: folders[0] ?? '' }));
+    const context = { signal: new AbortController().signal, report: () => undefined };
+    const judgedRun = async (runFolder: string) => ({
+      runId: path.basename(runFolder),
+      modelName: 'a model',
+      setup: runFolder,
+      seed: 0,
+      testKey: 'the same',
+      classNames,
+      samples: await handlers.readSamples({ folder: runFolder, split: 'test', mayCompute: false, cores: 0 }, context),
+    });
+    const judgeFolders = async (all: readonly string[]) => judge(await Promise.all(all.map(judgedRun)));
+    const options = reportOptions(folders, { baseline: folders[0] ?? '', judge: judgeFolders });
+    const data = await collectReport(handlers, options);
     file = path.join(folder, 'report.html');
     writeFileSync(file, await packReport(folder, data));
     browser = await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox'] });
@@ -106,6 +119,19 @@ describe.skipIf(browserPath === undefined)('a report', () => {
     expect(await dialog.locator('li').nth(4).textContent()).toBe('\t"second",');
     await page.keyboard.press('Escape');
     await eventually(() => dialog.count()).toBe(0);
+  });
+
+  it('says how the models stand to each other, and shows the images that changed', async () => {
+    const page = await open();
+    await eventually(() => page.locator('.verdict-line').count()).toBe(1);
+    expect(await page.locator('.tiers > ol > li').count()).toBeGreaterThan(0);
+    expect(await page.locator('.verdict-notes').textContent()).toContain('cover other test images');
+    await page.locator('.verdict-changes .link').first().click();
+    await eventually(() => page.getByRole('tablist', { name: 'What changed' }).getByRole('tab').count()).toBe(3);
+    const broken = page.getByRole('tab', { name: /^Broken [1-9]|^Fixed [1-9]/ }).first();
+    await broken.click();
+    // All that changed is in the report: one of the two gets it wrong.
+    await eventually(() => drawnFraction(page.locator('.tile').first())).toBeGreaterThan(0.9);
   });
 
   it('shows names as text, wherever they come from', async () => {

@@ -9,6 +9,7 @@ import { exporters } from '../../src/interop/index.js';
 import { writeExport } from '../../src/interop/writeExport.js';
 import { exportSourceOf } from '../support/exportSource.js';
 import { type InteropModel, interopModels } from '../support/interopModels.js';
+import { predictByTfjs } from '../support/tfjsModel.js';
 import { runPython } from './kerasCases.js';
 
 /** Largest absolute difference of a probability between this product and a program that read its export. */
@@ -17,10 +18,15 @@ export const EXPORT_TOLERANCE = 1e-5;
 /** Images that are predicted by each. */
 const IMAGES = 100;
 
+/** Whose exported programs also train: between them a schedule, two phases, mixup and every callback. */
+const trained = ['ann', 'resnet', 'transfer', 'augmented'];
+
 /** Which script reads which format, and in which environment. */
 const readers: readonly { readonly format: ModelFormat; readonly script: string; readonly isReference: boolean }[] = [
   { format: 'savedmodel', script: 'run_savedmodel.py', isReference: true },
   { format: 'onnx', script: 'run_onnx.py', isReference: false },
+  { format: 'keras', script: 'run_keras_code.py', isReference: true },
+  { format: 'pytorch', script: 'run_torch_code.py', isReference: true },
 ];
 
 type ModelFormat = keyof typeof exporters & ExportFormatId;
@@ -41,6 +47,8 @@ export interface InteropParityOptions {
   readonly readersPython: string;
   readonly engine: Engine;
   readonly dataset: Dataset;
+  /** One format alone; `interop` or nothing: all. */
+  readonly only?: string | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -54,17 +62,28 @@ export async function interopParity(options: InteropParityOptions): Promise<read
     const size = dataset.imageShape.reduce((product, side) => product * side, 1);
     const images = dataset.test.images.slice(0, IMAGES * size);
     writeFileSync(join(root, 'images.bin'), images);
-    const cases = { names: models.map(({ name }) => name), images: [IMAGES, ...dataset.imageShape] };
+    const cases = {
+      names: models.map(({ name }) => name),
+      images: [IMAGES, ...dataset.imageShape],
+      trained,
+      labels: [...dataset.test.labels.slice(0, IMAGES)],
+      parameters: Object.fromEntries(models.map((model) => [model.name, parametersOf(model)])),
+    };
     writeFileSync(join(root, 'cases.json'), JSON.stringify(cases));
     for (const model of models) await writeExports(join(root, model.name), model);
-    for (const { format, script, isReference } of readers) {
+    const isWanted = options.only === undefined || options.only === 'interop';
+    const wanted = readers.filter(({ format }) => isWanted || format === options.only);
+    for (const { format, script, isReference } of wanted) {
       log(`${format}: ${models.length} exported models…`);
       await runPython(isReference ? python : readersPython, [join(scripts, script), root]);
     }
     const compared: ExportComparison[] = [];
+    const usesTfjs = isWanted || options.only === 'tfjs';
+    if (usesTfjs) log(`tfjs: ${models.length} exported models…`);
     for (const model of models) {
       const own = await predict(engine, model, images);
-      for (const { format } of readers) compared.push(compare(root, model.name, format, own));
+      if (usesTfjs) compared.push(await compareTfjs(model, { data: images, shape: cases.images }, own, options.root));
+      for (const { format } of wanted) compared.push(compare(root, model.name, format, own));
     }
     return compared;
   } finally {
@@ -79,22 +98,55 @@ async function writeExports(folder: string, model: InteropModel): Promise<void> 
     await writeExport(join(folder, format), exporters[format](source), { overwrites: false });
 }
 
-async function predict(engine: Engine, { plan, definition, weights }: InteropModel, images: Uint8Array) {
+async function predict(engine: Engine, { name, plan, definition, weights }: InteropModel, images: Uint8Array) {
   const session = await ModelSession.create(engine, plan, definition.recipe.optimizer);
   try {
     await session.initializeFrom(weights);
-    return await session.predictImages(images, IMAGES);
+    const probabilities = await session.predictImages(images, IMAGES);
+    requireLively(name, probabilities);
+    return probabilities;
   } finally {
     session.dispose();
   }
 }
 
+/** In TensorFlow.js itself, in this process. WebAssembly has no error function, which GELU needs. */
+async function compareTfjs(
+  model: InteropModel,
+  images: { readonly data: Uint8Array; readonly shape: readonly number[] },
+  own: Float32Array,
+  root: string,
+): Promise<ExportComparison> {
+  const usesGelu = model.plan.layers.some(({ definition }) => definition.options.activation === 'gelu');
+  const files = exporters.tfjs(exportSourceOf(model));
+  const theirs = await predictByTfjs(files, images, usesGelu ? 'cpu' : 'wasm', `${join(root, 'dist')}/`);
+  return { name: model.name, format: 'tfjs', difference: largestDifference(own, theirs) };
+}
+
+/** How many numbers the model has, statistics among them. */
+function parametersOf({ weights }: InteropModel): number {
+  return Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
+}
+
+/** Where all is certain, or all images are alike, nothing could differ. @throws Error */
+function requireLively(name: string, probabilities: Float32Array): void {
+  const classes = probabilities.length / IMAGES;
+  const rows = Array.from({ length: IMAGES }, (_, image) =>
+    probabilities.subarray(image * classes, (image + 1) * classes),
+  );
+  const uncertain = rows.filter((row) => Math.max(...row) < 0.9999).length;
+  const largest = rows.map((row) => Math.max(...row));
+  if (uncertain < IMAGES / 2 || Math.max(...largest) - Math.min(...largest) < 1e-4)
+    throw new Error(`${name}: its probabilities are too certain (${uncertain} are not), or too alike, to be compared`);
+}
+
 function compare(root: string, name: string, format: ModelFormat, own: Float32Array): ExportComparison {
   const bytes = new Uint8Array(readFileSync(join(root, name, `${format}.bin`)));
   const theirs = new Float32Array(bytes.buffer);
-  const difference =
-    theirs.length === own.length
-      ? own.reduce((most, value, at) => Math.max(most, Math.abs(value - (theirs[at] ?? Number.NaN))), 0)
-      : Number.NaN;
-  return { name, format, difference };
+  return { name, format, difference: largestDifference(own, theirs) };
+}
+
+function largestDifference(own: Float32Array, theirs: Float32Array): number {
+  if (theirs.length !== own.length) return Number.NaN;
+  return own.reduce((most, value, at) => Math.max(most, Math.abs(value - (theirs[at] ?? Number.NaN))), 0);
 }

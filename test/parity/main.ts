@@ -16,6 +16,7 @@ import { runPython } from './kerasCases.js';
 import { METRIC_TOLERANCE, type MetricComparison, metricsParity } from './metricsParity.js';
 import { type RecipeParityResult, recipeParity, recipeTargets } from './recipeParity.js';
 import { type StepParityResult, stepParity, TOLERANCE } from './stepParity.js';
+import { tensorboardParity } from './tensorboardParity.js';
 
 const usage = `npm run test:parity -- [OPTION…]
   --engine NAME   engine of the comparison step by step: tensorflow or portable (tensorflow)
@@ -23,7 +24,7 @@ const usage = `npm run test:parity -- [OPTION…]
   --seeds LIST    seeds of --full, for example 0,1,2
   --epochs N      fewer epochs than the recipe's, to try --full out
   --limit N       fewer training images, to try --full out
-  --only interop  only what other programs make of exported models
+  --only FORMAT   only what other programs make of models exported so; interop: of all formats
   --json FILE     write all figures as JSON
   --require       fail when there is no Python; else say so and end well`;
 
@@ -59,10 +60,11 @@ async function main(): Promise<boolean> {
   const dataset = await loadDataset('fashion-mnist');
   log(`${dataset.name} from ${dataset.source.location}${dataset.source.isSample ? ' (the embedded sample)' : ''}`);
 
-  const interop = await compareExports({ root, python, dataset }, values.engine as EngineId, values.require);
+  const interop = await compareExports({ root, python, dataset }, values.engine as EngineId, values);
   console.log(exportTable(interop));
   const notSame = interop.filter(({ difference }) => !(difference <= EXPORT_TOLERANCE));
-  if (values.only === 'interop') return notSame.length === 0;
+  const events = await readEventFiles(values);
+  if (values.only !== undefined) return notSame.length + events.length === 0;
 
   const settings = { root, python, dataset };
   const steps = await stepParity({ ...settings, engine: createEngine(values.engine as EngineId), log });
@@ -95,6 +97,7 @@ async function main(): Promise<boolean> {
     writeFileSync(values.json, `${JSON.stringify({ interop, steps, metrics, backbones, maps, recipe }, null, 2)}\n`);
   const failed = [
     ...notSame.map(({ name, format }) => `${name} as ${format}`),
+    ...events,
     ...steps.filter(({ passed }) => !passed).map(({ name }) => name),
     ...metrics.filter(({ difference }) => !(difference <= METRIC_TOLERANCE)).map(({ name }) => name),
     ...backbones.filter(({ difference }) => !(difference <= FEATURE_TOLERANCE)).map(({ name }) => name),
@@ -109,11 +112,20 @@ async function main(): Promise<boolean> {
 async function compareExports(
   { python, dataset }: Settings,
   engine: EngineId,
-  require: boolean,
+  { require, only }: { readonly require: boolean; readonly only?: string | undefined },
 ): Promise<readonly ExportComparison[]> {
   const readersPython = await findPython(require, 'requirements-interop.txt');
   if (readersPython === undefined) return [];
-  return interopParity({ root, python, readersPython, engine: createEngine(engine), dataset, log });
+  return interopParity({ root, python, readersPython, engine: createEngine(engine), dataset, only, log });
+}
+
+/** What TensorBoard does not read of its event files as it was written. */
+async function readEventFiles({ require, only = 'interop' }: { require: boolean; only?: string | undefined }) {
+  const python = await findPython(require, 'requirements-interop.txt');
+  if (python === undefined || !['interop', 'tensorboard'].includes(only)) return [];
+  const wrong = await tensorboardParity(python, root);
+  console.log(`TensorBoard's reader: ${wrong.length === 0 ? 'ok' : 'FAILED'}\n${wrong.join('\n')}`);
+  return wrong.map((each) => `TensorBoard, ${each}`);
 }
 
 /** Without Python nothing can be compared: said so that nobody overlooks it. */

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelDefinition } from '../../src/core/definition/definition.js';
 import { parseModel } from '../../src/core/definition/parseModel.js';
+import type { TensorData } from '../../src/core/engine.js';
 import type { ModelPlan } from '../../src/core/plan/plan.js';
 import { planModel } from '../../src/core/plan/planModel.js';
 import { randomStream } from '../../src/core/random.js';
-import { initialWeights, type VariableValues } from '../../src/core/training/modelSession.js';
+import type { VariableValues } from '../../src/core/training/modelSession.js';
 
 /** A definition to be exported, planned for 28 × 28 × 1 images in ten classes. */
 export interface InteropModel {
@@ -103,10 +104,11 @@ const layersOf: Readonly<Record<string, readonly object[]>> = {
       name: 'vgg16',
       weights: 'none',
       inputSize: 32,
-      upTo: 'block2_pool',
-      trainable: { from: 'block2_conv1' },
+      upTo: 'block1_pool',
+      trainable: { from: 'block1_conv2' },
     },
-    { type: 'flatten' },
+    { type: 'globalAveragePooling2d' },
+    { type: 'rescale', scale: 0.02 },
     dense,
   ],
 };
@@ -131,16 +133,26 @@ export function interopModel(text: string): InteropModel {
   return { name: definition.name, definition, plan, weights: livelyWeights(plan) };
 }
 
-/** No statistic is 0 or 1, and no bias is 0: nothing goes wrong unnoticed. */
+/** No statistic is 0 or 1, no bias is 0, and no signal dies out on its way: nothing goes wrong unnoticed. */
 function livelyWeights(plan: ModelPlan): VariableValues {
   const stream = randomStream(8, 'interop');
   const around = (middle: number, width: number) => middle + width * (2 * stream.uniform() - 1);
-  return Object.fromEntries(
-    Object.entries(initialWeights(plan, 8)).map(([name, tensor]) => {
-      const kind = name.slice(name.lastIndexOf('/') + 1);
-      if (kind.toLowerCase().endsWith('kernel')) return [name, tensor];
-      const draw = kind === 'gamma' || kind === 'movingVariance' ? () => around(1, 0.4) : () => around(0, 0.2);
-      return [name, { ...tensor, data: Float32Array.from(tensor.data, draw) }];
+  const entries = plan.layers.flatMap(({ definition, weights }) =>
+    weights.map(({ name, shape }): [string, TensorData] => {
+      const size = shape.reduce((product, each) => product * each, 1);
+      const data = Float32Array.from({ length: size }, () => {
+        if (name.toLowerCase().endsWith('kernel')) return around(0, kernelLimit(definition.type.type, name, shape));
+        return name === 'gamma' || name === 'movingVariance' ? around(1, 0.4) : around(0, 0.2);
+      });
+      return [`${definition.name}/${name}`, { dtype: 'float32', shape, data }];
     }),
   );
+  return Object.fromEntries(entries);
+}
+
+/** He et al. 2015 by the numbers that go into one output; less for dense layers, so that none is certain of its class. */
+function kernelLimit(type: string, name: string, shape: readonly number[]): number {
+  const isDepthwise = type === 'depthwiseConv2d' || name === 'depthwiseKernel';
+  const into = isDepthwise ? shape.slice(0, 2) : shape.slice(0, -1);
+  return Math.sqrt((type === 'dense' ? 2 : 6) / into.reduce((product, each) => product * each, 1));
 }

@@ -79,6 +79,9 @@ export function reportAnswers(data: ReportData): ReportAnswers {
     occlude: mapsNotThere,
     findNearestFeatures: mapsNotThere,
     readDataset: viewOf,
+    readDataCheck: () => {
+      throw notThere('Images are judged in VS Code.');
+    },
     augmentSamples: () => {
       throw notThere('What augmentation does to images is computed when it is looked at.');
     },

@@ -69,6 +69,7 @@ export function reportHandlers(
     stopRun: onlyInEditor,
     resumeRun: onlyInEditor,
     trainModel: onlyInEditor,
+    judgeImage: onlyInEditor,
   };
 }
 

@@ -30,6 +30,7 @@ const most: { readonly [Name in KeptRequest]: number } = {
   occlude: 100,
   findNearestFeatures: 200,
   readDataset: 8,
+  readDataCheck: 8,
   augmentSamples: 8,
   compareDefinitions: 100,
   judgement: 20,

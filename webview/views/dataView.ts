@@ -8,6 +8,7 @@ import { augmentingRun } from '../data/augmentingRun.js';
 import { type DataChoice, dataChoices } from '../data/dataChoices.js';
 import { balanceElements, duplicateElements, factElements, sampleElements } from '../data/dataElements.js';
 import { type DataPage, dataPage } from '../data/dataModel.js';
+import { JudgingSection } from '../judging/judgingSection.js';
 import { exportedTable } from '../state/exportedTable.js';
 import { fileName } from '../state/fileName.js';
 import type { Loading } from '../state/pageData.js';
@@ -28,6 +29,7 @@ export const dataView: View = {
     let page: DataPage | undefined;
 
     const pictures = new Pictures(context.atlas);
+    const judging = new JudgingSection(context);
     const choice = choiceList('Dataset', (key) => {
       chosen = key;
       draw();
@@ -92,6 +94,7 @@ export const dataView: View = {
         augmented,
         element('h2', { text: 'Duplicates and leaks' }),
         duplicates,
+        judging.element,
       ],
     });
     container.append(element('div', { class: 'view-bar', children: [name, choice.element] }), status, body);
@@ -148,6 +151,7 @@ export const dataView: View = {
       renderSamples({ classes: page.classes, key: shown.key });
       renderDuplicates({ groups: page.duplicates, key: shown.key });
       drawAugmented(shown, dataset.classNames);
+      judging.show({ source: shown.source, dataset });
       pictures.draw();
     }
 

@@ -156,5 +156,6 @@ export const overviewView: View = {
 function waitingText(judged: ReturnType<typeof judgementOf>): string {
   if (judged?.kind === 'loading') return 'The models are being held against each other …';
   if (judged?.kind === 'failed') return `There is no verdict: ${printable(problemText(judged.problem))}`;
-  return '';
+  const why = (judged?.value.leftOut ?? []).map(({ message }) => printable(message));
+  return why.length === 0 ? '' : `There is no verdict. ${why.join(' ')}`;
 }

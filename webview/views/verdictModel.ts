@@ -84,7 +84,7 @@ export function verdictOf(
     notes: [
       ...coverageNotes(judgement),
       ...cochranNote(judgement),
-      ...leftOut.map(({ modelName, message }) => `${printable(modelName)}: ${printable(message)}`),
+      ...leftOut.map(({ message }) => printable(message)),
     ],
   };
 }

@@ -1,5 +1,5 @@
 /** Formats that a run can be exported in; `src/interop` writes them. */
-export const exportFormatIds = ['savedmodel', 'onnx'] as const;
+export const exportFormatIds = ['savedmodel', 'onnx', 'keras', 'pytorch', 'tfjs', 'tensorboard'] as const;
 
 export type ExportFormatId = (typeof exportFormatIds)[number];
 
@@ -8,8 +8,8 @@ export interface ExportFormatDescription {
   readonly id: ExportFormatId;
   /** A proper name, the same in every language. */
   readonly title: string;
-  /** What an export is: one file, a folder of files, or runs on a server. */
-  readonly place: 'file' | 'folder' | 'server';
+  /** What an export is: one file, or a folder of files. */
+  readonly place: 'file' | 'folder';
   /** Ending of the name that is proposed for it, with its dot where it has one: `-keras`, `.onnx`. */
   readonly ending: string;
 }
@@ -18,6 +18,10 @@ export interface ExportFormatDescription {
 export const exportFormats: readonly ExportFormatDescription[] = [
   { id: 'savedmodel', title: 'TensorFlow SavedModel', place: 'folder', ending: '-savedmodel' },
   { id: 'onnx', title: 'ONNX', place: 'file', ending: '.onnx' },
+  { id: 'keras', title: 'Keras', place: 'folder', ending: '-keras' },
+  { id: 'pytorch', title: 'PyTorch', place: 'folder', ending: '-pytorch' },
+  { id: 'tfjs', title: 'TensorFlow.js', place: 'folder', ending: '-tfjs' },
+  { id: 'tensorboard', title: 'TensorBoard', place: 'folder', ending: '-tensorboard' },
 ];
 
 /** The format with that id. @throws RangeError when there is none: ids come from the list. */

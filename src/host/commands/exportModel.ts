@@ -45,6 +45,14 @@ function detailOf(id: ExportFormatId): string {
       return vscode.l10n.t('A folder for TensorFlow in Python, Java, C++, and TensorFlow Serving');
     case 'onnx':
       return vscode.l10n.t('One file for ONNX Runtime and whatever else reads ONNX');
+    case 'keras':
+      return vscode.l10n.t('A Python program that builds, trains and predicts, and the weights');
+    case 'pytorch':
+      return vscode.l10n.t('A Python program that builds, trains and predicts, and the weights');
+    case 'tfjs':
+      return vscode.l10n.t('A layers model for browsers and Node');
+    case 'tensorboard':
+      return vscode.l10n.t('The curves and how it was trained, as event files');
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from '../host.js';
+import { checkDatasetCommand } from './checkDataset.js';
 import { clearFeatureCacheCommand } from './clearFeatureCache.js';
 import { clearFilterCommand } from './clearFilter.js';
 import { compareSelectedCommand } from './compareSelected.js';
@@ -39,6 +40,7 @@ import { verifyRunCommand } from './verifyRun.js';
 
 /** Every command; a new one is one file, one line here, its id in `ids.ts` and its entry in the manifest. */
 export const commands: readonly Command[] = [
+  checkDatasetCommand,
   clearFeatureCacheCommand,
   clearFilterCommand,
   compareSelectedCommand,

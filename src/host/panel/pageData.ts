@@ -8,14 +8,19 @@ import { comparisonMargin, trainingSettings } from '../settings.js';
 
 /** What the page asks of runs' folders and datasets, handed on to the service: nothing of it is looked at here. */
 export function pageData(
-  { service }: Host,
+  { service, runs }: Host,
   runOf: (runId: string) => StoredRun,
-): Pick<Handlers<HostContract>, keyof PageDataRequests> {
+): Pick<Handlers<HostContract>, keyof PageDataRequests | 'judgeImage'> {
   const originOf = (source: DataSource): ImageOrigin => {
     if ('runId' in source) return { folder: runOf(source.runId).folder };
     const baseFolder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
     return { dataset: source.dataset, ...(baseFolder === undefined ? {} : { baseFolder }) };
   };
+  /** Where findings and judgements of those images lie. */
+  const checkOf = (source: DataSource) => ({
+    root: 'runId' in source ? runOf(source.runId).root : runs.rootFor(undefined).root,
+    from: originOf(source),
+  });
   const computing = ({ folder, root }: StoredRun) => ({
     folder,
     mayCompute: vscode.workspace.isTrusted,
@@ -53,6 +58,9 @@ export function pageData(
       return service.request('findNearestFeatures', { ...run, split, image }, { signal, onProgress: report });
     },
     readDataset: (source, { signal }) => service.request('readDataset', { from: originOf(source) }, { signal }),
+    readDataCheck: (source, { signal }) => service.request('readDataCheck', checkOf(source), { signal }),
+    judgeImage: ({ word, ...source }, { signal }) =>
+      service.request('judgeImage', { ...checkOf(source), word }, { signal }),
     augmentSamples: ({ runId }, { signal }) => service.request('augmentSamples', trusted(runOf(runId)), { signal }),
     compareDefinitions: ({ first, second }, { signal }) =>
       service.request('compareDefinitions', { first: runOf(first).folder, second: runOf(second).folder }, { signal }),

@@ -2,7 +2,8 @@ import type { TensorData } from '../../core/engine.js';
 import { GraphError, type Value } from '../../core/graph/graph.js';
 import type { ConstantAttributes, VariableAttributes } from '../../core/graph/ops/source.js';
 import type { VariableValues } from '../../core/training/modelSession.js';
-import { type OnnxGraph, permuted } from './onnxGraph.js';
+import { permuted } from '../permuted.js';
+import type { OnnxGraph } from './onnxGraph.js';
 
 /** Puts weights and constants into an ONNX graph, in the order of axes that its operators want. */
 export class OnnxWeights {

@@ -82,6 +82,10 @@ export function pageDataOf(snapshot: () => Snapshot): PageData {
     gradCam: ({ runId, ...question }) => madeGradCam(runOf(runId).state.started?.layers ?? [], question),
     occlude: ({ runId, ...question }) => madeOcclusion(datasetOf({ runId }).imageShape, question),
     findNearestFeatures: ({ runId, image }) => madeFeatureNeighbours(image, datasetOf({ runId }).classNames.length),
+    readDataCheck: (source) => {
+      const { checksum, classNames: names } = datasetOf(source);
+      return { checksum, classNames: names, questions: [], isCut: false, judgedBy: '', judged: [] };
+    },
     readDataset: (source) => datasetViewOf(source, datasetOf(source)),
     augmentSamples: ({ runId }): AugmentedSamples => {
       const { imageShape } = datasetOf({ runId });

@@ -83,6 +83,6 @@ describe('the verdict', () => {
     expect(verdict.lines.map(({ letters }) => letters.join('-'))).toEqual(['A-B', 'A-C']);
     expect(verdict.others.map(({ letters }) => letters.join('-'))).toEqual(['B-C']);
     expect(verdict.notes.join(' ')).toMatch(/Cochran’s Q/);
-    expect(verdict.notes.at(-1)).toMatch(/^other: /);
+    expect(verdict.notes.at(-1)).toMatch(/^other is not judged: /);
   });
 });

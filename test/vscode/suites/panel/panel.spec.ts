@@ -21,7 +21,9 @@ describe('the results panel', () => {
 
   it('shows stored runs side by side', async () => {
     await executeCommand('modelBakeoff.compareSelected', ids.ann, [ids.ann, ids.cnn]);
-    await page.waitForText('.verdict', /cnn is the most accurate: 92\.00 % .* \+3\.00 points over ann/);
+    // Of these runs only the events are stored: there is a difference, and nobody to say how sure it is.
+    await page.waitForText('.verdict', /^There is no verdict\. ann is not judged: .* cnn is not judged: /);
+    await page.waitForText('.view.overview table', /Test accuracy[\s\S]*92\.00[\s\S]*\+3\.00 points/);
     assert.deepEqual(openEditors(), ['Results']);
     await ui('screenshot', { name: 'overview' });
   });

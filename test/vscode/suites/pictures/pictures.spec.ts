@@ -22,7 +22,7 @@ describe('the results panel in pictures', () => {
     await executeCommand('workbench.action.closeSidebar');
     await executeCommand('workbench.action.closeAuxiliaryBar');
     await executeCommand('modelBakeoff.compareSelected', runIds[0], runIds);
-    await page.waitForText('.verdict', /is the most accurate/);
+    await page.waitForText('.verdict-line', /points/);
     await executeCommand('modelBakeoff.pinBaseline', runIds[0]);
     await page.wait('.chip .codicon-pinned');
   });

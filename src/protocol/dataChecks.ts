@@ -1,0 +1,69 @@
+import type { ImagePlace } from '../core/honesty/findings.js';
+import type { ImageJudgement } from '../core/honesty/imageJudgements.js';
+import type { ImageOrigin } from './service.js';
+
+/** What the host asks of the service about images in doubt. `root`: the runs root that findings and judgements lie in. */
+export interface DataCheckRequests {
+  /** Looks for images that are there twice, exactly or nearly, and keeps what it finds. Progress: `WorkProgress`. */
+  readonly checkDataset: {
+    readonly params: { readonly root: string; readonly from: ImageOrigin };
+    readonly result: DataCheckCounts;
+  };
+  /** What is known to be in doubt, and what people have said of it. */
+  readonly readDataCheck: {
+    readonly params: { readonly root: string; readonly from: ImageOrigin };
+    readonly result: DataCheck;
+  };
+  /** Keeps a person's word on an image; answers when it is on disk. */
+  readonly judgeImage: {
+    readonly params: { readonly root: string; readonly from: ImageOrigin; readonly word: JudgedWord };
+    readonly result: ImageJudgement;
+  };
+}
+
+/** Pairs of images that were found. */
+export interface DataCheckCounts {
+  readonly name: string;
+  /** Leaks: of test images with training images. */
+  readonly leaks: number;
+  readonly repeated: number;
+  readonly nearLeaks: number;
+  readonly nearRepeated: number;
+}
+
+/** What a person says; who and when is added where it is kept. */
+export type JudgedWord = Pick<ImageJudgement, 'split' | 'image' | 'verdict' | 'label' | 'finding' | 'model'>;
+
+/** The images of a dataset that are in doubt. */
+export interface DataCheck {
+  readonly checksum: string;
+  readonly classNames: readonly string[];
+  /** The most doubtful first: suspected labels, then images that are there twice; at most `MAXIMUM_QUESTIONS`. */
+  readonly questions: readonly Question[];
+  /** There are more. */
+  readonly isCut: boolean;
+  /** What suspects labels, in words; empty where none were looked at. */
+  readonly judgedBy: string;
+  /** The last word on each image. */
+  readonly judged: readonly ImageJudgement[];
+}
+
+/** An image in doubt, and why. */
+export interface Question extends ImagePlace {
+  readonly finding: 'label' | 'duplicate' | 'near-duplicate';
+  /** Class that it is labelled with. */
+  readonly given: number;
+  /** What the model takes it for, and how surely, 0..1; of labels only. */
+  readonly suggested?: number;
+  readonly probability?: number;
+  /** Images that it is the same as, or nearly: at most four. */
+  readonly like: readonly LikeImage[];
+}
+
+export interface LikeImage extends ImagePlace {
+  readonly label: number;
+  /** Correlation of pixels; absent: equal. */
+  readonly similarity?: number;
+}
+
+export const MAXIMUM_QUESTIONS = 5000;
