@@ -61,6 +61,17 @@ describe('the results tree', () => {
     await waitForNoRow('in the comparison');
   });
 
+  it('takes the seeds of a model as a whole', async () => {
+    const seeds = await waitForRow('3 seeds');
+    await ui('hover', { selector: `${row(seeds)} .label-name` });
+    await ui('click', { selector: `${row(seeds)} .action-label[aria-label^="Compare selected runs"]` });
+    for (const seed of [0, 1, 2]) await waitForRow(`cnn, seed ${seed}`, 'in the comparison');
+    await waitFor('the panel', () => window.tabGroups.activeTabGroup.activeTab?.input instanceof TabInputWebview);
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    await ui('click', { selector: `${row(await waitForRow('3 seeds'))} .custom-view-tree-node-item-checkbox` });
+    await waitForNoRow('in the comparison');
+  });
+
   it('marks the baseline', async () => {
     await run('pinBaseline', ids.cnn[0]);
     await waitForRow('cnn, seed 0', 'baseline');
