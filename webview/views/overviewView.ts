@@ -13,6 +13,7 @@ import { judgementOf } from '../state/judged.js';
 import type { PageState } from '../state/pageState.js';
 import { problemText } from '../state/problemText.js';
 import type { Theme } from '../theme/theme.js';
+import { attributionSection } from './attributionSection.js';
 import { figuresSection } from './figuresSection.js';
 import { type Cost, costs, frontHint } from './overviewChart.js';
 import { type Overview, type OverviewSources, overviewOf } from './overviewModel.js';
@@ -49,6 +50,7 @@ export const overviewView: View = {
     const chartHint = element('p', { class: 'hint', text: frontHint });
     const chartBox = element('div', { class: 'cost-chart', children: [against.element, chart.element, chartHint] });
     const differences = element('ul', { class: 'differences', attributes: { 'aria-label': 'What differs' } });
+    const attribution = attributionSection(context);
     const differenceHeading = element('h2', { text: 'What differs' });
     const layers = layerTables();
     container.append(
@@ -59,6 +61,7 @@ export const overviewView: View = {
       chartBox,
       differenceHeading,
       differences,
+      attribution.element,
       element('h2', { text: 'How the models fit' }),
       fits,
       element('h2', { text: 'Definitions' }),
@@ -147,6 +150,7 @@ export const overviewView: View = {
         differenceHeading.hidden = overview.differences.length === 0;
         differences.hidden = overview.differences.length === 0;
         renderDifferences(overview.differences);
+        attribution.render(runs, baseline, theme);
         renderFits(overview.fits);
         renderDefinitions(overview.definitions);
         renderFacts(overview.facts);

@@ -48,13 +48,18 @@ function proposalsAt(text: string, cursor: Cursor, { datasets, modelPaths }: Com
   return key === 'seeds' && path.length === 1 ? [...proposed, ...usualSeeds] : proposed;
 }
 
+function planSnippet(): string {
+  const writer = new SnippetWriter('comparison');
+  return `{ "min": ${writer.place('3')}, "max": ${writer.place('10')}, "stopWhen": "decided" ${literal('}')}`;
+}
+
 const usualSeeds: readonly Proposal[] = [
   { label: '3', kind: 'value', detail: 'the fewest that tell luck from difference', snippet: '3' },
   {
     label: '{ "min": 3, "max": 10, "stopWhen": "decided" }',
     kind: 'value',
     detail: 'no more seeds than it takes',
-    snippet: literal('{ "min": ').concat('${1:3}, "max": ${2:10}, "stopWhen": "decided" ', literal('}')),
+    snippet: planSnippet(),
   },
 ];
 

@@ -55,6 +55,34 @@ describe('a comparison', () => {
     await ui('screenshot', { name: 'compared' });
   });
 
+  it('with a plan of seeds trains no more than it takes', async function () {
+    this.timeout(240_000);
+    writeInWorkspace('seeing.model.jsonc', smallModel('seeing'));
+    // Takes every image for the first class, with every seed.
+    const blind = JSON.parse(smallModel('blind'));
+    blind.layers.at(-1).kernelInitializer = 'zeros';
+    blind.training.optimizer = { type: 'sgd', learningRate: 1e-30 };
+    writeInWorkspace('blind.model.jsonc', JSON.stringify(blind));
+    const seeds = { min: 3, max: 9, stopWhen: 'decided' };
+    const text = JSON.stringify({ name: 'plan', seeds, models: ['blind.model.jsonc', 'seeing.model.jsonc'] });
+    await vscode.commands.executeCommand('modelBakeoff.trainAll', writeInWorkspace('plan.bakeoff.jsonc', text));
+    await waitFor('the round', async () =>
+      (await person.statusBar()).some((line) => /round \d\/3–9 · up to \d+ waiting/.test(line)),
+    );
+    const told =
+      'No more seeds are trained: after 3 of at most 9, every model is better than blind, worse, or as good.';
+    assert.ok((await person.notification('No more seeds', { timeoutMs: 200_000 })).includes(told));
+    const runs = await runsOf(text);
+    assert.deepEqual(
+      runs.map(({ modelName, seed, status }) => `${modelName} ${seed} ${status}`),
+      [0, 1, 2].flatMap((seed) => [`blind ${seed} completed`, `seeing ${seed} completed`]),
+    );
+    await waitFor(
+      'nothing that waits',
+      async () => !(await person.statusBar()).some((line) => line.includes('waiting')),
+    );
+  });
+
   it('may not name a model outside its folder and the workspace', async () => {
     mkdirSync(join(placeRoot(), 'elsewhere'), { recursive: true });
     writeFileSync(join(placeRoot(), 'elsewhere', 'far.model.jsonc'), smallModel('far'));
