@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerDifferenceLenses } from './host/attribution/differenceLenses.js';
 import { registerCommands } from './host/commands/registerCommands.js';
 import { WorkspaceCompareSet } from './host/compareSet.js';
 import { WorkspaceDefinitions } from './host/definitions/workspaceDefinitions.js';
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(host),
     registerStatusBar(host),
     registerTrainedDefinitions(host),
+    registerDifferenceLenses(host),
     registerLanguage(languageContextOf(host)),
   );
   // After activation, so that it waits for nothing: what runs already is found, and what waited goes on.

@@ -64,6 +64,7 @@ const rules: ArchitectureRules = {
       'src/features',
       'src/interop',
       'src/runs',
+      'src/service/attribution',
       'src/service/judgement',
       'src/service/report',
       'src/cacheFolder',

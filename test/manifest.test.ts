@@ -46,11 +46,13 @@ const alwaysEnabled = new Set<string>([
   commandIds.showLog,
   commandIds.showRunLog,
   commandIds.showWhatChanged,
+  commandIds.compareDefinitions,
   commandIds.refreshResults,
   commandIds.copyRunId,
 ]);
 /** What is blocked in Restricted Mode. */
 const needTrust = [
+  commandIds.attributeDifference,
   commandIds.trainFashionMnist,
   commandIds.trainDefinition,
   commandIds.trainAll,

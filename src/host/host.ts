@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { RunRequest } from '../core/run/request.js';
 import type { RequestOptions } from '../protocol/channel.js';
 import type { Focus } from '../protocol/page.js';
 import type { ServedRun, ServiceNotices, ServiceRequests } from '../protocol/service.js';
@@ -116,6 +117,10 @@ export interface TrainingOrder {
   readonly recipe?: Readonly<Record<string, unknown>>;
   /** SHA-256 of the comparison's text. */
   readonly comparison?: string;
+  /** So many training images. */
+  readonly limit?: number;
+  /** Which attribution it is trained for, and which changes it has. */
+  readonly attribution?: RunRequest['attribution'];
   /** Absent where there is one round only. */
   readonly round?: OrderRound;
 }

@@ -34,6 +34,8 @@ export const commandIds = {
   showLog: 'modelBakeoff.showLog',
   showRunLog: 'modelBakeoff.showRunLog',
   showWhatChanged: 'modelBakeoff.showWhatChanged',
+  compareDefinitions: 'modelBakeoff.compareDefinitions',
+  attributeDifference: 'modelBakeoff.attributeDifference',
   filterResults: 'modelBakeoff.filterResults',
   clearFilter: 'modelBakeoff.clearFilter',
   groupByDefinition: 'modelBakeoff.groupByDefinition',

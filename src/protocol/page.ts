@@ -1,4 +1,5 @@
 import type { Judgement } from '../core/comparison/judgement.js';
+import type { AttributionRecord } from '../core/difference/attributionRecord.js';
 import type { ImageJudgement } from '../core/honesty/imageJudgements.js';
 import type { ExportFormat } from '../core/report/exportComparison.js';
 import type { BatchCurve } from '../core/run/batchCurve.js';
@@ -89,6 +90,11 @@ export interface PageDataRequests {
   readonly readDataCheck: { readonly params: DataSource; readonly result: DataCheck };
   /** What a run's augmentation does to images: about a second for the first. Not in Restricted Mode. */
   readonly augmentSamples: { readonly params: RunParams; readonly result: AugmentedSamples };
+  /** What each change between what two runs trained is worth; null where that has not been measured. */
+  readonly attributionOf: {
+    readonly params: { readonly first: string; readonly second: string };
+    readonly result: AttributionRecord | null;
+  };
   /** What differs between what two runs trained. */
   readonly compareDefinitions: {
     readonly params: { readonly first: string; readonly second: string };

@@ -121,6 +121,7 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   readDataset: source,
   readDataCheck: source,
   augmentSamples: run,
+  attributionOf: object<{ first: string; second: string }>({ first: name, second: name }),
   compareDefinitions: object<{ first: string; second: string }>({ first: name, second: name }),
   judgement: object<{ runIds: readonly string[] }>({ runIds: listUpTo(MAXIMUM_SHOWN_RUNS, name) }),
 };

@@ -1,4 +1,5 @@
 import type { Judgement } from '../core/comparison/judgement.js';
+import type { AttributionRecord } from '../core/difference/attributionRecord.js';
 import type { QuantisedColumns } from '../core/samples/quantisedColumns.js';
 import type { Snapshot } from './page.js';
 import type { DatasetView, ImageBatch, SplitSamples } from './samples.js';
@@ -16,6 +17,15 @@ export interface ReportData {
   /** Of all runs of the report, in their order; absent in reports of older versions. */
   readonly judgement?: { readonly runIds: readonly string[]; readonly answer: ReportAnswer<Judgement> };
   readonly datasets: readonly { readonly runIds: readonly string[]; readonly answer: ReportAnswer<DatasetView> }[];
+  /** Absent in reports that were made before there were any. */
+  readonly attributions?: readonly ReportAttribution[];
+}
+
+/** What the changes between two runs' definitions are worth. */
+export interface ReportAttribution {
+  readonly first: string;
+  readonly second: string;
+  readonly record: AttributionRecord;
 }
 
 /** An answer, or why there is none. */

@@ -10,6 +10,7 @@ import type { RunRequest } from '../core/run/request.js';
 import type { ListedSummary } from '../core/run/runSummary.js';
 import type { RunState } from '../core/run/state.js';
 import type { Verification } from '../core/run/verification.js';
+import type { AttributionRequests } from './attribution.js';
 import type { BackboneRequests } from './backbones.js';
 import type { DataCheckRequests } from './dataChecks.js';
 import type { FeatureNeighbours, GradCamInspection, MapQuestion, OcclusionInspection } from './explanations.js';
@@ -49,7 +50,7 @@ export interface StartRun {
 }
 
 /** What the service thread does for the extension host. Folders and roots are absolute paths. */
-export interface ServiceRequests extends BackboneRequests, DataCheckRequests, SeedRequests {
+export interface ServiceRequests extends AttributionRequests, BackboneRequests, DataCheckRequests, SeedRequests {
   /** Watches a runs root from now on; answers when its first listing has been told by `runsChanged`. */
   readonly openRoot: {
     readonly params: { readonly root: string };

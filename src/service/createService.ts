@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Channel, type Port } from '../protocol/channel.js';
 import type { HostContract, ServiceContract } from '../protocol/service.js';
+import { attributionHandlers } from './attributionHandlers.js';
 import { backboneHandlers } from './backboneHandlers.js';
 import { dataCheckHandlers } from './dataCheckHandlers.js';
 import { datasetHandlers } from './datasetHandlers.js';
@@ -44,6 +45,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...runFolderHandlers(roots, beside, judges),
     ...exportHandlers,
     ...definitionHandlers,
+    ...attributionHandlers,
     ...datasetHandlers,
     ...dataCheckHandlers(shelf),
     ...samples.handlers,

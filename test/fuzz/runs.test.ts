@@ -1,4 +1,5 @@
 import { fuzz } from './fuzz.js';
+import { attributionTarget } from './targets/attributions.js';
 import {
   claimTarget,
   eventsTarget,
@@ -8,4 +9,4 @@ import {
   stopRequestTarget,
 } from './targets/runs.js';
 
-fuzz(eventsTarget, runFolderTarget, labelTarget, stopRequestTarget, claimTarget, evidenceTarget);
+fuzz(eventsTarget, runFolderTarget, labelTarget, stopRequestTarget, claimTarget, evidenceTarget, attributionTarget);

@@ -85,6 +85,8 @@ export function reportAnswers(data: ReportData): ReportAnswers {
     augmentSamples: () => {
       throw notThere('What augmentation does to images is computed when it is looked at.');
     },
+    attributionOf: ({ first, second }) =>
+      data.attributions?.find((one) => one.first === first && one.second === second)?.record ?? null,
     judgement: ({ runIds }) => {
       const stored = data.judgement;
       if (stored?.runIds.join('\n') === runIds.join('\n')) return answered(stored.answer);

@@ -32,6 +32,7 @@ const most: { readonly [Name in KeptRequest]: number } = {
   readDataset: 8,
   readDataCheck: 8,
   augmentSamples: 8,
+  attributionOf: 100,
   compareDefinitions: 100,
   judgement: 20,
 };

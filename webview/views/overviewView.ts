@@ -12,6 +12,7 @@ import { judgementOf } from '../state/judged.js';
 import type { PageState } from '../state/pageState.js';
 import { problemText } from '../state/problemText.js';
 import type { Theme } from '../theme/theme.js';
+import { attributionSection } from './attributionSection.js';
 import { figuresSection } from './figuresSection.js';
 import { type Cost, costs, frontHint } from './overviewChart.js';
 import { type Overview, type OverviewSources, overviewOf } from './overviewModel.js';
@@ -48,6 +49,7 @@ export const overviewView: View = {
     const chartHint = element('p', { class: 'hint', text: frontHint });
     const chartBox = element('div', { class: 'cost-chart', children: [against.element, chart.element, chartHint] });
     const differences = element('ul', { class: 'differences', attributes: { 'aria-label': 'What differs' } });
+    const attribution = attributionSection(context);
     const differenceHeading = element('h2', { text: 'What differs' });
     container.append(
       verdict,
@@ -57,6 +59,7 @@ export const overviewView: View = {
       chartBox,
       differenceHeading,
       differences,
+      attribution.element,
       element('h2', { text: 'How the models fit' }),
       fits,
       element('h2', { text: 'Definitions' }),
@@ -144,6 +147,7 @@ export const overviewView: View = {
         differenceHeading.hidden = overview.differences.length === 0;
         differences.hidden = overview.differences.length === 0;
         renderDifferences(overview.differences);
+        attribution.render(runs, baseline, theme);
         renderFits(overview.fits);
         renderDefinitions(overview.definitions);
         renderFacts(overview.facts);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.js';
+import { registerAttributeCommand } from './attribute.js';
 import { registerBackboneCommand } from './backbone.js';
 import { registerCacheCommand } from './cache.js';
 import { registerCheckCommand } from './check.js';
@@ -24,6 +25,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerTrainCommand,
   registerCompareCommand,
   registerDiffCommand,
+  registerAttributeCommand,
   registerReportCommand,
   registerExportCommand,
   registerResumeCommand,

@@ -107,7 +107,7 @@ const request = object(
     recipe: anyObject,
     engine: oneOf('auto', 'tensorflow', 'portable'),
   },
-  { comparison: name, limit: count, fold },
+  { comparison: name, limit: count, fold, attribution: object({ id: name, changes: listUpTo(100, words) }) },
 );
 
 const configured = object({ type: name, options: anyObject });

@@ -11,6 +11,8 @@ export interface RunRequest {
   readonly dataset: string;
   /** SHA-256 of the text of the comparison, so that its runs find each other again. */
   readonly comparison?: string;
+  /** Of a model that was made to attribute a difference: which attribution, and which changes it has; they decide nothing. */
+  readonly attribution?: { readonly id: string; readonly changes: readonly string[] };
   readonly seed: number;
   readonly validationSplit: number;
   /** Uses only the first `limit` training images of the seeded order. */

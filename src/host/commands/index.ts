@@ -1,7 +1,9 @@
 import type { Command } from '../host.js';
+import { attributeDifferenceCommand } from './attributeDifference.js';
 import { checkDatasetCommand } from './checkDataset.js';
 import { clearFeatureCacheCommand } from './clearFeatureCache.js';
 import { clearFilterCommand } from './clearFilter.js';
+import { compareDefinitionsCommand } from './compareDefinitions.js';
 import { compareSelectedCommand } from './compareSelected.js';
 import { compareWithCommand } from './compareWith.js';
 import { copyRunIdCommand } from './copyRunId.js';
@@ -40,9 +42,11 @@ import { verifyRunCommand } from './verifyRun.js';
 
 /** Every command; a new one is one file, one line here, its id in `ids.ts` and its entry in the manifest. */
 export const commands: readonly Command[] = [
+  attributeDifferenceCommand,
   checkDatasetCommand,
   clearFeatureCacheCommand,
   clearFilterCommand,
+  compareDefinitionsCommand,
   compareSelectedCommand,
   compareWithCommand,
   copyRunIdCommand,

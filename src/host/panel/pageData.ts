@@ -62,6 +62,12 @@ export function pageData(
     judgeImage: ({ word, ...source }, { signal }) =>
       service.request('judgeImage', { ...checkOf(source), word }, { signal }),
     augmentSamples: ({ runId }, { signal }) => service.request('augmentSamples', trusted(runOf(runId)), { signal }),
+    attributionOf: async ({ first, second }, { signal }) => {
+      const [one, other] = [runOf(first), runOf(second)];
+      const [firstHash, secondHash] = [one.definitionHash, other.definitionHash];
+      if (firstHash === undefined || secondHash === undefined) return null;
+      return service.request('findAttribution', { root: one.root, firstHash, secondHash }, { signal });
+    },
     compareDefinitions: ({ first, second }, { signal }) =>
       service.request('compareDefinitions', { first: runOf(first).folder, second: runOf(second).folder }, { signal }),
     judgement: ({ runIds }, { signal }) =>

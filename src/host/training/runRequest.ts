@@ -5,11 +5,14 @@ import type { TrainingSettings } from '../settingValues.js';
 
 /** What the trainer is asked to do for an order, with the settings in force. What a person set goes before a definition. */
 export function runRequestOf(
-  order: Pick<TrainingOrder, 'text' | 'dataset' | 'seed' | 'validationSplit' | 'recipe' | 'comparison'>,
+  order: Pick<
+    TrainingOrder,
+    'text' | 'dataset' | 'seed' | 'validationSplit' | 'recipe' | 'comparison' | 'limit' | 'attribution'
+  >,
   definitionPath: string,
   { engine, epochs }: Pick<TrainingSettings, 'engine' | 'epochs'>,
 ): RunRequest {
-  const { text, dataset, seed, validationSplit, recipe, comparison } = order;
+  const { text, dataset, seed, validationSplit, recipe, comparison, limit, attribution } = order;
   return {
     definitionText: text,
     definitionPath,
@@ -19,6 +22,8 @@ export function runRequestOf(
     validationSplit: validationSplit ?? defaultOf(comparisonOptions.validationSplit.default),
     recipe: { ...recipe, ...(epochs === undefined ? {} : { epochs }) },
     engine,
+    ...(limit === undefined ? {} : { limit }),
+    ...(attribution === undefined ? {} : { attribution }),
   };
 }
 

@@ -27,15 +27,25 @@ export function readStoredOrders(value: unknown): StoredOrder[] {
 
 function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { definition, modelName, dataset, seed, validationSplit, recipe, comparison, round, ...rest } = value as Record<
-    string,
-    unknown
-  >;
+  const {
+    definition,
+    modelName,
+    dataset,
+    seed,
+    validationSplit,
+    recipe,
+    comparison,
+    round,
+    limit,
+    attribution,
+    ...rest
+  } = value as Record<string, unknown>;
   const text = typeof rest.text === 'number' ? texts[rest.text] : undefined;
   if (typeof definition !== 'string' || typeof text !== 'string' || typeof modelName !== 'string') return undefined;
   if (!isOptional(dataset, 'string') || !isOptional(seed, 'number')) return undefined;
   if (!isOptional(validationSplit, 'number') || !isOptional(comparison, 'string')) return undefined;
   if (!isOptional(recipe, 'object') || recipe === null) return undefined;
+  if (!isOptional(limit, 'number') || !isAttribution(attribution)) return undefined;
   if (round !== undefined && !isRound(round)) return undefined;
   return {
     definition,
@@ -46,6 +56,8 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     ...(validationSplit === undefined ? {} : { validationSplit }),
     ...(recipe === undefined ? {} : { recipe: recipe as Readonly<Record<string, unknown>> }),
     ...(comparison === undefined ? {} : { comparison }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(attribution === undefined ? {} : { attribution }),
     ...(round === undefined ? {} : { round }),
   };
 }
@@ -63,6 +75,13 @@ function isRound(value: unknown): value is OrderRound {
   if (typeof value !== 'object' || value === null) return false;
   const round = value as Readonly<Record<string, unknown>>;
   return typeof round.batch === 'string' && roundNumbers.every((key) => Number.isSafeInteger(round[key]));
+}
+
+function isAttribution(value: unknown): value is TrainingOrder['attribution'] {
+  if (value === undefined) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, changes } = value as { readonly id?: unknown; readonly changes?: unknown };
+  return typeof id === 'string' && Array.isArray(changes) && changes.every((change) => typeof change === 'string');
 }
 
 interface Types {

@@ -18,6 +18,7 @@ import { readRun } from '../../runs/readRun.js';
 import { version } from '../../version.js';
 import type { SampleHandlers } from '../sampleHandlers.js';
 import { remoteErrorOf } from '../serviceErrors.js';
+import { attributionsOf } from './reportAttributions.js';
 
 /** What a report is to be made of. */
 export interface ReportOptions {
@@ -33,7 +34,7 @@ export interface ReportOptions {
 }
 
 /** A run in a report, and where it lies. */
-interface ReportedRun {
+export interface ReportedRun {
   readonly folder: string;
   readonly shown: ShownRun;
 }
@@ -89,6 +90,7 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     images.push(...(await imagesOf(handlers, first.folder, 'train', train, context)));
     images.push(...(await imagesOf(handlers, first.folder, 'test', test, context)));
   }
+  const attributions = await attributionsOf(runs);
   report({ message: 'Judging the runs', fraction: 0.9 });
   const judgement = {
     runIds: runs.map(({ shown }) => shown.runId),
@@ -109,6 +111,7 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     samples,
     images,
     datasets,
+    ...(attributions.length === 0 ? {} : { attributions }),
     judgement,
   };
 }

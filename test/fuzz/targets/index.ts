@@ -1,4 +1,5 @@
 import type { AnyFuzzTarget } from '../fuzzTarget.js';
+import { attributionTarget } from './attributions.js';
 import { h5WeightsTarget, tfjsWeightsTarget } from './backboneWeights.js';
 import { comparisonTarget, modelTarget } from './definitions.js';
 import { featureEntryTarget } from './features.js';
@@ -30,6 +31,7 @@ export const fuzzTargets: readonly AnyFuzzTarget[] = [
   evidenceTarget,
   stopRequestTarget,
   claimTarget,
+  attributionTarget,
   weightsTarget,
   tfjsWeightsTarget,
   h5WeightsTarget,

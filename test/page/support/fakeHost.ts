@@ -47,6 +47,7 @@ export class FakeHost {
       readDataset: (params) => this.data.readDataset(params),
       readDataCheck: (params) => this.data.readDataCheck(params),
       augmentSamples: (params) => this.data.augmentSamples(params),
+      attributionOf: (params) => this.data.attributionOf(params),
       compareDefinitions: (params) => this.data.compareDefinitions(params),
       judgement: (params) => this.data.judgement(params),
       ...acts,

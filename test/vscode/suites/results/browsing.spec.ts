@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, env, TabInputTextDiff, TabInputWebview, Uri, window, workspace } from 'vscode';
+import { type CodeLens, commands, env, TabInputTextDiff, TabInputWebview, Uri, window, workspace } from 'vscode';
 import { person } from '../../support/person.js';
 import { inWorkspace } from '../../support/suitePlace.js';
 import { hasUi, ui } from '../../support/ui.js';
@@ -142,6 +142,34 @@ describe('the results tree', () => {
     assert.equal((await workspace.openTextDocument(modified)).getText(), editedText);
     assert.equal((await workspace.openTextDocument(original)).languageId, 'bakeoff-model');
     await ui('screenshot', { name: 'results-what-changed' });
+    await commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('compares the definitions of two runs, with a way to attribute the difference at each change', async () => {
+    await run('compareDefinitions', [ids.cnn[0], ids.stale]);
+    const tab = await waitFor('the definitions', () => {
+      const active = window.tabGroups.activeTabGroup.activeTab;
+      return active?.input instanceof TabInputTextDiff ? active : undefined;
+    });
+    assert.ok(tab.input instanceof TabInputTextDiff);
+    const { original, modified } = tab.input;
+    assert.deepEqual([original.scheme, modified.scheme], ['bakeoff-run', 'bakeoff-run']);
+    const content = trainedText('ann').replace('"flatten" },', '"flatten" },\n  { "type": "dense", "units": 32 },');
+    const other = await workspace.openTextDocument({ language: 'bakeoff-model', content });
+    await run('compareDefinitions', { first: original, second: other.uri });
+    const lenses = await waitFor('the lenses', async () => {
+      const found = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', other.uri);
+      const own = found.filter(({ command }) => command?.command === 'modelBakeoff.attributeDifference');
+      return own.length > 0 ? own : undefined;
+    });
+    assert.deepEqual(
+      lenses.map(({ range }) => range.start.line),
+      [2],
+    );
+    for (const { command } of lenses) assert.equal(command?.title, 'Attribute difference…');
+    await ui('screenshot', { name: 'results-compare-definitions' });
+    // An untitled document would ask whether it is to be saved.
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await commands.executeCommand('workbench.action.closeAllEditors');
   });
 

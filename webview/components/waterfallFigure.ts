@@ -1,0 +1,135 @@
+import { attributionReading } from '../../src/core/difference/attributionText.js';
+import { svgPicture } from '../chart/svgPicture.js';
+import { exportedTable } from '../state/exportedTable.js';
+import type { Theme } from '../theme/theme.js';
+import type { WaterfallModel } from '../views/attributionModel.js';
+import type { ViewContext } from '../views/view.js';
+import { button, setButtonState } from './controls.js';
+import { element, rebuilt, setAttribute, setText } from './dom.js';
+import { pictureActions } from './pictureActions.js';
+import { tableActions } from './tableActions.js';
+import { tableElement } from './tableElement.js';
+import { waterfallPicture } from './waterfallPlot.js';
+
+/** A waterfall with its title, keys, readings, notes and table. */
+export interface WaterfallFigure {
+  readonly element: HTMLElement;
+  render(model: WaterfallModel, theme: Theme): void;
+}
+
+const NARROWEST = 280;
+const WIDEST = 900;
+
+/** Keys, when it has the focus: ↑ and ↓ move from bar to bar, Home and End to the ends, `t` shows the table. */
+export function waterfallFigure(id: string, context: ViewContext): WaterfallFigure {
+  let model: WaterfallModel | undefined;
+  let theme: Theme | undefined;
+  let cursor: number | undefined;
+  let width = 0;
+  const heading = element('h3', { attributes: { id: `${id}-title` } });
+  const picture = element('div', {
+    class: 'waterfall',
+    attributes: { role: 'group', tabindex: '0', 'aria-roledescription': 'chart', 'aria-describedby': `${id}-keys` },
+  });
+  const keys = element('p', {
+    class: 'only-heard',
+    text: 'Up and down arrows move from bar to bar, t shows the data as a table.',
+    attributes: { id: `${id}-keys` },
+  });
+  const readings = element('p', { class: 'readings', attributes: { 'aria-hidden': 'true' } });
+  const notes = element('ul', { class: 'sentences', attributes: { 'aria-label': 'What is to be said of it' } });
+  const tableBox = element('div', {
+    class: 'table-box only-heard',
+    attributes: { tabindex: '-1', role: 'region' },
+  });
+  const isTableSeen = () => !tableBox.classList.contains('only-heard');
+  const toggleTable = () => {
+    tableBox.classList.toggle('only-heard');
+    tableBox.tabIndex = isTableSeen() ? 0 : -1;
+    setButtonState(tableButton, 'expanded', isTableSeen());
+    context.announce(isTableSeen() ? 'The table is shown below the chart.' : 'The table is hidden.');
+  };
+  const tableButton = button({
+    label: 'Show what each change is worth as a table (t)',
+    icon: 'table',
+    appearance: 'icon',
+    onPress: toggleTable,
+  });
+  setButtonState(tableButton, 'expanded', false);
+  const exported = () => {
+    if (model === undefined || theme === undefined) return undefined;
+    const drawn = waterfallPicture(model, theme, WIDEST, undefined);
+    return { fileName: model.fileName, svg: svgPicture(drawn, model.title, theme) };
+  };
+  const toolbar = element('div', {
+    class: 'toolbar',
+    children: [
+      tableButton,
+      ...tableActions(context, 'what each change is worth', () =>
+        exportedTable('attribution', model?.table ?? { columns: [], rows: [] }),
+      ),
+      ...pictureActions(context, exported),
+    ],
+  });
+  const renderNotes = rebuilt(notes, (texts: readonly string[]) => texts.map((text) => element('li', { text })));
+  const renderTable = rebuilt(tableBox, (table: WaterfallModel['table']) => [
+    tableElement(table, 'What each change is worth'),
+  ]);
+
+  function draw(): void {
+    if (model === undefined || theme === undefined || width === 0) return;
+    const drawn = waterfallPicture(model, theme, width, cursor);
+    drawn.setAttribute('aria-hidden', 'true');
+    picture.replaceChildren(drawn);
+  }
+
+  picture.addEventListener('keydown', (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || model === undefined) return;
+    const last = model.bars.length - 1;
+    const places: Readonly<Record<string, number>> = {
+      ArrowDown: Math.min(last, (cursor ?? -1) + 1),
+      ArrowUp: Math.max(0, (cursor ?? 1) - 1),
+      Home: 0,
+      End: last,
+    };
+    const place = places[event.key];
+    if (place !== undefined) move(place);
+    else if (event.key === 't') toggleTable();
+    else if (event.key === 'Escape') move(undefined);
+    else return;
+    event.preventDefault();
+  });
+
+  function move(place: number | undefined): void {
+    cursor = place;
+    const bar = place === undefined ? undefined : model?.bars[place];
+    setText(readings, bar === undefined ? '' : attributionReading(bar));
+    if (bar !== undefined) context.announce(`${attributionReading(bar)}.`);
+    draw();
+  }
+
+  new ResizeObserver(() => {
+    const next = Math.round(Math.min(WIDEST, Math.max(NARROWEST, picture.clientWidth)));
+    if (next === width) return;
+    width = next;
+    draw();
+  }).observe(picture);
+
+  return {
+    element: element('section', {
+      class: 'chart-figure',
+      attributes: { 'aria-labelledby': `${id}-title` },
+      children: [element('header', { children: [heading, toolbar] }), picture, keys, readings, notes, tableBox],
+    }),
+    render(nextModel, nextTheme) {
+      model = nextModel;
+      theme = nextTheme;
+      setText(heading, model.title);
+      setAttribute(picture, 'aria-label', model.summary);
+      setAttribute(tableBox, 'aria-label', `${model.title}: data`);
+      renderNotes(model.notes);
+      renderTable(model.table);
+      draw();
+    },
+  };
+}
