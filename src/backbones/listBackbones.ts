@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isFile } from './lookForWeights.js';
 import { type PublishedWeights, publishedWeights } from './published.js';
 import { cachedBackbones, type WeightPlaces } from './weightPlaces.js';
 
@@ -17,10 +17,7 @@ export function listBackbones(places: WeightPlaces): Promise<readonly ListedWeig
 }
 
 async function withState(weights: PublishedWeights, places: WeightPlaces): Promise<ListedWeights> {
-  const isCached = await stat(join(cachedBackbones(places), weights.path)).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+  const isCached = await isFile(join(cachedBackbones(places), weights.path));
   const files = Object.values(weights.files);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return { ...weights, state: isCached ? 'cached' : files.length > 0 ? 'fetchable' : 'by hand', bytes };

@@ -29,7 +29,8 @@ async function filesOf(manifest: string, { network, alpha, upTo }: WantedWeights
   }
 }
 
-function isFile(path: string): Promise<boolean> {
+/** True for a file that is there. Never throws. */
+export function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isFile(),
     () => false,

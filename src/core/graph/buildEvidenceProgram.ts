@@ -7,7 +7,7 @@ import { add, scale, square, squareRoot } from './ops/elementwise.js';
 import { softmaxCrossEntropy } from './ops/loss.js';
 import { max, mean, sum } from './ops/reduce.js';
 import { placeholder } from './ops/source.js';
-import { assign } from './ops/update.js';
+import { writeState } from './stateSignatures.js';
 
 /** A model's layers, to be looked at. */
 export interface EvidenceProgram {
@@ -51,15 +51,11 @@ export function buildEvidenceProgram(plan: ModelPlan): EvidenceProgram {
     }),
   );
   const norms = gradientNorms(plan, model, built);
-  const updates = model.all.map((weight) => {
-    const { name, dtype, shape } = weight;
-    return assign(placeholder({ name, dtype, shape }), { variable: weight });
-  });
   return {
     program: {
       variables: model.all,
       signatures: [
-        { name: 'initialize', outputs: {}, updates },
+        writeState('initialize', model.all),
         { name: 'pooled', outputs: pooled, updates: [] },
         { name: 'means', outputs: means, updates: [] },
         ...(Object.keys(norms).length === 0 ? [] : [{ name: 'gradientNorms', outputs: norms, updates: [] }]),

@@ -2,7 +2,7 @@ import type { ModelPlan } from '../plan/plan.js';
 import { buildModel, modelVariables } from './buildModel.js';
 import { BATCH, type Program, type Variable } from './graph.js';
 import { placeholder } from './ops/source.js';
-import { assign } from './ops/update.js';
+import { writeState } from './stateSignatures.js';
 
 /** The frozen beginning of a model, from images to features. */
 export interface FeatureProgram {
@@ -21,15 +21,11 @@ export function buildFeatureProgram(prefix: ModelPlan): FeatureProgram {
   const model = modelVariables(prefix);
   const images = placeholder({ name: 'images', dtype: 'uint8', shape: [BATCH, ...prefix.inputShape] });
   const { output } = buildModel(prefix, model, images);
-  const updates = model.all.map((weight) => {
-    const { name, dtype, shape } = weight;
-    return assign(placeholder({ name, dtype, shape }), { variable: weight });
-  });
   return {
     program: {
       variables: model.all,
       signatures: [
-        { name: 'initialize', outputs: {}, updates },
+        writeState('initialize', model.all),
         { name: 'features', outputs: { features: output }, updates: [] },
       ],
     },

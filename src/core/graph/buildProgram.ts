@@ -8,11 +8,12 @@ import { clipByGlobalNorm, clipByNorm } from './ops/clip.js';
 import { add } from './ops/elementwise.js';
 import { countCorrect, softmaxCrossEntropy } from './ops/loss.js';
 import { broadcastLike, mean, sum } from './ops/reduce.js';
-import { constant, placeholder, variable } from './ops/source.js';
+import { constant, placeholder } from './ops/source.js';
 import { assign } from './ops/update.js';
 import { optimizerTypeByName } from './optimizers/index.js';
 import type { OptimizerConfig } from './optimizers/optimizer.js';
 import { type RowSource, type RowSourceKind, rowFeedNames, rowSource } from './rowSource.js';
+import { readState, stateFeed, writeState } from './stateSignatures.js';
 import { trainingLoss } from './trainingLoss.js';
 
 /** A model's whole life as signatures over shared variables. */
@@ -191,16 +192,4 @@ function initialize(weights: readonly Variable[], slots: readonly Variable[]): S
   });
   const weightUpdates = weights.map((weight) => assign(fed.get(weight.name) ?? zero, { variable: weight }));
   return { name: 'initialize', outputs: {}, updates: [...weightUpdates, ...zeroSlots] };
-}
-
-function stateFeed(target: Variable): Value {
-  return placeholder({ name: target.name, dtype: target.dtype, shape: target.shape });
-}
-
-function readState(name: string, state: readonly Variable[]): Signature {
-  return { name, outputs: Object.fromEntries(state.map((item) => [item.name, variable(item)])), updates: [] };
-}
-
-function writeState(name: string, state: readonly Variable[]): Signature {
-  return { name, outputs: {}, updates: state.map((item) => assign(stateFeed(item), { variable: item })) };
 }
