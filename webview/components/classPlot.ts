@@ -4,6 +4,7 @@ import { identityOf } from '../state/identity.js';
 import type { Theme } from '../theme/theme.js';
 import type { ClassPlot, PlottedClass, PlottedFigure } from '../views/classesModel.js';
 import { svgElement } from './dom.js';
+import { intervalMark, rowArea, rowName, rowPlot } from './rowPlot.js';
 import { markerPath } from './runGlyph.js';
 
 const RUN_HEIGHT = 14;
@@ -31,29 +32,11 @@ export function classPlotPicture(
   const left = Math.min(width * 0.4, longest * fontSize * LETTER_WIDTH + 14);
   const bottom = TOP + plot.classes.length * rowHeight;
   const xOf = (value: number) => left + ((value - plot.minimum) / (1 - plot.minimum)) * (width - left - RIGHT);
-  const ticks = ticksFrom(plot.minimum).flatMap((value) => {
-    const x = String(xOf(value));
-    return [
-      svgElement('line', { attributes: { x1: x, x2: x, y1: String(TOP), y2: String(bottom), stroke: theme.gridLine } }),
-      svgElement('text', {
-        text: formatPercent(value, 0),
-        attributes: { x, y: String(bottom + 18), 'text-anchor': 'middle', fill: theme.mutedForeground },
-      }),
-    ];
-  });
   const rows = plot.classes.map((row, index) =>
     rowElement(row, { y: TOP + index * rowHeight, rowHeight, left, width, xOf, theme, isMarked: index === cursor }),
   );
-  return svgElement('svg', {
-    attributes: {
-      width: String(width),
-      height: String(bottom + BOTTOM),
-      viewBox: `0 0 ${width} ${bottom + BOTTOM}`,
-      'font-family': theme.fontFamily,
-      'font-size': String(fontSize),
-    },
-    children: [...ticks, ...rows],
-  });
+  const frame = { width, top: TOP, bottom, below: BOTTOM, fontSize, ticks: ticksFrom(plot.minimum), decimals: 0, xOf };
+  return rowPlot(frame, theme, rows);
 }
 
 interface RowPlace {
@@ -68,27 +51,8 @@ interface RowPlace {
 
 function rowElement(row: PlottedClass, place: RowPlace): SVGElement {
   const { y, rowHeight, left, width, xOf, theme, isMarked } = place;
-  const area = svgElement('rect', {
-    class: 'row-area',
-    attributes: {
-      x: '1',
-      y: String(y + 1),
-      width: String(width - 2),
-      height: String(rowHeight - 2),
-      fill: 'transparent',
-      ...(isMarked ? { stroke: theme.foreground } : {}),
-    },
-  });
-  const name = svgElement('text', {
-    text: row.name.length > LONGEST_NAME ? `${row.name.slice(0, LONGEST_NAME - 1)}…` : row.name,
-    attributes: {
-      x: String(left - 10),
-      y: String(y + rowHeight / 2),
-      'text-anchor': 'end',
-      'dominant-baseline': 'central',
-      fill: theme.foreground,
-    },
-  });
+  const area = rowArea({ y, width, height: rowHeight }, theme, isMarked);
+  const name = rowName(row.name, LONGEST_NAME, left - 10, y + rowHeight / 2, theme);
   const title = svgElement('title', { text: readingOf(row) });
   const tick = row.tick === null ? [] : [tickElement(xOf(row.tick), y, rowHeight, theme)];
   const figures = row.figures.map((figure, index) =>
@@ -123,19 +87,7 @@ function figureElement(
 ): SVGElement {
   const { color, marker } = identityOf(letter);
   const stroke = runColor(color, theme);
-  const interval =
-    low === null || high === null
-      ? []
-      : [
-          svgElement('path', {
-            attributes: {
-              d: `M${xOf(low)} ${y - 3}v6m0 -3H${xOf(high)}m0 -3v6`,
-              stroke,
-              'stroke-width': '1.5',
-              fill: 'none',
-            },
-          }),
-        ];
+  const interval = low === null || high === null ? [] : [intervalMark(xOf(low), xOf(high), y, 3, stroke)];
   const dot =
     value === null
       ? []

@@ -1,10 +1,11 @@
 import { svgPicture } from '../chart/svgPicture.js';
 import type { Theme } from '../theme/theme.js';
-import type { ClassPlot } from '../views/classesModel.js';
+import type { ClassPlot, PlottedClass } from '../views/classesModel.js';
 import type { ViewContext } from '../views/view.js';
 import { classPlotPicture, readingOf } from './classPlot.js';
 import { element, icon, rebuilt, setText } from './dom.js';
 import { pictureActions } from './pictureActions.js';
+import { rowPicture, WIDEST_ROWS } from './rowPicture.js';
 import { runGlyph } from './runGlyph.js';
 
 /** The plot of classes with its title, legend, keys and readings. */
@@ -13,25 +14,24 @@ export interface ClassPlotFigure {
   render(plot: ClassPlot, theme: Theme): void;
 }
 
-const NARROWEST = 280;
-const WIDEST = 900;
-
 /** `open` hears which class the person wants to see the images of. */
 export function classPlotFigure(context: ViewContext, open: (classIndex: number) => void): ClassPlotFigure {
   let plot: ClassPlot | undefined;
   let theme: Theme | undefined;
-  let cursor: number | undefined;
-  let width = 0;
 
   const heading = element('h2', { attributes: { id: 'class-plot-title' } });
-  const picture = element('div', {
+  const { picture, readings, redraw } = rowPicture<PlottedClass>(context, {
     class: 'class-plot',
-    attributes: {
-      role: 'group',
-      tabindex: '0',
-      'aria-roledescription': 'chart',
-      'aria-labelledby': 'class-plot-title',
-      'aria-describedby': 'class-plot-keys',
+    attributes: { 'aria-labelledby': 'class-plot-title', 'aria-describedby': 'class-plot-keys' },
+    rows: () => plot?.classes,
+    draw: (width, cursor) =>
+      plot === undefined || theme === undefined ? undefined : classPlotPicture(plot, theme, width, cursor),
+    reading: readingOf,
+    said: (row) => readingOf(row).replaceAll(' · ', '; '),
+    onKey(key, marked) {
+      if (key !== 'Enter' || marked === undefined) return false;
+      open(marked.classIndex);
+      return true;
     },
   });
   const keys = element('p', {
@@ -39,11 +39,10 @@ export function classPlotFigure(context: ViewContext, open: (classIndex: number)
     text: 'Up and down arrows move from class to class, Enter opens its errors. The table below has all figures.',
     attributes: { id: 'class-plot-keys' },
   });
-  const readings = element('p', { class: 'readings', attributes: { 'aria-hidden': 'true' } });
   const legend = element('ul', { class: 'legend' });
   const exported = () => {
     if (plot === undefined || theme === undefined) return undefined;
-    const drawn = classPlotPicture(plot, theme, WIDEST, undefined);
+    const drawn = classPlotPicture(plot, theme, WIDEST_ROWS, undefined);
     return { fileName: plot.fileName, svg: svgPicture(drawn, plot.title, theme) };
   };
   const toolbar = element('div', { class: 'toolbar', children: pictureActions(context, exported) });
@@ -55,49 +54,10 @@ export function classPlotFigure(context: ViewContext, open: (classIndex: number)
     ),
   );
 
-  function draw(): void {
-    if (plot === undefined || theme === undefined || width === 0) return;
-    const drawn = classPlotPicture(plot, theme, width, cursor);
-    drawn.setAttribute('aria-hidden', 'true');
-    picture.replaceChildren(drawn);
-  }
-
   picture.addEventListener('click', (event) => {
     const row = event.target instanceof Element ? event.target.closest('[data-class]') : null;
     if (row !== null) open(Number(row.getAttribute('data-class')));
   });
-  picture.addEventListener('keydown', (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || plot === undefined) return;
-    const last = plot.classes.length - 1;
-    const places: Readonly<Record<string, number>> = {
-      ArrowDown: Math.min(last, (cursor ?? -1) + 1),
-      ArrowUp: Math.max(0, (cursor ?? 1) - 1),
-      Home: 0,
-      End: last,
-    };
-    const place = places[event.key];
-    const marked = cursor === undefined ? undefined : plot.classes[cursor];
-    if (place !== undefined) move(place);
-    else if (event.key === 'Enter' && marked !== undefined) open(marked.classIndex);
-    else if (event.key === 'Escape') move(undefined);
-    else return;
-    event.preventDefault();
-  });
-
-  function move(place: number | undefined): void {
-    cursor = place;
-    const row = place === undefined ? undefined : plot?.classes[place];
-    setText(readings, row === undefined ? '' : readingOf(row));
-    if (row !== undefined) context.announce(`${readingOf(row).replaceAll(' · ', '; ')}.`);
-    draw();
-  }
-
-  new ResizeObserver(() => {
-    const next = Math.round(Math.min(WIDEST, Math.max(NARROWEST, picture.clientWidth)));
-    if (next === width) return;
-    width = next;
-    draw();
-  }).observe(picture);
 
   return {
     element: element('section', {
@@ -109,10 +69,9 @@ export function classPlotFigure(context: ViewContext, open: (classIndex: number)
       if (nextPlot === plot && nextTheme === theme) return;
       plot = nextPlot;
       theme = nextTheme;
-      if (cursor !== undefined && cursor >= plot.classes.length) cursor = undefined;
       setText(heading, plot.title);
       renderLegend(plot.legend);
-      draw();
+      redraw();
     },
   };
 }

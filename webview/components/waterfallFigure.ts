@@ -7,6 +7,7 @@ import type { ViewContext } from '../views/view.js';
 import { button, setButtonState } from './controls.js';
 import { element, rebuilt, setAttribute, setText } from './dom.js';
 import { pictureActions } from './pictureActions.js';
+import { rowPicture, WIDEST_ROWS } from './rowPicture.js';
 import { tableActions } from './tableActions.js';
 import { tableElement } from './tableElement.js';
 import { waterfallPicture } from './waterfallPlot.js';
@@ -17,26 +18,28 @@ export interface WaterfallFigure {
   render(model: WaterfallModel, theme: Theme): void;
 }
 
-const NARROWEST = 280;
-const WIDEST = 900;
-
 /** Keys, when it has the focus: ↑ and ↓ move from bar to bar, Home and End to the ends, `t` shows the table. */
 export function waterfallFigure(id: string, context: ViewContext): WaterfallFigure {
   let model: WaterfallModel | undefined;
   let theme: Theme | undefined;
-  let cursor: number | undefined;
-  let width = 0;
   const heading = element('h3', { attributes: { id: `${id}-title` } });
-  const picture = element('div', {
+  const { picture, readings, redraw } = rowPicture<WaterfallModel['bars'][number]>(context, {
     class: 'waterfall',
-    attributes: { role: 'group', tabindex: '0', 'aria-roledescription': 'chart', 'aria-describedby': `${id}-keys` },
+    attributes: { 'aria-describedby': `${id}-keys` },
+    rows: () => model?.bars,
+    draw: (width, cursor) =>
+      model === undefined || theme === undefined ? undefined : waterfallPicture(model, theme, width, cursor),
+    reading: attributionReading,
+    onKey(key) {
+      if (key === 't') toggleTable();
+      return key === 't';
+    },
   });
   const keys = element('p', {
     class: 'only-heard',
     text: 'Up and down arrows move from bar to bar, t shows the data as a table.',
     attributes: { id: `${id}-keys` },
   });
-  const readings = element('p', { class: 'readings', attributes: { 'aria-hidden': 'true' } });
   const notes = element('ul', { class: 'sentences', attributes: { 'aria-label': 'What is to be said of it' } });
   const tableBox = element('div', {
     class: 'table-box only-heard',
@@ -58,7 +61,7 @@ export function waterfallFigure(id: string, context: ViewContext): WaterfallFigu
   setButtonState(tableButton, 'expanded', false);
   const exported = () => {
     if (model === undefined || theme === undefined) return undefined;
-    const drawn = waterfallPicture(model, theme, WIDEST, undefined);
+    const drawn = waterfallPicture(model, theme, WIDEST_ROWS, undefined);
     return { fileName: model.fileName, svg: svgPicture(drawn, model.title, theme) };
   };
   const toolbar = element('div', {
@@ -76,45 +79,6 @@ export function waterfallFigure(id: string, context: ViewContext): WaterfallFigu
     tableElement(table, 'What each change is worth'),
   ]);
 
-  function draw(): void {
-    if (model === undefined || theme === undefined || width === 0) return;
-    const drawn = waterfallPicture(model, theme, width, cursor);
-    drawn.setAttribute('aria-hidden', 'true');
-    picture.replaceChildren(drawn);
-  }
-
-  picture.addEventListener('keydown', (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || model === undefined) return;
-    const last = model.bars.length - 1;
-    const places: Readonly<Record<string, number>> = {
-      ArrowDown: Math.min(last, (cursor ?? -1) + 1),
-      ArrowUp: Math.max(0, (cursor ?? 1) - 1),
-      Home: 0,
-      End: last,
-    };
-    const place = places[event.key];
-    if (place !== undefined) move(place);
-    else if (event.key === 't') toggleTable();
-    else if (event.key === 'Escape') move(undefined);
-    else return;
-    event.preventDefault();
-  });
-
-  function move(place: number | undefined): void {
-    cursor = place;
-    const bar = place === undefined ? undefined : model?.bars[place];
-    setText(readings, bar === undefined ? '' : attributionReading(bar));
-    if (bar !== undefined) context.announce(`${attributionReading(bar)}.`);
-    draw();
-  }
-
-  new ResizeObserver(() => {
-    const next = Math.round(Math.min(WIDEST, Math.max(NARROWEST, picture.clientWidth)));
-    if (next === width) return;
-    width = next;
-    draw();
-  }).observe(picture);
-
   return {
     element: element('section', {
       class: 'chart-figure',
@@ -129,7 +93,7 @@ export function waterfallFigure(id: string, context: ViewContext): WaterfallFigu
       setAttribute(tableBox, 'aria-label', `${model.title}: data`);
       renderNotes(model.notes);
       renderTable(model.table);
-      draw();
+      redraw();
     },
   };
 }

@@ -3,6 +3,7 @@ import { formatPercent } from '../../src/core/format.js';
 import type { Theme } from '../theme/theme.js';
 import type { WaterfallModel } from '../views/attributionModel.js';
 import { svgElement } from './dom.js';
+import { intervalMark, rowArea, rowName, rowPlot } from './rowPlot.js';
 
 const ROW = 30;
 const BAR = 14;
@@ -28,46 +29,17 @@ export function waterfallPicture(
   );
   const bottom = TOP + bars.length * ROW;
   const xOf = (value: number) => left + ((value - minimum) / (maximum - minimum)) * (width - left - RIGHT);
-  const lines = ticks.flatMap((value) => {
-    const x = String(xOf(value));
-    return [
-      svgElement('line', { attributes: { x1: x, x2: x, y1: String(TOP), y2: String(bottom), stroke: theme.gridLine } }),
-      svgElement('text', {
-        text: formatPercent(value, 1),
-        attributes: { x, y: String(bottom + 18), 'text-anchor': 'middle', fill: theme.mutedForeground },
-      }),
-    ];
-  });
   const rows = bars.map((bar, index) => {
     const y = TOP + index * ROW;
     const [from, to] = [xOf(bar.kind === 'model' ? minimum : bar.from), xOf(bar.to)];
     const letters = Math.max(3, Math.floor((left - 12) / (fontSize * LETTER_WIDTH)));
-    const name = bar.label.length > letters ? `${bar.label.slice(0, letters - 1)}…` : bar.label;
     return svgElement('g', {
       class: 'waterfall-row',
       attributes: { 'data-row': String(index) },
       children: [
         svgElement('title', { text: attributionReading(bar) }),
-        svgElement('rect', {
-          attributes: {
-            x: '1',
-            y: String(y + 1),
-            width: String(width - 2),
-            height: String(ROW - 2),
-            fill: 'transparent',
-            ...(index === cursor ? { stroke: theme.foreground } : {}),
-          },
-        }),
-        svgElement('text', {
-          text: name,
-          attributes: {
-            x: String(left - 8),
-            y: String(y + ROW / 2),
-            'text-anchor': 'end',
-            'dominant-baseline': 'central',
-            fill: theme.foreground,
-          },
-        }),
+        rowArea({ y, width, height: ROW }, theme, index === cursor),
+        rowName(bar.label, letters, left - 8, y + ROW / 2, theme),
         ...barElements(bar, { y, from, to, xOf, theme }),
         svgElement('text', {
           text: bar.estimate === null ? formatPercent(bar.to, 2) : attributionReading(bar).slice(bar.label.length + 2),
@@ -81,16 +53,7 @@ export function waterfallPicture(
       ],
     });
   });
-  return svgElement('svg', {
-    attributes: {
-      width: String(width),
-      height: String(bottom + BOTTOM),
-      viewBox: `0 0 ${width} ${bottom + BOTTOM}`,
-      'font-family': theme.fontFamily,
-      'font-size': String(fontSize),
-    },
-    children: [...lines, ...rows],
-  });
+  return rowPlot({ width, top: TOP, bottom, below: BOTTOM, fontSize, ticks, decimals: 1, xOf }, theme, rows);
 }
 
 interface BarPlace {
@@ -120,15 +83,6 @@ function barElements({ kind, from: start, to: end, estimate }: WaterfallBar, pla
   });
   const interval = estimate?.interval;
   if (interval === null || interval === undefined) return [body];
-  const [low, high] = [xOf(start + interval.low), xOf(start + interval.high)];
-  const middle = y + ROW / 2;
-  const path = svgElement('path', {
-    attributes: {
-      d: `M${low} ${middle - 4}v8m0 -4H${high}m0 -4v8`,
-      stroke: theme.foreground,
-      'stroke-width': '1.5',
-      fill: 'none',
-    },
-  });
-  return [body, path];
+  const mark = intervalMark(xOf(start + interval.low), xOf(start + interval.high), y + ROW / 2, 4, theme.foreground);
+  return [body, mark];
 }
