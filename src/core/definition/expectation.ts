@@ -1,4 +1,5 @@
 import type { ExpectedFigure, ExpectedVerdict } from './expectedFigures.js';
+import type { JsonPath } from './option.js';
 import type { TextRange } from './problem.js';
 
 /** Greater values, or lesser ones, with the limit or without. */
@@ -15,6 +16,8 @@ export interface ExpectedPlace {
   readonly written: string;
   /** Index of the model; null: each of them (against another: each but that one). */
   readonly model: number | null;
+  /** Of its value: `['expect', 'cnn', 'accuracy']`. */
+  readonly path: JsonPath;
   /** Key and value in the text. */
   readonly range: TextRange;
 }

@@ -27,7 +27,7 @@ export function resolveExpectations(
   };
   const resolved = written.map(({ path, key, written: text, model: under, expected }): Expectation | undefined => {
     const model = under === null ? null : find(under, path.slice(0, -1), '');
-    const place = { key, written: text, model: model ?? null, range: rangeOf(path) };
+    const place = { key, written: text, model: model ?? null, path, range: rangeOf(path) };
     if (expected.kind === 'limit') return model === undefined ? undefined : { ...place, ...expected };
     const other = find(expected.other, path, VERSUS);
     if (model === undefined || other === undefined) return undefined;
