@@ -1,0 +1,93 @@
+import { type TestedComparison, testExpectations } from '../../core/comparison/expectations.js';
+import { judge } from '../../core/comparison/judge.js';
+import type { Judgement } from '../../core/comparison/judgement.js';
+import type { TestedModel } from '../../core/comparison/measuredFigure.js';
+import type { TestReport } from '../../core/comparison/testReport.js';
+import type { ComparisonDefinition } from '../../core/definition/definition.js';
+import { modelKeysOf } from '../../core/definition/modelKeys.js';
+import type { RunRequest } from '../../core/run/request.js';
+import { findSameRun } from '../../runs/findSameRun.js';
+import type { StoredRun } from '../../runs/readRun.js';
+
+/** A comparison that is tested by runs that are stored. */
+export interface ComparisonTest {
+  readonly definition: Pick<ComparisonDefinition, 'expectations' | 'models' | 'seedPlan'>;
+  /** Absolute runs root. */
+  readonly root: string;
+  /** The trainings that the comparison stands for: a row for each model, in it one for each seed. */
+  readonly requests: readonly (readonly RunRequest[])[];
+  /** The images and the engine that would be used now. */
+  readonly checksum: string;
+  readonly engineId: string;
+  /** 0..1 */
+  readonly margin: number;
+}
+
+/** Judges runs by their folders. */
+export type Judging = (folders: readonly string[], margin: number, signal: AbortSignal) => Promise<Judgement>;
+
+/** What was found of a comparison's runs. */
+export interface FoundRuns {
+  /** For each model its complete runs, a seed each. */
+  readonly runs: readonly (readonly StoredRun[])[];
+  /** Seeds that each model has to have: of a plan the fewest. */
+  readonly seedCount: number;
+}
+
+/**
+ * Looks for the newest complete run of each training of a comparison: the same definition, recipe, images, split, seed and
+ * engine (`findSameRun`). Of a plan of seeds as many as there are.
+ */
+export async function findComparisonRuns(test: ComparisonTest, signal: AbortSignal): Promise<FoundRuns> {
+  const { root, requests, checksum, engineId, definition } = test;
+  const runs: StoredRun[][] = [];
+  for (const ofModel of requests) {
+    const found: StoredRun[] = [];
+    for (const request of ofModel) {
+      signal.throwIfAborted();
+      const same = await findSameRun(root, { request, checksum, engineId });
+      if (same !== undefined && !same.isResumable && same.run.state.evaluation !== undefined) found.push(same.run);
+    }
+    runs.push(found);
+  }
+  return { runs, seedCount: definition.seedPlan?.minimum ?? requests[0]?.length ?? 1 };
+}
+
+/** Whether any model lacks a run of a seed that it has to have. */
+export function lacksRuns({ runs, seedCount }: FoundRuns): boolean {
+  return runs.some((ofModel) => ofModel.length < seedCount);
+}
+
+/** Tests a comparison by the runs that were found. @throws what `judging` throws; the signal's reason. */
+export async function testComparison(
+  { definition, margin }: Pick<ComparisonTest, 'definition' | 'margin'>,
+  { runs, seedCount }: FoundRuns,
+  judging: Judging,
+  signal: AbortSignal,
+): Promise<TestReport> {
+  const keys = modelKeysOf(definition.models.map(({ path }) => path));
+  // Two files with one text are one training.
+  const folders = [...new Set(runs.flat().map(({ folder }) => folder))];
+  const judgement = folders.length === 0 ? judge([], { margin }) : await judging(folders, margin, signal);
+  const models = keys.map((key, index) => testedModel(key, seedCount, runs[index] ?? []));
+  const tested: TestedComparison = { expectations: definition.expectations ?? [], models, judgement };
+  return {
+    outcomes: testExpectations(tested),
+    models: models.map((model) => ({ key: model.key, runIds: model.runIds, seedCount })),
+    testCount: judgement.testCount,
+    margin,
+  };
+}
+
+function testedModel(key: string, seedCount: number, runs: readonly StoredRun[]): TestedModel {
+  const started = runs[0]?.state.started;
+  return {
+    key,
+    seedCount,
+    // As the judgement has it, whatever its folder is called by now.
+    runIds: runs.map(({ runId, state }) => state.started?.runId ?? runId),
+    evaluations: runs.flatMap(({ state }) => state.evaluation ?? []),
+    parameterCount: started?.parameterCount ?? null,
+    macs: started?.macs ?? null,
+  };
+}
