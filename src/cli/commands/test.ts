@@ -9,12 +9,7 @@ import { jsonText } from '../../core/report/jsonText.js';
 import { junitXml, type UndecidedAs } from '../../core/report/junitXml.js';
 import { countStatuses, countsText, type TestedFile, testedFile } from '../../core/report/testLines.js';
 import { testMarkdown } from '../../core/report/testMarkdown.js';
-import {
-  type ComparisonTest,
-  findComparisonRuns,
-  lacksRuns,
-  testComparison,
-} from '../../service/expectations/testComparison.js';
+import { type ComparisonTest, findComparisonRuns, testComparison } from '../../service/expectations/testComparison.js';
 import { judgeHere } from '../../service/judgement/judgeHere.js';
 import { allowOutsideOption } from '../boundary.js';
 import { usedNow } from '../comparisonRounds.js';
@@ -131,7 +126,7 @@ async function testOne(
   });
   let question = await wanted();
   let found = await findComparisonRuns(question, signal);
-  if (options.train && lacksRuns(found)) {
+  if (options.train && found.lacking.some((places) => places.length > 0)) {
     await prepareTraining(io, comparison, options, signal);
     const resume = await usedNow(dataset, options, signal);
     const { runs } = await trainRounds(io, rounds, { plan, margin, resume }, interrupt);

@@ -1,6 +1,7 @@
 import type { Expectation } from '../definition/expectation.js';
-import { type JsonNode, rangeAt } from '../definition/jsonDocument.js';
+import { type JsonNode, nodeAt, parseDocument, rangeAt } from '../definition/jsonDocument.js';
 import { nearest } from '../definition/nearest.js';
+import { comparisonOptions } from '../definition/parseComparison.js';
 import type { Problem } from '../definition/problem.js';
 import { printable } from '../format.js';
 
@@ -42,4 +43,11 @@ export function classProblems(
 /** Whether any expectation names a class, so that the dataset's need to be known. */
 export function namesClasses(expectations: readonly Expectation[]): boolean {
   return expectations.some((expectation) => expectation.kind === 'limit' && expectation.className !== undefined);
+}
+
+/** The dataset that a comparison's text names, broken or not; without one the default. */
+export function datasetNamed(text: string): string {
+  const { tree } = parseDocument(text);
+  const dataset: unknown = tree && nodeAt(tree, ['dataset'])?.value;
+  return typeof dataset === 'string' ? dataset : (comparisonOptions.dataset.default ?? '');
 }

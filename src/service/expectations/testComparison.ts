@@ -30,6 +30,8 @@ export type Judging = (folders: readonly string[], margin: number, signal: Abort
 export interface FoundRuns {
   /** For each model its complete runs, a seed each. */
   readonly runs: readonly (readonly StoredRun[])[];
+  /** For each model the places in its requests without one, of those that it has to have. */
+  readonly lacking: readonly (readonly number[])[];
   /** Seeds that each model has to have: of a plan the fewest. */
   readonly seedCount: number;
 }
@@ -40,28 +42,28 @@ export interface FoundRuns {
  */
 export async function findComparisonRuns(test: ComparisonTest, signal: AbortSignal): Promise<FoundRuns> {
   const { root, requests, checksum, engineId, definition } = test;
+  const seedCount = definition.seedPlan?.minimum ?? requests[0]?.length ?? 1;
   const runs: StoredRun[][] = [];
+  const lacking: number[][] = [];
   for (const ofModel of requests) {
     const found: StoredRun[] = [];
-    for (const request of ofModel) {
+    const absent: number[] = [];
+    for (const [place, request] of ofModel.entries()) {
       signal.throwIfAborted();
       const same = await findSameRun(root, { request, checksum, engineId });
       if (same !== undefined && !same.isResumable && same.run.state.evaluation !== undefined) found.push(same.run);
+      else if (place < seedCount) absent.push(place);
     }
     runs.push(found);
+    lacking.push(absent);
   }
-  return { runs, seedCount: definition.seedPlan?.minimum ?? requests[0]?.length ?? 1 };
-}
-
-/** Whether any model lacks a run of a seed that it has to have. */
-export function lacksRuns({ runs, seedCount }: FoundRuns): boolean {
-  return runs.some((ofModel) => ofModel.length < seedCount);
+  return { runs, lacking, seedCount };
 }
 
 /** Tests a comparison by the runs that were found. @throws what `judging` throws; the signal's reason. */
 export async function testComparison(
   { definition, margin }: Pick<ComparisonTest, 'definition' | 'margin'>,
-  { runs, seedCount }: FoundRuns,
+  { runs, seedCount }: Pick<FoundRuns, 'runs' | 'seedCount'>,
   judging: Judging,
   signal: AbortSignal,
 ): Promise<TestReport> {
