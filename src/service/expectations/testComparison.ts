@@ -50,8 +50,8 @@ export async function findComparisonRuns(test: ComparisonTest, signal: AbortSign
     const absent: number[] = [];
     for (const [place, request] of ofModel.entries()) {
       signal.throwIfAborted();
-      const same = await findSameRun(root, { request, checksum, engineId });
-      if (same !== undefined && !same.isResumable && same.run.state.evaluation !== undefined) found.push(same.run);
+      const same = await findSameRun(root, { request, checksum, engineId }, 'complete');
+      if (same !== undefined) found.push(same.run);
       else if (place < seedCount) absent.push(place);
     }
     runs.push(found);
