@@ -2,9 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { createColors } from 'picocolors';
-import { parseDocument } from '../../core/definition/jsonDocument.js';
 import { printable } from '../../core/format.js';
-import { classProblems } from '../../core/language/expectationProblems.js';
 import { jsonText } from '../../core/report/jsonText.js';
 import { junitXml, type UndecidedAs } from '../../core/report/junitXml.js';
 import { countStatuses, countsText, type TestedFile, testedFile } from '../../core/report/testLines.js';
@@ -12,6 +10,7 @@ import { testMarkdown } from '../../core/report/testMarkdown.js';
 import { type ComparisonTest, findComparisonRuns, testComparison } from '../../service/expectations/testComparison.js';
 import { judgeHere } from '../../service/judgement/judgeHere.js';
 import { allowOutsideOption } from '../boundary.js';
+import { checkClasses } from '../checkClasses.js';
 import { usedNow } from '../comparisonRounds.js';
 import { CommandError, type ExitCode, exitCodes } from '../exitCodes.js';
 import { type Interrupt, withInterrupt } from '../interrupt.js';
@@ -22,7 +21,7 @@ import {
   prepareTraining,
   readComparison,
 } from '../preparedComparison.js';
-import { formatFileProblems, problemsError } from '../readDefinition.js';
+import { formatFileProblems, hasErrors, problemsError } from '../readDefinition.js';
 import { renderTests } from '../render/testReport.js';
 import { addRunOptions, marginOption } from '../runOptions.js';
 import { exitCodeOf } from '../trainModel.js';
@@ -93,12 +92,8 @@ async function readTested(
   signal: AbortSignal,
 ): Promise<PreparedComparison> {
   const comparison = await readComparison(io, path, options, signal);
-  const { root } = parseDocument(comparison.file.text);
-  const { expectations = [] } = comparison.definition;
-  const { classNames } = comparison.described.dataset;
-  const problems = root === undefined ? [] : classProblems(root, expectations, classNames);
-  if (problems.length === 0) return comparison;
-  const file = { ...comparison.file, problems };
+  const file = checkClasses(comparison.file, comparison.described.dataset.classNames);
+  if (!hasErrors(file)) return comparison;
   io.stderr.write(`${formatFileProblems(io, file)}\n`);
   throw problemsError(file);
 }

@@ -35,8 +35,6 @@ const verdictChoice = choice<ExpectedVerdict>({
   values: Object.keys(expectedVerdicts) as ExpectedVerdict[],
 });
 
-const MAXIMUM_NAME = 200;
-
 /** `expect` of a comparison: how to read it, documentation and JSON Schema. Models are looked for by `resolveExpectations`. */
 export const expectOption: OptionSpec<readonly WrittenExpectation[] | null> = {
   description,
@@ -59,10 +57,10 @@ export const expectOption: OptionSpec<readonly WrittenExpectation[] | null> = {
 
 function entriesSchema(others: JsonSchema | false): JsonSchema {
   const versus = { ...verdictChoice.schema, markdownEnumDescriptions: Object.values(expectedVerdicts) };
-  const patterns = classFigures.map((figure) => [`^${figure.id}\\..`, limitSchema(figure)] as const);
+  const patterns = classFigures.map((figure) => [`^${figure.id}\\.[\\s\\S]`, limitSchema(figure)] as const);
   return {
     properties: Object.fromEntries(modelFigures.map((figure) => [figure.id, limitSchema(figure)])),
-    patternProperties: { ...Object.fromEntries(patterns), [`^${VERSUS}.`]: versus },
+    patternProperties: { ...Object.fromEntries(patterns), [`^${VERSUS}[\\s\\S]`]: versus },
     additionalProperties: others,
   };
 }
@@ -99,7 +97,7 @@ function readEntry(
     const expected = verdict && { kind: 'versus' as const, other: key.slice(VERSUS.length), verdict };
     return expected && [{ path, key, written: String(value), model, expected }];
   }
-  if (model === null && isObject(value) && key.length <= MAXIMUM_NAME) return readEntries(value, path, key, report);
+  if (model === null && isObject(value)) return readEntries(value, path, key, report);
   reportUnknown(key, path, report);
   return undefined;
 }
@@ -111,7 +109,7 @@ function readFigure(value: unknown, figure: ExpectedFigure, path: JsonPath, repo
   const suggestion = typeof value === 'number' ? suggestionOf(value, figure) : read?.suggestion;
   report({
     path,
-    code: 'wrong-limit',
+    code: read === undefined ? 'wrong-type' : read.isMalformed ? 'malformed-limit' : 'wrong-limit',
     message: `${wrong}, got ${shown(value)}.`,
     ...(suggestion === undefined
       ? {}

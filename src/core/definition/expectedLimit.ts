@@ -4,7 +4,12 @@ import type { ExpectedFigure } from './expectedFigures.js';
 /** A limit as read from a text, or what is wrong with the text and, where that is known, one that is right. */
 export type ReadLimit =
   | { readonly comparator: Comparator; readonly limit: number; readonly wrong?: undefined }
-  | { readonly wrong: string; readonly suggestion?: string };
+  | {
+      readonly wrong: string;
+      readonly suggestion?: string;
+      /** It has not the form of a limit, whatever the figure; else it is one that this figure cannot have. */
+      readonly isMalformed?: boolean;
+    };
 
 /** A comparator, a number in JSON's way, and perhaps a percent sign. */
 export const LIMIT_PATTERN = '^\\s*(>=|<=|>|<)\\s*(-?\\d{1,15}(?:\\.\\d{1,15})?(?:[eE][+-]?\\d{1,2})?)\\s*(%?)\\s*$';
@@ -27,7 +32,8 @@ const boundWords: Readonly<Record<ExpectedFigure['unit'], string>> = {
 /** Reads `>=0.90`, `>= 90 %`. `wrong`, what is wrong with it, has no full stop. */
 export function readLimit(text: string, { unit, usual }: ExpectedFigure): ReadLimit {
   const [, comparator, digits = '', percent] = limitPattern.exec(text) ?? [];
-  if (!isComparator(comparator)) return { wrong: `Expected a limit such as "${usual}"`, ...suggestionFor(text, usual) };
+  if (!isComparator(comparator))
+    return { wrong: `Expected a limit such as "${usual}"`, isMalformed: true, ...suggestionFor(text, usual) };
   const isFraction = unit === 'fraction' || unit === 'difference';
   const given = Number(digits);
   const limit = percent === '%' ? given / 100 : given;

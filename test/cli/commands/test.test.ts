@@ -47,6 +47,9 @@ describe('bakeoff test', () => {
       /two\.bakeoff\.jsonc:2:15: error: The dataset has no class "Shrt"\. Its classes: 0, 1, 2,/,
     );
     expect(io.out()).toBe('');
+    const checked = captureIo();
+    expect(await runCommandLine(['check', io.file, '--allow-outside'], checked, '1.2.3')).toBe(1);
+    expect(checked.out()).toMatch(/two\.bakeoff\.jsonc:2:15: error: .*\[unknown-class\]/);
   });
 
   it('ends with 1 for a mistake in the file', async () => {
