@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FetchBackboneRequest, fetchBackbone } from '../../src/backbones/fetchBackbone.js';
 import type { PublishedFile, PublishedWeights } from '../../src/backbones/published.js';
 import { closedPort, sendFile, useFileServers } from '../support/fileServer.js';
+import { useTemporaryFolder } from '../support/temporaryFolder.js';
 
+const temporary = useTemporaryFolder();
 const serve = useFileServers();
 const patience = { connectMs: 1_000, stallMs: 1_000, attempts: 2, backoffMs: 1 };
 
@@ -51,7 +52,7 @@ function published(url: string, names: readonly string[] = ['model.json', 'a-sha
 }
 
 function requestFor(url: string, more: Partial<FetchBackboneRequest> = {}): FetchBackboneRequest {
-  const cacheRoot = mkdtempSync(join(tmpdir(), 'bakeoff-fetch-'));
+  const cacheRoot = mkdtempSync(join(temporary.path, 'x-'));
   const places = { cacheRoot, folder: undefined, embedded: cacheRoot };
   return {
     network: 'mobilenetV1',

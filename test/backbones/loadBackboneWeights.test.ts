@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadBackboneWeights } from '../../src/backbones/loadBackboneWeights.js';
@@ -8,13 +7,15 @@ import { publishedWeights } from '../../src/backbones/published.js';
 import type { WeightPlaces } from '../../src/backbones/weightPlaces.js';
 import { initialWeights } from '../../src/core/training/modelSession.js';
 import { fixtureValues, planWithBackbone, weightsOfBackbone } from '../support/backboneWeights.js';
+import { useTemporaryFolder } from '../support/temporaryFolder.js';
 
+const temporary = useTemporaryFolder();
 const fixtures = resolve(__dirname, '../fixtures/weights');
 const embedded = resolve(__dirname, '../../data/backbones');
 const small = { name: 'mobilenetV1', alpha: 0.25, inputSize: 32, upTo: 'conv_pw_1_relu' };
 
 function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'bakeoff-backbones-'));
+  return mkdtempSync(join(temporary.path, 'x-'));
 }
 
 function places(more: Partial<WeightPlaces> = {}): WeightPlaces {

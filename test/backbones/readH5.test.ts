@@ -1,10 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readH5 } from '../../src/backbones/readH5.js';
 import { fixtureValues, weightsOfBackbone } from '../support/backboneWeights.js';
+import { useTemporaryFolder } from '../support/temporaryFolder.js';
 
+const temporary = useTemporaryFolder();
 const fixture = (name: string) => join(__dirname, '../fixtures/weights', name);
 const small = { name: 'mobilenetV1', alpha: 0.25, weights: 'none', inputSize: 32, upTo: 'conv_pw_1_relu' };
 
@@ -55,7 +56,7 @@ describe('files that are not what is wanted', () => {
   });
 
   it.each(['no weights', '\x89HDF\r\n\x1a\n and nothing more'])('is no HDF5: %j', async (content) => {
-    const path = join(mkdtempSync(join(tmpdir(), 'bakeoff-h5-')), 'x.h5');
+    const path = join(mkdtempSync(join(temporary.path, 'x-')), 'x.h5');
     writeFileSync(path, content, 'latin1');
     await expect(readH5(path, weightsOfBackbone(small))).rejects.toMatchObject({ code: 'not-weights' });
   });

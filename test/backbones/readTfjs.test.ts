@@ -1,11 +1,12 @@
 import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readTfjs } from '../../src/backbones/readTfjs.js';
 import type { BackboneWeight } from '../../src/core/plan/plannedBackbone.js';
 import { fixtureValues, weightsOfBackbone } from '../support/backboneWeights.js';
+import { useTemporaryFolder } from '../support/temporaryFolder.js';
 
+const temporary = useTemporaryFolder();
 const wanted = weightsOfBackbone({
   name: 'mobilenetV1',
   alpha: 0.25,
@@ -20,7 +21,7 @@ function written(
   groups: readonly (readonly BackboneWeight[])[],
   { cut, prefix = '' }: { readonly cut?: number; readonly prefix?: string } = {},
 ): string {
-  const folder = mkdtempSync(join(tmpdir(), 'bakeoff-tfjs-'));
+  const folder = mkdtempSync(join(temporary.path, 'x-'));
   const weightsManifest = groups.map((weights, index) => {
     const bytes = Buffer.concat(weights.map((weight) => Buffer.from(fixtureValues(weight).buffer)));
     const parts = cut === undefined ? [bytes] : [bytes.subarray(0, cut), bytes.subarray(cut)];

@@ -105,7 +105,8 @@ const markWords = {
   best: ['circle-large', 'best epoch'],
   learningRateReduced: ['triangle-down', 'learning rate lowered'],
   earlyStopped: ['primitive-square', 'stopped early'],
-  phaseStarted: ['milestone', 'next phase'],
+  // A diamond, as on the curve.
+  phaseStarted: ['debug-breakpoint-log-unverified', 'next phase'],
   notANumber: ['close', 'not a number'],
 } as const satisfies Record<ChartMarkKind, readonly [string, string]>;
 

@@ -22,7 +22,7 @@ export interface FitReading {
 /**
  * Reads the gap between training and test accuracy. Overfitting: from `OVERFITTING_GAP` on (`STRONG_OVERFITTING_GAP` for
  * a model that is poor on its training images too) and above two standard errors of the difference of two proportions,
- * so that a small test set is not read into. Underfitting: a train accuracy below `UNDERFITTING_ACCURACY` otherwise.
+ * so that a small test set is not read into: such a gap is told, but called unknown. Underfitting: a train accuracy below `UNDERFITTING_ACCURACY` otherwise.
  * The thresholds are conventions for classifiers of about ten classes.
  */
 export function readOverfitting(evaluation: Pick<Evaluation, 'train' | 'validation' | 'test'>): FitReading {
@@ -31,9 +31,18 @@ export function readOverfitting(evaluation: Pick<Evaluation, 'train' | 'validati
   if (!Number.isFinite(gap))
     return { kind: 'unknown', gap: null, sentence: 'The fit cannot be read: an accuracy is missing.' };
   const kind = kindOf(gap, train, test);
+  const isPerhapsChance = kind === 'balanced' && gap >= OVERFITTING_GAP;
+  if (isPerhapsChance) {
+    const sentence = `Not to be told: ${figuresOf(train, test, gap)}. On so few test images such a gap may be chance.`;
+    return { kind: 'unknown', gap, sentence: `${sentence}${validationNote(validation, test)}` };
+  }
   const name = kind === 'overfitting' && gap >= STRONG_OVERFITTING_GAP ? 'Strong overfitting' : names[kind];
-  const figures = `${formatPercent(train.accuracy)} of the training images right, ${formatPercent(test.accuracy)} of the test images (gap ${formatPoints(gap)} points)`;
+  const figures = figuresOf(train, test, gap);
   return { kind, gap, sentence: `${name}: ${figures}.${meanings[kind]}${validationNote(validation, test)}` };
+}
+
+function figuresOf(train: SplitMetrics, test: SplitMetrics, gap: number): string {
+  return `${formatPercent(train.accuracy)} of the training images right, ${formatPercent(test.accuracy)} of the test images (gap ${formatPoints(gap)} points)`;
 }
 
 const names = { overfitting: 'Overfitting', underfitting: 'Underfitting', balanced: 'Balanced' } as const;

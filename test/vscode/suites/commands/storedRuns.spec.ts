@@ -50,7 +50,9 @@ describe('a stored run', () => {
     const json = JSON.parse(await exported('JSON')) as { type: string; runs: { runId: string }[] };
     assert.deepEqual([json.type, json.runs.map(({ runId }) => runId)], ['comparison', [trained.runId]]);
     const markdown = await exported('Markdown');
-    assert.match(markdown, /^\| Model \| Parameters \|/);
+    // What can be said first, then what was measured.
+    assert.match(markdown, /^\*\*small gets \d/);
+    assert.match(markdown, /^\| Model \| Parameters \|/m);
     assert.ok(markdown.includes('Runs: '));
   });
 

@@ -112,18 +112,6 @@ describe('from a training to the line of a definition', () => {
     await executeCommand('workbench.action.closeActiveEditor');
   });
 
-  it('a click leads to the line of the layer where the image went wrong', async () => {
-    await page.click('.tile[aria-posinset="1"]');
-    const link = await page.waitForText(wrongLink, /went wrong: dense(_1)?, line \d+/);
-    await page.waitForText('.where-wrong', /^(It went wrong at dense_1: dense before it|No layer has it right)/);
-    assert.equal(await ui('count', { webview: true, selector: '.layer-votes li' }), 2);
-    await ui('screenshot', { name: 'where-wrong' });
-    await page.click(wrongLink);
-    const editor = await editorBeside(definition);
-    assert.equal(editor.selection.start.line, Number(/line (\d+)/.exec(link)?.[1]) - 1);
-    await executeCommand('workbench.action.closeActiveEditor');
-  });
-
   it('Alt and the arrows go back and forward on that way', async () => {
     const second = await errorsPage.inspected();
     await page.click('.tile[aria-posinset="2"]');
@@ -134,6 +122,18 @@ describe('from a training to the line of a definition', () => {
     await ui('press', { keys: 'Alt+ArrowRight' });
     await errorsPage.crumbs(/→.*images?$/);
     assert.deepEqual(openEditors().length, 1);
+  });
+
+  it('a click leads to the line of the layer where the image went wrong', async () => {
+    await page.click('.tile[aria-posinset="1"]');
+    const link = await page.waitForText(wrongLink, /went wrong: dense(_1)?, line \d+/);
+    await page.waitForText('.where-wrong', /^(It went wrong at dense_1: dense before it|No layer has it right)/);
+    assert.equal(await ui('count', { webview: true, selector: '.layer-votes li' }), 2);
+    await ui('screenshot', { name: 'where-wrong' });
+    await page.click(wrongLink);
+    const editor = await editorBeside(definition);
+    assert.equal(editor.selection.start.line, Number(/line (\d+)/.exec(link)?.[1]) - 1);
+    await executeCommand('workbench.action.closeActiveEditor');
   });
 
   it('the line of a layer says what it knows, and leads to the images that it gains', async () => {
