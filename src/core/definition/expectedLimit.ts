@@ -12,7 +12,7 @@ export type ReadLimit =
     };
 
 /** A comparator, a number in JSON's way, and perhaps a percent sign. */
-export const LIMIT_PATTERN = '^\\s*(>=|<=|>|<)\\s*(-?\\d{1,15}(?:\\.\\d{1,15})?(?:[eE][+-]?\\d{1,2})?)\\s*(%?)\\s*$';
+export const LIMIT_PATTERN = '^\\s*(>=|<=|>|<)\\s*(-?\\d{1,15}(?:\\.\\d{1,20})?(?:[eE][+-]?\\d{1,2})?)\\s*(%?)\\s*$';
 const limitPattern = new RegExp(LIMIT_PATTERN);
 
 const bounds: Readonly<Record<ExpectedFigure['unit'], readonly [number, number]>> = {
