@@ -9,6 +9,8 @@ import { languageContextOf } from './host/languageContextOf.js';
 import { LazyResultsPanel } from './host/panel/lazyResultsPanel.js';
 import { ServedRunStore } from './host/runs/servedRunStore.js';
 import { ServiceThread } from './host/service/serviceThread.js';
+import { LastOutcomes } from './host/tests/lastOutcomes.js';
+import { registerTests } from './host/tests/registerTests.js';
 import { registerTrainedDefinitions } from './host/trainedDefinitions.js';
 import { QueuedTraining } from './host/training/queuedTraining.js';
 import { registerStatusBar } from './host/training/statusBar.js';
@@ -26,8 +28,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const training = new QueuedTraining({ service, runs, log, memory: workspaceState });
   const compareSet = new WorkspaceCompareSet(workspaceState, runs);
   const resultsView = new ResultsTree({ runs, definitions, compareSet, service, log });
+  const expectations = new LastOutcomes();
   const panel: LazyResultsPanel = new LazyResultsPanel(() => host);
-  const host: Host = { context, log, service, runs, definitions, training, compareSet, resultsView, panel };
+  const host: Host = {
+    context,
+    log,
+    service,
+    runs,
+    definitions,
+    training,
+    compareSet,
+    resultsView,
+    expectations,
+    panel,
+  };
   context.subscriptions.push(
     log,
     service,
@@ -42,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(host),
     registerTrainedDefinitions(host),
     registerDifferenceLenses(host),
+    registerTests(host),
     registerLanguage(languageContextOf(host)),
   );
   // After activation, so that it waits for nothing: what runs already is found, and what waited goes on.

@@ -65,6 +65,7 @@ const rules: ArchitectureRules = {
       'src/interop',
       'src/runs',
       'src/service/attribution',
+      'src/service/expectations',
       'src/service/judgement',
       'src/service/report',
       'src/cacheFolder',

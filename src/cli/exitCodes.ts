@@ -5,6 +5,7 @@ export const exitCodes = {
   usage: 2,
   runFailed: 3,
   unavailable: 4,
+  undecided: 5,
   interrupted: 130,
 } as const;
 
@@ -12,10 +13,11 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 const meanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.ok, 'done'],
-  [exitCodes.problems, 'a definition has errors, a check failed, or definitions differ'],
+  [exitCodes.problems, 'a definition has errors, a check or a test failed, or definitions differ'],
   [exitCodes.usage, 'wrong arguments, or a file that cannot be read'],
   [exitCodes.runFailed, 'a run failed'],
-  [exitCodes.unavailable, 'the dataset, the engine or a backbone is not available'],
+  [exitCodes.unavailable, 'the dataset, the engine, a backbone or a run to test is not available'],
+  [exitCodes.undecided, 'an expectation is undecided, and none is not met'],
   [exitCodes.interrupted, 'stopped by Ctrl-C'],
 ];
 

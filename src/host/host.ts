@@ -4,6 +4,7 @@ import type { RequestOptions } from '../protocol/channel.js';
 import type { Focus } from '../protocol/page.js';
 import type { ServedRun, ServiceNotices, ServiceRequests } from '../protocol/service.js';
 import type { CommandId } from './ids.js';
+import type { LastOutcomes } from './tests/lastOutcomes.js';
 
 /** The parts of the extension that commands and views work with; made in `extension.ts` and handed on whole. */
 export interface Host {
@@ -15,6 +16,8 @@ export interface Host {
   readonly training: Training;
   readonly compareSet: CompareSet;
   readonly resultsView: ResultsView;
+  /** How the tests of comparisons came out the last time. */
+  readonly expectations: LastOutcomes;
   readonly panel: ResultsPanel;
 }
 

@@ -60,6 +60,9 @@ export const viewIds = {
 /** View type of the one results panel; its serializer restores it after a reload. */
 export const panelViewType = 'modelBakeoff.results.panel';
 
+/** Of what comparisons expect, in the Test Explorer. */
+export const testControllerId = 'modelBakeoff.expectations';
+
 /** Full keys: `workspace.getConfiguration(undefined, scope).get(settingIds.engine)`. */
 export const settingIds = {
   engine: 'modelBakeoff.engine',

@@ -9,7 +9,8 @@ export function languageContextOf({
   runs,
   definitions,
   service,
-}: Pick<Host, 'log' | 'runs' | 'definitions' | 'service'>): LanguageContext {
+  expectations,
+}: Pick<Host, 'log' | 'runs' | 'definitions' | 'service' | 'expectations'>): LanguageContext {
   const known = new LensEvidence(service);
   return {
     log,
@@ -18,6 +19,7 @@ export function languageContextOf({
       return run === undefined ? undefined : known.of(run);
     },
     onDidChangeEvidence: known.onDidChange,
+    outcomesOf: (comparison) => expectations.of(comparison.toString()),
     lastResultOf(uri, text) {
       const run = runs.lastResultOf(uri.fsPath);
       if (run?.testAccuracy === undefined) return undefined;

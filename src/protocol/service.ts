@@ -10,8 +10,8 @@ import type { RunRequest } from '../core/run/request.js';
 import type { ListedSummary } from '../core/run/runSummary.js';
 import type { RunState } from '../core/run/state.js';
 import type { Verification } from '../core/run/verification.js';
-import type { AttributionRequests } from './attribution.js';
 import type { BackboneRequests } from './backbones.js';
+import type { ComparisonRequests } from './comparisons.js';
 import type { DataCheckRequests } from './dataChecks.js';
 import type { FeatureNeighbours, GradCamInspection, MapQuestion, OcclusionInspection } from './explanations.js';
 import type {
@@ -26,7 +26,6 @@ import type {
   Split,
   SplitSamples,
 } from './samples.js';
-import type { SeedRequests } from './seeds.js';
 
 /** A run as the service tells it: where it lies, its figures, and how far it is while it trains. */
 export interface ServedRun extends ListedSummary {
@@ -52,7 +51,7 @@ export interface StartRun {
 }
 
 /** What the service thread does for the extension host. Folders and roots are absolute paths. */
-export interface ServiceRequests extends AttributionRequests, BackboneRequests, DataCheckRequests, SeedRequests {
+export interface ServiceRequests extends BackboneRequests, ComparisonRequests, DataCheckRequests {
   /** Watches a runs root from now on; answers when its first listing has been told by `runsChanged`. */
   readonly openRoot: {
     readonly params: { readonly root: string };

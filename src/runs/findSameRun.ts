@@ -26,9 +26,10 @@ export interface SameRun {
 /**
  * Looks under a root for a run that was asked for the same: definition text, recipe, images, split, seed, engine. One that has
  * ended goes before one that can be resumed, and a newer one before an older one; one that is being trained is not taken. A
- * loss that is no number is an end, too: it comes again with the same seed. Undefined where there is none.
+ * loss that is no number is an end, too: it comes again with the same seed. Undefined where there is none. `only`: others than
+ * complete ones, which have been evaluated, are passed over.
  */
-export async function findSameRun(root: string, wanted: WantedRun): Promise<SameRun | undefined> {
+export async function findSameRun(root: string, wanted: WantedRun, only?: 'complete'): Promise<SameRun | undefined> {
   const { request, checksum, engineId } = wanted;
   const { runs } = await listRuns(root);
   const hash = textHash(request.definitionText);
@@ -44,7 +45,8 @@ export async function findSameRun(root: string, wanted: WantedRun): Promise<Same
   for (const { folder } of candidates.toReversed()) {
     const run = await readRun(folder);
     if (!isSame(run, wanted)) continue;
-    const { status, failure } = run.state;
+    const { status, failure, evaluation } = run.state;
+    if (only === 'complete' && (status !== 'completed' || evaluation === undefined)) continue;
     if (status === 'completed' || failure?.code === 'loss-not-finite') return { run, isResumable: false };
     if (status !== 'running' && whyNotResumable(run.state) === undefined) resumable ??= { run, isResumable: true };
   }

@@ -8,6 +8,7 @@ import { datasetHandlers } from './datasetHandlers.js';
 import { DatasetShelf } from './datasetShelf.js';
 import { definitionHandlers } from './definitionHandlers.js';
 import { engineHandlers } from './engineHandlers.js';
+import { expectationHandlers } from './expectationHandlers.js';
 import { exportHandlers } from './exportHandlers.js';
 import { featureHandlers } from './featureHandlers.js';
 import { HeldRuns } from './heldRuns.js';
@@ -48,6 +49,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...exportHandlers,
     ...definitionHandlers,
     ...attributionHandlers,
+    ...expectationHandlers((folders, margin, signal) => judges.judge(folders, margin, signal)),
     ...datasetHandlers,
     ...dataCheckHandlers(shelf),
     ...samples.handlers,

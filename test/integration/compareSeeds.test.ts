@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -123,5 +123,47 @@ describe.skipIf(!isBuilt)('a comparison with a plan of seeds', () => {
     const compared = comparisonIn(out);
     expect(compared.stopping).toBeUndefined();
     expect(readdirSync(runs).filter((name) => !name.startsWith('.'))).toHaveLength(12);
+  }, 60_000);
+
+  it('holds what is trained to what is expected of it', async () => {
+    const file = path.join(folder, 'tested.bakeoff.jsonc');
+    const expectIt = async (expected: object, ...more: string[]) => {
+      const comparison = JSON.parse(await readFile(path.join(folder, 'three.bakeoff.jsonc'), 'utf8'));
+      await writeFile(file, JSON.stringify({ ...comparison, expect: expected }));
+      return bakeoff(['test', file, ...argv().slice(2), ...more]);
+    };
+    const all = await expectIt({ accuracy: '>=0.2', seeing: { 'vs:blind': 'better', 'recall.1': '>0.3' } }, '--json');
+    const lines = all.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ model, status }) => model && `${model} ${status}`)).toEqual([
+      'blind fail',
+      'seeing pass',
+      'seeing pass',
+      'seeing pass',
+      'broken missing',
+      undefined,
+    ]);
+    expect(all.code).toBe(1);
+    expect((await expectIt({ broken: { accuracy: '>0' } })).code).toBe(4);
+    const limit = lines[1].measured.value;
+    expect((await expectIt({ seeing: { accuracy: `>=${limit}` } })).code).toBe(5);
+    expect((await expectIt({ seeing: { accuracy: `>=${limit}` } }, '--undecided', 'pass')).code).toBe(0);
+    expect(readdirSync(runs).filter((name) => !name.startsWith('.'))).toHaveLength(12);
+  }, 120_000);
+
+  it('trains what is missing to test it', async () => {
+    const file = path.join(folder, 'tested.bakeoff.jsonc');
+    const dataset = `idx:${path.join(root, 'data', 'fashion-mnist')}`;
+    const expected = { accuracy: '<=0.2', parameters: '<=7850' };
+    await writeFile(
+      file,
+      JSON.stringify({ name: 't', dataset, seeds: [7], models: ['blind.model.jsonc'], expect: expected }),
+    );
+    const { code, out } = await bakeoff(['test', file, ...argv().slice(2), '--train', '--reporter', 'markdown']);
+    expect(out).toMatch(/^### t: 2 met\n/);
+    expect(code).toBe(0);
+    expect(readdirSync(runs).filter((name) => !name.startsWith('.'))).toHaveLength(13);
   }, 60_000);
 });

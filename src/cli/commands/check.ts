@@ -6,6 +6,7 @@ import { formatQuantity } from '../../core/format.js';
 import type { PlanTarget } from '../../core/plan/planModel.js';
 import { datasetIdOf } from '../../datasets/datasetId.js';
 import { allowOutsideOption } from '../boundary.js';
+import { checkClasses } from '../checkClasses.js';
 import { describeTarget } from '../datasetTarget.js';
 import { exitCodes } from '../exitCodes.js';
 import { type Io, writeJson, writeLine } from '../io.js';
@@ -74,7 +75,8 @@ async function checkFiles(
     const written = comparison.definition?.dataset;
     const datasetId =
       datasetArgument === undefined ? datasetIdOf(written, dirname(path)) : datasetIdOf(datasetArgument);
-    const { target } = await describeTarget(datasetId);
+    const { target, dataset } = await describeTarget(datasetId);
+    files.set(comparison.absolutePath, checkClasses(comparison, dataset.classNames));
     for (const modelPath of comparison.modelPaths) await checkModel(modelPath, target);
   }
   return [...files.values()];

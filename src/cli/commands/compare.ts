@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { StoppingState } from '../../core/comparison/sequentialStopping.js';
 import { stoppingReport } from '../../core/comparison/stoppingReport.js';
@@ -6,30 +5,20 @@ import { formatQuantity, printable } from '../../core/format.js';
 import { comparisonJson, exportComparison } from '../../core/report/exportComparison.js';
 import { escapeMarkdown } from '../../core/report/markdownTable.js';
 import { compareRuns } from '../../core/run/comparison.js';
-import { datasetIdOf } from '../../datasets/datasetId.js';
 import { readRun, type StoredRun } from '../../runs/readRun.js';
 import { resolveRun } from '../../runs/resolveRun.js';
 import { judgeHere } from '../../service/judgement/judgeHere.js';
 import { allowOutsideOption } from '../boundary.js';
 import { flipsNeedTwo, printFlips } from '../compareFlips.js';
-import { roundsOf, usedNow } from '../comparisonRounds.js';
+import { usedNow } from '../comparisonRounds.js';
 import { CommandError, type ExitCode, exitCodes } from '../exitCodes.js';
 import { honestScoresOf, writeHonestSection } from '../honestSection.js';
 import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine, writeNote } from '../io.js';
-import {
-  formatFileProblems,
-  hasErrors,
-  isComparisonPath,
-  problemsError,
-  readComparisonFile,
-  readModelFile,
-  requireSound,
-  type SoundModel,
-} from '../readDefinition.js';
+import { prepareTraining, readComparison } from '../preparedComparison.js';
+import { isComparisonPath } from '../readDefinition.js';
 import { renderComparison } from '../render/comparisonReport.js';
 import { addRunOptions, marginOption, type RunOptions } from '../runOptions.js';
-import { describeForTraining, prepareBackbones, prepareDataset, requireEngine } from '../setup.js';
 import { exitCodeOf } from '../trainModel.js';
 import { trainRounds } from '../trainRounds.js';
 
@@ -117,22 +106,9 @@ async function storedRuns(names: readonly string[], options: CompareOptions): Pr
 async function trainAndCompare(io: Io, path: string, options: CompareOptions): Promise<void> {
   const notice = 'Stopping after this step; what has been trained is compared.';
   const { runs, stopping, modelNames } = await withInterrupt(io, notice, async (signal, interrupt) => {
-    const { allowOutside } = options;
-    const comparison = await readComparisonFile(path, { allowOutside, hasOtherDataset: options.dataset !== undefined });
-    if (comparison.problems.length > 0) io.stderr.write(`${formatFileProblems(io, comparison)}\n`);
-    if (comparison.definition === undefined || hasErrors(comparison)) throw problemsError(comparison);
-    const { definition } = comparison;
-    const dataset =
-      options.dataset === undefined ? datasetIdOf(definition.dataset, dirname(path)) : datasetIdOf(options.dataset);
-    const described = await describeForTraining(io, dataset, { ...options, signal });
-    // All models are looked at before the first is trained.
-    const models: SoundModel[] = [];
-    for (const modelPath of comparison.modelPaths)
-      models.push(requireSound(io, await readModelFile(modelPath, described.target)));
-    await requireEngine(io, { ...options, signal });
-    await prepareDataset(io, described.dataset, { ...options, signal });
-    for (const model of models) await prepareBackbones(io, model, { ...options, signal });
-    const rounds = roundsOf({ ...comparison, definition }, models, dataset, options);
+    const comparison = await readComparison(io, path, options, signal);
+    await prepareTraining(io, comparison, options, signal);
+    const { definition, dataset, models, rounds } = comparison;
     const resume = options.resume ? await usedNow(dataset, options, signal) : undefined;
     const plan = options.seed === undefined ? definition.seedPlan : undefined;
     const trained = await trainRounds(io, rounds, { plan, margin: options.margin, resume }, interrupt);

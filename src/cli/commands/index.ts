@@ -17,6 +17,7 @@ import { registerReportCommand } from './report.js';
 import { registerResumeCommand } from './resume.js';
 import { registerRunsCommand } from './runs.js';
 import { registerSummaryCommand } from './summary.js';
+import { registerTestCommand } from './test.js';
 import { registerTrainCommand } from './train.js';
 import { registerVerifyCommand } from './verify.js';
 
@@ -24,6 +25,7 @@ import { registerVerifyCommand } from './verify.js';
 export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerTrainCommand,
   registerCompareCommand,
+  registerTestCommand,
   registerDiffCommand,
   registerAttributeCommand,
   registerReportCommand,

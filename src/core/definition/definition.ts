@@ -2,6 +2,7 @@ import type { CallbackConfig } from '../callbacks/callback.js';
 import type { OptimizerConfig } from '../graph/optimizers/optimizer.js';
 import type { LayerType } from '../layers/layer.js';
 import type { ScheduleConfig } from '../schedules/schedule.js';
+import type { Expectation } from './expectation.js';
 import type { FineTuning } from './fineTuning.js';
 import type { JsonDocument } from './jsonDocument.js';
 import type { Problem, TextRange } from './problem.js';
@@ -80,4 +81,6 @@ export interface ComparisonDefinition {
   readonly recipe: RecipeOverride;
   /** Paths as written, relative to the file, with their ranges. */
   readonly models: readonly { readonly path: string; readonly range: TextRange }[];
+  /** What is expected of the models, in the order of the text; absent where nothing is. */
+  readonly expectations?: readonly Expectation[];
 }

@@ -1,9 +1,12 @@
 import type { ComparisonDefinition, Parsed } from './definition.js';
-import { parseDocument, rangeAt, valueIn } from './jsonDocument.js';
+import { expectOption } from './expectOption.js';
+import { nodeAt, parseDocument, rangeAt, rangeOf, valueIn } from './jsonDocument.js';
 import { headerOptions } from './modelOptions.js';
+import type { JsonPath } from './option.js';
 import { list, number, readOptions, shown, text } from './options.js';
 import { ProblemCollector } from './problemCollector.js';
 import { readRecipe } from './recipe.js';
+import { resolveExpectations } from './resolveExpectations.js';
 import { seedsOption } from './seedsOption.js';
 
 const models = list<string>({
@@ -30,6 +33,7 @@ export const comparisonOptions = {
   }),
   seeds: seedsOption,
   models: { ...models, schema: { ...models.schema, uniqueItems: true } },
+  expect: expectOption,
 };
 
 /** Reads the text of a `*.bakeoff.jsonc` file. Never throws; every problem's range lies in the text. */
@@ -52,12 +56,23 @@ export function parseComparison(source: string): Parsed<ComparisonDefinition> {
     const message = `${shown(path)} is in the list already.`;
     collector.report({ path: ['models', index], code: 'duplicate-model', message });
   });
+  const expected = read?.expect ?? [];
+  const entryRange = (path: JsonPath) => rangeOf(nodeAt(root, path)?.parent ?? root);
+  const expectations = resolveExpectations(expected, read?.models ?? [], entryRange, collector.report);
   const problems = collector.list();
-  if (collector.hasErrors || read === undefined || recipe === undefined) return { problems };
-  const { $schema: _, description, models: paths, seeds, ...rest } = read;
+  if (collector.hasErrors || read === undefined || recipe === undefined || expectations === undefined)
+    return { problems };
+  const { $schema: _, expect: __, description, models: paths, seeds, ...rest } = read;
   const located = paths.map((path, index) => ({ path, range: rangeAt(root, ['models', index]) }));
   return {
-    value: { ...rest, ...seeds, ...(description === undefined ? {} : { description }), recipe, models: located },
+    value: {
+      ...rest,
+      ...seeds,
+      ...(description === undefined ? {} : { description }),
+      recipe,
+      models: located,
+      ...(expectations.length === 0 ? {} : { expectations }),
+    },
     problems,
   };
 }

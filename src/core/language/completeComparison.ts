@@ -1,4 +1,5 @@
 import { nodeAt, parseDocument } from '../definition/jsonDocument.js';
+import { proposeExpectations } from './completeExpectations.js';
 import { proposeKeys, proposeValues } from './completeOptions.js';
 import { type Completion, type Proposal, placed } from './completion.js';
 import { type Cursor, cursorAt } from './cursor.js';
@@ -10,6 +11,8 @@ export interface ComparisonNames {
   readonly datasets: readonly { readonly id: string; readonly detail?: string }[];
   /** Paths of models, relative to the comparison's folder, with `/`. */
   readonly modelPaths: readonly string[];
+  /** Classes of the dataset that the comparison names; absent where they are not known. */
+  readonly classNames?: readonly string[];
 }
 
 /** What may be written at an offset of a comparison, in order. The text need not be valid JSON. */
@@ -18,7 +21,8 @@ export function completeComparison(text: string, offset: number, names: Comparis
   return placed(cursor, proposalsAt(text, cursor, names));
 }
 
-function proposalsAt(text: string, cursor: Cursor, { datasets, modelPaths }: ComparisonNames): Proposal[] {
+function proposalsAt(text: string, cursor: Cursor, names: ComparisonNames): Proposal[] {
+  const { datasets, modelPaths, classNames } = names;
   const { at, path } = cursor;
   const values: Examples = {
     models: modelPaths.length === 0 ? ['model.model.jsonc'] : modelPaths.slice(0, 10),
@@ -26,8 +30,11 @@ function proposalsAt(text: string, cursor: Cursor, { datasets, modelPaths }: Com
     // A plan of seeds.
     min: 3,
     max: 10,
+    expect: {},
   };
   if (at === 'none') return [];
+  if (path[0] === 'expect' && (at === 'key' || path.length > 1))
+    return proposeExpectations(cursor, { modelPaths: writtenModels(text), classNames });
   if (at === 'key') return proposeKeys('comparison', cursor, values);
   const [key, index] = path;
   if (key === undefined) return [newComparison(values)];
@@ -62,6 +69,12 @@ const usualSeeds: readonly Proposal[] = [
     snippet: planSnippet(),
   },
 ];
+
+function writtenModels(text: string): string[] {
+  const { tree } = parseDocument(text);
+  const list = tree === undefined ? undefined : nodeAt(tree, ['models']);
+  return (list?.children ?? []).flatMap(({ type, value }) => (type === 'string' ? [String(value)] : []));
+}
 
 function givenModels(text: string, { token }: Cursor): Set<string> {
   const { tree } = parseDocument(text);

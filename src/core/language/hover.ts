@@ -13,6 +13,7 @@ import { type KnownLayers, probeOfLayer } from './codeLenses.js';
 import { type Cursor, cursorAt, typesAround } from './cursor.js';
 import { describeLayer, describeLayerType } from './describeLayer.js';
 import { describeOption } from './describeOption.js';
+import { hoverExpectation, type LastOutcome } from './hoverExpectation.js';
 import { inlineCode, paragraphs } from './markdown.js';
 import { alternativesIn, type DefinitionKind, keysOf, schemaAt } from './schemaAt.js';
 
@@ -56,9 +57,14 @@ function hoverPlace(
   return of(hoverOption('model', cursor));
 }
 
-/** What stands at an offset of a comparison: its keys and values. */
-export function hoverComparison(text: string, offset: number): Hover | undefined {
-  return hoverOption('comparison', cursorOver(text, offset));
+/** What stands at an offset of a comparison: its keys and values. `outcomes`: how its expectations came out the last time. */
+export function hoverComparison(
+  text: string,
+  offset: number,
+  outcomes: readonly LastOutcome[] = [],
+): Hover | undefined {
+  const cursor = cursorOver(text, offset);
+  return hoverExpectation(cursor, outcomes) ?? hoverOption('comparison', cursor);
 }
 
 /** A pointer is over a character, a cursor before it: over an opening quote already means the text. */

@@ -3,6 +3,7 @@ import { printable } from '../../core/format.js';
 import type { AttributionQuestion, PlannedAttribution } from '../../protocol/attribution.js';
 import type { Host, StoredRun, TrainingOrder } from '../host.js';
 import { OrderRemovedError } from '../training/trainingQueue.js';
+import { untilEnded } from '../training/untilEnded.js';
 
 /**
  * Trains what an attribution lacks, in the queue, and shows how far it is; cancelling takes out what waits and stops what
@@ -89,20 +90,6 @@ export async function trainMissing(
     }
     return !token.isCancellationRequested;
   }
-}
-
-function untilEnded({ runs }: Pick<Host, 'runs'>, { folder, runId }: StoredRun): Promise<StoredRun> {
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      const run = runs.get(folder);
-      if (run?.status === 'running' || run?.status === 'interrupted') return;
-      subscription.dispose();
-      if (run === undefined) reject(new Error(vscode.l10n.t('The run {0} was deleted.', runId)));
-      else resolve(run);
-    };
-    const subscription = runs.onDidChange(look);
-    look();
-  });
 }
 
 function nameOf({ modelName, runId }: StoredRun): string {

@@ -16,7 +16,7 @@ export async function provideCompletionItems(
   const found =
     analysis.kind === 'model'
       ? completeModel(analysis, offset)
-      : completeComparison(text, offset, await state.files.namesFor(document));
+      : completeComparison(text, offset, await state.files.namesFor(document, text));
   return found.map((completion) => toItem(lines, completion));
 }
 

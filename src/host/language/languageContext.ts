@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { LastResult } from '../../core/language/codeLenses.js';
+import type { LastOutcome } from '../../core/language/hoverExpectation.js';
 import type { PlanTarget } from '../../core/plan/planModel.js';
 import type { LayerTable } from '../../protocol/samples.js';
 
@@ -15,9 +16,11 @@ export interface LanguageContext {
   evidenceOf(runId: string): LayerTable | undefined;
   readonly onDidChangeEvidence: vscode.Event<unknown>;
   readonly onDidChangeResults: vscode.Event<unknown>;
+  /** How the expectations of a comparison came out when they were last tested in this window. */
+  outcomesOf(comparison: vscode.Uri): readonly LastOutcome[];
   /**
    * What a dataset's images are, its id as a comparison names it, relative to an absolute folder. Undefined where that
-   * cannot be known; never asked for the default dataset, nor for a folder outside the workspace.
+   * cannot be known; of the default dataset only for its classes; never asked for a folder outside the workspace.
    */
   planTarget(datasetId: string, baseFolder: string | undefined): Promise<PlanTarget | undefined>;
   /** The kinds of datasets by id; a folder's is a pattern, `idx:DIR`. */

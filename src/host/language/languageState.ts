@@ -25,6 +25,7 @@ export class LanguageState implements vscode.Disposable {
   readonly documents: AnalysedDocuments;
   readonly files: ComparisonFiles;
   readonly results: ShownResults;
+  readonly outcomesOf: LanguageContext['outcomesOf'];
   readonly lenses = new KeptPlaces<vscode.TextDocument, CodeLens>(({ range, ...lens }, moved) => ({
     ...lens,
     range: { start: moved(range.start), end: moved(range.end) },
@@ -40,6 +41,7 @@ export class LanguageState implements vscode.Disposable {
     this.documents = new AnalysedDocuments((model) => this.targets.targetOf(model));
     this.files = new ComparisonFiles(context);
     this.results = new ShownResults(context, this.documents);
+    this.outcomesOf = (comparison) => context.outcomesOf(comparison);
     const fail = (error: unknown) => context.log.error('A definition could not be checked.', error);
     const readWorkspace = () => void this.targets.readWorkspace().catch(fail);
     const results = new Coalesced(() => this.results.areOld() && refresh.lenses(), RESULTS_MS);

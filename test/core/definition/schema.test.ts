@@ -84,6 +84,8 @@ const structural = new Set([
     'duplicate-class',
     'too-few-inputs',
     'too-many-inputs',
+    'malformed-limit',
+    'unknown-figure',
   ],
 ]);
 

@@ -186,7 +186,10 @@ describe('completion in a comparison', () => {
     ['{ "models": ["ann.model.jsonc", |] }', names.modelPaths.slice(1)],
     ['{ "models": ["ann|.model.jsonc"] }', names.modelPaths],
     ['{ "models": | }', ['["ann.model.jsonc", "cnn.model.jsonc", "odd/$1\\"\\\\.model.jsonc"]']],
-    ['{ "name": "x", | }', ['models', '$schema', 'description', 'dataset', 'validationSplit', 'seeds', 'training']],
+    [
+      '{ "name": "x", | }',
+      ['models', '$schema', 'description', 'dataset', 'validationSplit', 'seeds', 'expect', 'training'],
+    ],
     ['{ "seeds": | }', ['1', '3', '{ "min": 3, "max": 10, "stopWhen": "decided" }']],
     ['{ "seeds": [|] }', []],
     ['{ "seeds": { "min": 3, | } }', ['max', 'stopWhen']],

@@ -1,0 +1,73 @@
+import { dirname } from 'node:path';
+import type { ComparisonDefinition } from '../core/definition/definition.js';
+import { datasetIdOf } from '../datasets/datasetId.js';
+import { roundsOf } from './comparisonRounds.js';
+import type { DescribedTarget } from './datasetTarget.js';
+import type { Io } from './io.js';
+import {
+  type ComparisonFile,
+  formatFileProblems,
+  hasErrors,
+  problemsError,
+  readComparisonFile,
+  readModelFile,
+  requireSound,
+  type SoundModel,
+} from './readDefinition.js';
+import type { RunOptions } from './runOptions.js';
+import { describeForTraining, prepareBackbones, prepareDataset, requireEngine } from './setup.js';
+import type { TrainingJob } from './trainModel.js';
+
+/** What commands that train comparisons are told. */
+export interface ComparisonRunOptions extends RunOptions {
+  readonly allowOutside?: boolean;
+}
+
+/** A comparison without errors, its models, and the trainings that it stands for. */
+export interface PreparedComparison {
+  readonly file: ComparisonFile;
+  readonly definition: ComparisonDefinition;
+  /** As a request has it. */
+  readonly dataset: string;
+  readonly described: DescribedTarget;
+  readonly models: readonly SoundModel[];
+  /** Rounds of one seed each, in each a job for each model. */
+  readonly rounds: readonly (readonly TrainingJob[])[];
+}
+
+/**
+ * Reads a comparison and all its models before anything is trained; problems are printed.
+ * @throws CommandError for errors in one of the files, DatasetError
+ */
+export async function readComparison(
+  io: Io,
+  path: string,
+  options: ComparisonRunOptions,
+  signal: AbortSignal,
+): Promise<PreparedComparison> {
+  const { allowOutside } = options;
+  const file = await readComparisonFile(path, { allowOutside, hasOtherDataset: options.dataset !== undefined });
+  if (file.problems.length > 0) io.stderr.write(`${formatFileProblems(io, file)}\n`);
+  const { definition } = file;
+  if (definition === undefined || hasErrors(file)) throw problemsError(file);
+  const dataset =
+    options.dataset === undefined ? datasetIdOf(definition.dataset, dirname(path)) : datasetIdOf(options.dataset);
+  const described = await describeForTraining(io, dataset, { ...options, signal });
+  const models: SoundModel[] = [];
+  for (const modelPath of file.modelPaths)
+    models.push(requireSound(io, await readModelFile(modelPath, described.target)));
+  const rounds = roundsOf({ ...file, definition }, models, dataset, options);
+  return { file, definition, dataset, described, models, rounds };
+}
+
+/** Sees that all that training needs is there: the engine, the images, weights that models begin with. @throws CommandError */
+export async function prepareTraining(
+  io: Io,
+  { described, models }: PreparedComparison,
+  options: ComparisonRunOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  await requireEngine(io, { ...options, signal });
+  await prepareDataset(io, described.dataset, { ...options, signal });
+  for (const model of models) await prepareBackbones(io, model, { ...options, signal });
+}

@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import type { TestedByService } from '../../protocol/expectations.js';
+import type { Host, StoredRun, TrainingOrder } from '../host.js';
+import { comparisonMargin, trainingSettings } from '../settings.js';
+import { lookAtComparison } from '../training/comparisonOrders.js';
+import { requireBackbones } from '../training/requireBackbones.js';
+import { runRequestOf } from '../training/runRequest.js';
+import { OrderRemovedError } from '../training/trainingQueue.js';
+import { untilEnded } from '../training/untilEnded.js';
+
+type TestHost = Pick<Host, 'service' | 'runs' | 'training' | 'log'>;
+
+/**
+ * Tests a comparison, as it stands in the editor, by its stored runs; `mayTrain`: what is missing is trained first, in the
+ * window's queue. Cancelling takes out what waits and stops what runs.
+ * @throws Error that says what is wrong with the comparison or one of its models; RemoteError
+ */
+export async function runComparisonTest(
+  host: TestHost,
+  uri: vscode.Uri,
+  text: string,
+  options: { readonly mayTrain: boolean; readonly token: vscode.CancellationToken; tell(line: string): void },
+): Promise<TestedByService> {
+  const { orders, faulty } = await lookAtComparison(host, uri);
+  if (orders === undefined) throw new Error(faultText(faulty));
+  const test = () => testStored(host, uri, text, orders);
+  const tested = await test();
+  if (!options.mayTrain) return tested;
+  const modelCount = tested.lacking.length;
+  const missing = tested.lacking
+    .flatMap((places, model) => places.map((place) => place * modelCount + model))
+    .toSorted((one, other) => one - other)
+    .flatMap((index) => withoutRound(orders[index]));
+  if (missing.length === 0 || !(await requireBackbones(host, missing))) return tested;
+  await trainAll(host, missing, options);
+  return test();
+}
+
+async function testStored(
+  { service, runs }: TestHost,
+  uri: vscode.Uri,
+  text: string,
+  orders: readonly TrainingOrder[],
+): Promise<TestedByService> {
+  const settings = trainingSettings(uri);
+  // Seed by seed, in each all models.
+  const modelCount = orders.length / Math.max(1, new Set(orders.map(({ seed }) => seed)).size);
+  const requests = Array.from({ length: modelCount }, (_, model) =>
+    orders
+      .filter((_order, index) => index % modelCount === model)
+      .map((order) => runRequestOf(order, order.definition.fsPath, settings)),
+  );
+  const { root } = runs.rootFor(uri);
+  return service.request('testComparison', { root, text, requests, margin: comparisonMargin() });
+}
+
+/** What is missing of a plan of seeds is trained whatever it shows: the fewest seeds that it asks for. */
+function withoutRound(order: TrainingOrder | undefined): TrainingOrder[] {
+  if (order === undefined) return [];
+  const { round: _, ...rest } = order;
+  return [rest];
+}
+
+async function trainAll(
+  { training, runs, log }: TestHost,
+  orders: readonly TrainingOrder[],
+  { token, tell }: { readonly token: vscode.CancellationToken; tell(line: string): void },
+): Promise<void> {
+  if (token.isCancellationRequested) return;
+  const begun: StoredRun[] = [];
+  const cancelled = token.onCancellationRequested(() => {
+    for (const order of orders) training.removeWaiting(order);
+    for (const { folder } of begun) {
+      const run = runs.get(folder);
+      if (run?.status === 'running') training.stop(run).then(undefined, (error) => log.warn(`${error}`));
+    }
+  });
+  try {
+    await Promise.all(
+      training.enqueue(orders).map(async (promise, at) => {
+        const run = await promise;
+        begun.push(run);
+        tell(vscode.l10n.t('{0} is being trained.', orders[at]?.modelName ?? run.runId));
+        await untilEnded({ runs }, run);
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof OrderRemovedError)) throw error;
+  } finally {
+    cancelled.dispose();
+  }
+}
+
+function faultText(faulty: Awaited<ReturnType<typeof lookAtComparison>>['faulty']): string {
+  const [first] = faulty ?? [];
+  const problem = first?.problems.find(({ severity }) => severity === 'error');
+  const name = first?.uri.path.split('/').at(-1) ?? '';
+  return vscode.l10n.t('{0} has errors: {1}', name, problem?.message ?? '');
+}
