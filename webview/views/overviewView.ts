@@ -15,6 +15,7 @@ import { problemText } from '../state/problemText.js';
 import type { Theme } from '../theme/theme.js';
 import { attributionSection } from './attributionSection.js';
 import { figuresSection } from './figuresSection.js';
+import { sweepSection } from './sweepSection.js';
 import { type Cost, costs, frontHint } from './overviewChart.js';
 import { type Overview, type OverviewSources, overviewOf } from './overviewModel.js';
 import type { Verdict } from './verdictModel.js';
@@ -51,6 +52,7 @@ export const overviewView: View = {
     const chartBox = element('div', { class: 'cost-chart', children: [against.element, chart.element, chartHint] });
     const differences = element('ul', { class: 'differences', attributes: { 'aria-label': 'What differs' } });
     const attribution = attributionSection(context);
+    const sweep = sweepSection(context);
     const differenceHeading = element('h2', { text: 'What differs' });
     const layers = layerTables();
     container.append(
@@ -59,6 +61,7 @@ export const overviewView: View = {
       warnings,
       ...figures.elements,
       chartBox,
+      sweep.element,
       differenceHeading,
       differences,
       attribution.element,
@@ -151,6 +154,7 @@ export const overviewView: View = {
         differences.hidden = overview.differences.length === 0;
         renderDifferences(overview.differences);
         attribution.render(runs, baseline, theme);
+        sweep.render(runs, theme);
         renderFits(overview.fits);
         renderDefinitions(overview.definitions);
         renderFacts(overview.facts);
