@@ -1,6 +1,6 @@
 import type { Judgement } from '../core/comparison/judgement.js';
 import type { DatasetDescription } from '../core/dataset.js';
-import type { ExportFormatId } from '../core/interop/exportFormats.js';
+import type { FileFormatId } from '../core/interop/exportFormats.js';
 import type { PlanTarget } from '../core/plan/planModel.js';
 import type { ExportFormat } from '../core/report/exportComparison.js';
 import type { DefinitionDifference } from '../core/run/definitionDifference.js';
@@ -90,8 +90,24 @@ export interface ServiceRequests extends BackboneRequests, ComparisonRequests, D
   };
   /** Writes a run's model in the format of another program, over what is there. */
   readonly exportModel: {
-    readonly params: { readonly folder: string; readonly format: ExportFormatId; readonly out: string };
+    readonly params: { readonly folder: string; readonly format: FileFormatId; readonly out: string };
     readonly result: { readonly path: string; readonly files: number; readonly bytes: number };
+  };
+  /** Brings a run to an MLflow tracking server. An error has the code `unauthorized` where a password or token is asked for. */
+  readonly exportToMlflow: {
+    readonly params: {
+      readonly folder: string;
+      /** Address of the server. */
+      readonly to: string;
+      readonly credentials?: { readonly token: string } | { readonly username: string; readonly password: string };
+    };
+    readonly result: {
+      readonly outcome: 'created' | 'completed' | 'unchanged';
+      /** Where a browser shows it. */
+      readonly url: string;
+      /** What was left out, and why; for people. */
+      readonly notes: readonly string[];
+    };
   };
   /** A report as one HTML file, from what is stored. Progress: `WorkProgress`. */
   readonly makeReport: {
