@@ -140,7 +140,7 @@ export function mostConfusedPair(confusion: readonly (readonly number[])[]): rea
 }
 
 function probeOf(
-  { layer, after, units }: EvidenceLayer,
+  { layer, after, units, positions }: EvidenceLayer,
   gathered: GatheredLayer | undefined,
   count: VoteCount | undefined,
   probe: RidgeProbe | undefined,
@@ -152,6 +152,7 @@ function probeOf(
     name,
     after,
     units,
+    positions,
     accuracy,
     pairAccuracy: count?.pairAccuracy ?? null,
     pairImages: count?.pairImages ?? 0,
