@@ -15,9 +15,9 @@ import { problemText } from '../state/problemText.js';
 import type { Theme } from '../theme/theme.js';
 import { attributionSection } from './attributionSection.js';
 import { figuresSection } from './figuresSection.js';
-import { sweepSection } from './sweepSection.js';
 import { type Cost, costs, frontHint } from './overviewChart.js';
 import { type Overview, type OverviewSources, overviewOf } from './overviewModel.js';
+import { sweepSection } from './sweepSection.js';
 import type { Verdict } from './verdictModel.js';
 import type { View } from './view.js';
 

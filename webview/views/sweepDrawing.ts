@@ -5,8 +5,8 @@ import type { SweepAxis, SweepPlot, SweepPoint } from './sweepModel.js';
 /** How a sweep is drawn: a plot for each option, or a line for each variant through all of them. */
 export type SweepForm = 'scatter' | 'parallel';
 
-const SIZE = { width: 210, height: 200, left: 52, right: 12, top: 12, bottom: 44 };
-const PARALLEL = { height: 260, top: 34, bottom: 16, side: 56, gap: 130 };
+const SIZE = { width: 210, height: 200, left: 52, right: 28, top: 12, bottom: 44 };
+const PARALLEL = { height: 260, top: 34, bottom: 16, side: 72, gap: 130 };
 
 /** The pictures of a sweep, one or several. `chosen`: the variant that stands out, by index. */
 export function sweepPictures(plot: SweepPlot, form: SweepForm, theme: Theme, chosen: number): SVGSVGElement[] {
@@ -25,7 +25,9 @@ function scatterPicture({ axes, points }: SweepPlot, axis: number, theme: Theme,
       line(xOf(0), yOf(at), xOf(1), yOf(at), theme.gridLine),
       words(label, left - 6, yOf(at), 'end', theme.mutedForeground),
     ]),
-    ...ticks(xAxis).map(({ at, label }) => words(label, xOf(at), height - bottom + 14, 'middle', theme.mutedForeground)),
+    ...ticks(xAxis).map(({ at, label }) =>
+      words(label, xOf(at), height - bottom + 14, 'middle', theme.mutedForeground),
+    ),
     words(xAxis?.title ?? '', xOf(0.5), height - 10, 'middle', theme.foreground),
     ...lastChosen(points, chosen).flatMap(({ point, isChosen }) => {
       const [x, y] = [point.places[axis], point.places.at(-1)];
@@ -55,7 +57,9 @@ function parallelPicture({ axes, points }: SweepPlot, theme: Theme, chosen: numb
     ...axes.flatMap(({ title, ticks }, axis) => [
       line(xOf(axis), yOf(0), xOf(axis), yOf(1), theme.foreground),
       words(title, xOf(axis), 14, 'middle', theme.foreground),
-      ...ticks.map(({ at, label }) => words(label, xOf(axis) + 5, yOf(at), 'start', theme.mutedForeground)),
+      ...ticks.map(({ at, label }) =>
+        words(label, xOf(axis) + 5, yOf(at), 'start', theme.mutedForeground, theme.background),
+      ),
     ]),
   ]);
 }
@@ -100,10 +104,18 @@ function line(x1: number, y1: number, x2: number, y2: number, stroke: string): S
   });
 }
 
-function words(text: string, x: number, y: number, anchor: string, fill: string): SVGElement {
+function words(text: string, x: number, y: number, anchor: string, fill: string, behind?: string): SVGElement {
   const cut = text.length > 20 ? `${text.slice(0, 19)}…` : text;
   return svgElement('text', {
     text: cut,
-    attributes: { x: String(x), y: String(y), 'text-anchor': anchor, 'dominant-baseline': 'central', fill },
+    attributes: {
+      x: String(x),
+      y: String(y),
+      'text-anchor': anchor,
+      'dominant-baseline': 'central',
+      fill,
+      // Lines behind it do not cross it out.
+      ...(behind === undefined ? {} : { stroke: behind, 'stroke-width': '3', 'paint-order': 'stroke' }),
+    },
   });
 }

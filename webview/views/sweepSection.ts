@@ -15,7 +15,10 @@ export interface SweepSection {
   render(runs: readonly ShownRun[], theme: Theme): void;
 }
 
-const forms: Readonly<Record<SweepForm, string>> = { scatter: 'a plot for each option', parallel: 'parallel coordinates' };
+const forms: Readonly<Record<SweepForm, string>> = {
+  scatter: 'a plot for each option',
+  parallel: 'parallel coordinates',
+};
 
 /** Hidden while no sweep is among the runs. */
 export function sweepSection(context: ViewContext): SweepSection {
@@ -49,7 +52,9 @@ export function sweepSection(context: ViewContext): SweepSection {
     class: 'heading-row',
     children: [
       element('h2', { text: 'What was varied', attributes: { id: 'sweep-title' } }),
-      ...tableActions(context, 'the variants', () => exportedTable('sweep', plots[model]?.table ?? { columns: [], rows: [] })),
+      ...tableActions(context, 'the variants', () =>
+        exportedTable('sweep', plots[model]?.table ?? { columns: [], rows: [] }),
+      ),
     ],
   });
   const settings = element('div', {
@@ -61,7 +66,9 @@ export function sweepSection(context: ViewContext): SweepSection {
     children: [heading, sentences, settings, pictures, reading, tableBox],
   });
   section.hidden = true;
-  const renderSentences = rebuilt(sentences, (texts: readonly string[]) => texts.map((text) => element('li', { text })));
+  const renderSentences = rebuilt(sentences, (texts: readonly string[]) =>
+    texts.map((text) => element('li', { text })),
+  );
   const renderTable = rebuilt(tableBox, (plot: SweepPlot) => [tableElement(plot.table, `Variants of ${plot.model}`)]);
 
   const draw = () => {
@@ -83,7 +90,10 @@ export function sweepSection(context: ViewContext): SweepSection {
     );
     renderSentences(plot.sentences);
     setText(reading, plot.points[chosen]?.reading ?? '');
-    pictures.setAttribute('aria-label', `Options of ${plot.model} against validation accuracy; the table below has the numbers.`);
+    pictures.setAttribute(
+      'aria-label',
+      `Options of ${plot.model} against validation accuracy; the table below has the numbers.`,
+    );
     pictures.replaceChildren(...sweepPictures(plot, form, last, chosen));
     renderTable(plot);
   };
