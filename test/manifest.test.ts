@@ -48,6 +48,7 @@ const alwaysEnabled = new Set<string>([
   commandIds.showRunLog,
   commandIds.showWhatChanged,
   commandIds.compareDefinitions,
+  commandIds.showAttribution,
   commandIds.refreshResults,
   commandIds.copyRunId,
 ]);

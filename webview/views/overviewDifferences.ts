@@ -18,6 +18,7 @@ export interface DefinitionPlace {
 
 /** What another model has otherwise than the first. */
 export interface ModelDifferences {
+  readonly runIds: readonly [first: string, other: string];
   readonly letters: readonly [first: string, other: string];
   readonly title: string;
   readonly items: readonly { readonly text: string; readonly places: readonly DefinitionPlace[] }[];
@@ -41,6 +42,7 @@ export function modelDifferences(
     if (differences === undefined) return [];
     const found = differences.length === 0 ? 'nothing differs' : formatQuantity(differences.length, 'difference');
     return {
+      runIds: [first.runId, other.runId],
       letters: [first.letter, other.letter],
       title: `${runName(first)} → ${runName(other)}: ${found}`,
       items: differences.slice(0, MOST_ITEMS).map((difference) => ({
