@@ -50,8 +50,11 @@ export function differenceElements(models: readonly ShownDifferences[], context:
   });
 }
 
-function actionElements({ runIds, title, items, cost }: ShownDifferences, context: ViewContext): HTMLElement[] {
-  if (context.isReport || items.length === 0) return [];
+function actionElements(
+  { runIds, title, isAttributable, cost }: ShownDifferences,
+  context: ViewContext,
+): HTMLElement[] {
+  if (context.isReport || !isAttributable) return [];
   const [first, second] = runIds;
   const sideBySide = button({
     label: 'Side by side',

@@ -73,8 +73,8 @@ export const overviewView: View = {
       layers.element,
     );
     /** What the attribution of a difference costs is only asked for where it can be begun. */
-    function costOf({ runIds, items }: ModelDifferences, { canTrain }: PageState): { readonly cost?: string } {
-      if (!canTrain || context.isReport || items.length === 0) return {};
+    function costOf({ runIds, isAttributable }: ModelDifferences, { canTrain }: PageState): { readonly cost?: string } {
+      if (!canTrain || context.isReport || !isAttributable) return {};
       const [first, second] = runIds;
       return { cost: costHint(context.data.get('attributionCost', { first, second })) };
     }

@@ -57,7 +57,10 @@ describe('attributing a difference', () => {
     const row = after.find((text) => text.startsWith('2 seeds'));
     assert.match(row ?? '', new RegExp(`^2 seeds, ${8 - known} trainings?, about .*; ${known} are there already$`));
     await person.answer('2');
-    assert.match(await person.notification('plain → rich', { timeoutMs: 60_000 }), /[+−]\d+\.\d\d points ± \d+\.\d\d$/);
+    assert.match(
+      await person.notification('plain → rich', { timeoutMs: 60_000 }),
+      /[+−]?\d+\.\d\d points ± \d+\.\d\d$/,
+    );
     assert.equal(await completed(), 8);
   });
 
@@ -66,7 +69,7 @@ describe('attributing a difference', () => {
     await person.notificationButton('Show');
     await page.wait(bars);
     assert.equal(await ui('count', { webview: true, selector: bars }), 5);
-    await page.waitForText('.attributions h3', /^plain → rich: [+−]\d+\.\d\d points ± \d+\.\d\d$/);
+    await page.waitForText('.attributions h3', /^plain → rich: [+−]?\d+\.\d\d points ± \d+\.\d\d$/);
     // It is there that one is led to, by eye and by keyboard.
     await page.wait('.attributions .waterfall:focus');
     await ui('screenshot', { name: 'attribution-waterfall' });
