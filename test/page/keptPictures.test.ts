@@ -97,7 +97,7 @@ describe.skipIf(browserPath === undefined)('the kept pictures', () => {
       ] as const) {
         host.data = { ...host.data, attributionOf: () => record };
         host.tell('attributionsChanged', null);
-        host.tell('viewAsked', { view: 'overview', section: 'attributions' });
+        host.tell('viewAsked', { view: 'overview' });
         const text = record.unfinished === undefined ? '+2.00 points' : 'not known yet';
         await page.locator(`.attributions h3:has-text("${text}")`).first().waitFor();
         wrong.push(...(await differences(page, `${name}-${theme.name}`)));

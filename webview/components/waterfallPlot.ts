@@ -30,7 +30,7 @@ export function waterfallPicture(
   const xOf = (value: number) => left + ((value - minimum) / (maximum - minimum)) * (width - left - RIGHT);
   const rows = bars.map((bar, index) => {
     const y = TOP + index * ROW;
-    const start = bar.kind === 'model' || (bar.kind === 'unknown' && bar.group === undefined) ? minimum : bar.from;
+    const start = bar.kind === 'model' ? minimum : Math.max(minimum, bar.from);
     const [from, to] = [xOf(start), xOf(bar.kind === 'unknown' ? start : bar.to)];
     const letters = Math.max(3, Math.floor((left - 12) / (fontSize * LETTER_WIDTH)));
     return svgElement('g', {

@@ -58,7 +58,8 @@ export function attributedPairs(runs: readonly ShownRun[], baseline: string | un
 /** The waterfall of a stored attribution. */
 export function waterfallModel(record: AttributionRecord): WaterfallModel {
   const bars = waterfall(record);
-  const values = bars.flatMap(({ kind, from, to, estimate }) => [
+  const known = bars.filter(({ kind }) => kind !== 'unknown');
+  const values = known.flatMap(({ kind, from, to, estimate }) => [
     to,
     ...(kind === 'model' ? [] : [from]),
     ...(estimate?.interval ? [from + estimate.interval.low, from + estimate.interval.high] : []),

@@ -100,7 +100,8 @@ export function waterfall(record: AttributionRecord): WaterfallBar[] {
     nodes.find(({ applied }) => isMeant(applied))?.accuracy ?? null;
   const model = (name: string, accuracy: number | null): WaterfallBar => {
     const to = accuracy ?? at;
-    return { label: printable(name), kind: accuracy === null ? 'unknown' : 'model', from: 0, to, estimate: null };
+    const kind = accuracy === null ? 'unknown' : 'model';
+    return { label: printable(name), kind, from: kind === 'model' ? 0 : to, to, estimate: null };
   };
   let at = 0;
   const bars = [
