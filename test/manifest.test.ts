@@ -80,6 +80,12 @@ describe('the manifest and the ids of the code', () => {
     expect(manifest.activationEvents).toContain(`onWebviewPanel:${panelViewType}`);
   });
 
+  it('begin where there is a comparison, whose expectations are to be in the Test Explorer', () => {
+    const { extensions } = contributes.languages.find(({ id }: { id: string }) => id === languageIds.comparison);
+    for (const extension of extensions)
+      expect(manifest.activationEvents).toContain(`workspaceContains:**/*${extension}`);
+  });
+
   it('ask only for context keys that somebody sets', () => {
     const asked = stringsIn(contributes, ['when', 'enablement']).flatMap((when) => contextKeysIn(when));
     const known = new Set<string>([...Object.values(contextKeys), ...Object.values(viewIds)]);
