@@ -18,8 +18,8 @@ export const QUEUE_VERSION = 1;
 
 const MAXIMUM_MESSAGE = 2_000;
 
-function matching(pattern: RegExp, what: string): Reader<string> {
-  const readText = textUpTo(200);
+function matching(pattern: RegExp, what: string, maximum = 100): Reader<string> {
+  const readText = textUpTo(maximum);
   return (value, path) => {
     const text = readText(value, path);
     if (pattern.test(text)) return text;
@@ -29,7 +29,7 @@ function matching(pattern: RegExp, what: string): Reader<string> {
 
 const readId = matching(/^[1-9]\d{0,8}$/, 'the number of a job');
 /** As `createRunId` makes them: safe as the name of a folder. */
-const readRunId = matching(/^\d{8}-\d{6}-[a-z0-9-]{1,40}-s\d{1,16}-[0-9a-f]{4}$/, 'the id of a run');
+const readRunId = matching(/^\d{8}-\d{6}-[a-z0-9]+(?:-[a-z0-9]+)*-s\d+-[0-9a-f]{4}$/, 'the id of a run', 80);
 
 const readLease = object<Lease>({
   token: matching(/^[0-9a-f]{16,64}$/, 'a token'),
