@@ -28,7 +28,8 @@ export const queueTarget = defineTarget({
   arbitrary: fc.oneof(
     mutated(stored).map((value) => JSON.stringify(value) ?? ''),
     mutatedBytes(Buffer.from(text)).map((bytes) => bytes.toString('utf8')),
-    fc.constantFrom('', '{}', 'null', '['.repeat(100_000), ...named),
+    named,
+    fc.constantFrom('', '{}', 'null', '['.repeat(100_000)),
   ),
   check: (candidate: string) => {
     const parsed = parseQueue(candidate);
