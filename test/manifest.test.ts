@@ -37,6 +37,7 @@ const alwaysEnabled = new Set<string>([
   commandIds.checkDataset,
   commandIds.createSampleWorkspace,
   commandIds.newDefinition,
+  commandIds.importKeras,
   commandIds.pinBaseline,
   commandIds.unpinBaseline,
   commandIds.revealDefinition,

@@ -28,6 +28,7 @@ export const commandIds = {
   verifyRun: 'modelBakeoff.verifyRun',
   exportResults: 'modelBakeoff.exportResults',
   exportModel: 'modelBakeoff.exportModel',
+  importKeras: 'modelBakeoff.importKeras',
   installEngine: 'modelBakeoff.installEngine',
   fetchDataset: 'modelBakeoff.fetchDataset',
   fetchBackbone: 'modelBakeoff.fetchBackbone',

@@ -17,6 +17,7 @@ import { filterResultsCommand } from './filterResults.js';
 import { groupByDatasetCommand } from './groupByDataset.js';
 import { groupByDateCommand } from './groupByDate.js';
 import { groupByDefinitionCommand } from './groupByDefinition.js';
+import { importKerasCommand } from './importKeras.js';
 import { installEngineCommand } from './installEngine.js';
 import { newDefinitionCommand } from './newDefinition.js';
 import { openResultsCommand } from './openResults.js';
@@ -61,6 +62,7 @@ export const commands: readonly Command[] = [
   groupByDatasetCommand,
   groupByDateCommand,
   groupByDefinitionCommand,
+  importKerasCommand,
   installEngineCommand,
   newDefinitionCommand,
   openResultsCommand,
