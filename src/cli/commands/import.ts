@@ -17,13 +17,12 @@ interface ImportOptions {
 /** `bakeoff import`: a model of Keras's as a definition. */
 export function registerImportCommand(program: Command, io: Io): void {
   program
-    .command('import')
+    .command('import <file>')
     .summary('write a definition of a Keras model')
     .description(
       'Writes a definition of what model.to_json() gives, of Keras 3 or Keras 2, sequential or functional; also of the config.json in a .keras file. ' +
         'What a definition cannot say is told with its place: as an error where layers, shapes or weights would be others, else as a warning. Weights are not in such a file.',
     )
-    .argument('<file>', 'JSON, from model.to_json()')
     .addOption(new Option('--out <path>', 'where to; by default NAME.model.jsonc in the current folder'))
     .addOption(new Option('--force', 'write over what is there'))
     .addHelpText(
