@@ -80,8 +80,10 @@ async function send(base: string, run: MlflowRun): Promise<string> {
 function differences(run: MlflowRun, all: readonly ReadRun[], parent: string | undefined): readonly string[] {
   const read = all.find(({ name }) => name === run.name);
   if (read === undefined) return [`no run ${run.name}`];
-  const curves: Record<string, number[][]> = {};
-  for (const { key, step, value, timestamp } of run.metrics) (curves[key] ??= []).push([step, value, timestamp]);
+  const keys = new Set(run.metrics.map(({ key }) => key));
+  const points = (key: string) =>
+    run.metrics.filter((point) => point.key === key).map(({ step, value, timestamp }) => [step, value, timestamp]);
+  const curves = Object.fromEntries([...keys].map((key) => [key, points(key)]));
   const tags = Object.fromEntries(run.tags.map(([key]) => [key, read.tags[key]]));
   const pairs: readonly (readonly [what: string, is: unknown, expected: unknown])[] = [
     ['status', read.status, run.status],
