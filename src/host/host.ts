@@ -192,4 +192,6 @@ export interface ResultsPanel {
     readonly focus?: Focus;
     readonly preserveFocus?: boolean;
   }): Promise<void>;
+  /** Has an open panel ask again what is in doubt about images. */
+  doubtsChanged(): void;
 }

@@ -1,4 +1,5 @@
 import type { ImagePlace } from '../core/honesty/findings.js';
+import type { HonestReport } from '../core/honesty/honestReport.js';
 import type { ImageJudgement } from '../core/honesty/imageJudgements.js';
 import type { ImageOrigin } from './service.js';
 
@@ -13,6 +14,14 @@ export interface DataCheckRequests {
   readonly readDataCheck: {
     readonly params: { readonly root: string; readonly from: ImageOrigin };
     readonly result: DataCheck;
+  };
+  /**
+   * Runs scored with all test images, and without those in doubt, in a worker of its own; null where nothing is known to be in
+   * doubt. Those of other images than the first are left out. `margin`: as in `judge`.
+   */
+  readonly honestScores: {
+    readonly params: { readonly folders: readonly string[]; readonly margin: number };
+    readonly result: HonestReport | null;
   };
   /** Keeps a person's word on an image; answers when it is on disk. */
   readonly judgeImage: {

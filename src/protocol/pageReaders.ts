@@ -125,6 +125,7 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   augmentSamples: run,
   attributionOf: object<{ first: string; second: string }>({ first: name, second: name }),
   compareDefinitions: object<{ first: string; second: string }>({ first: name, second: name }),
+  honestScores: object<{ runIds: readonly string[] }>({ runIds: listUpTo(MAXIMUM_SHOWN_RUNS, name) }),
   judgement: object<{ runIds: readonly string[] }>({ runIds: listUpTo(MAXIMUM_SHOWN_RUNS, name) }),
 };
 

@@ -37,6 +37,7 @@ const most: { readonly [Name in KeptRequest]: number } = {
   attributionOf: 100,
   compareDefinitions: 100,
   judgement: 20,
+  honestScores: 20,
 };
 
 interface Entry {
@@ -75,6 +76,12 @@ export class PageData {
   /** Forgets what has failed, so that it is asked for again by who still wants it. */
   retryFailed(): void {
     this.#drop(({ loading }) => loading.kind === 'failed');
+    this.#onChange();
+  }
+
+  /** Forgets what is known of some kinds: it has changed, and is asked for again by who still wants it. */
+  renew(names: readonly KeptRequest[]): void {
+    this.#drop(({ name }) => names.includes(name));
     this.#onChange();
   }
 

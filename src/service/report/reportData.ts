@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Judgement } from '../../core/comparison/judgement.js';
 import type { DatasetDescription } from '../../core/dataset.js';
 import { formatCount, formatQuantity, formatTime } from '../../core/format.js';
+import { type HonestReport, testDoubts } from '../../core/honesty/honestReport.js';
 import { assignLetters } from '../../core/run/runLetters.js';
 import type { RunState } from '../../core/run/state.js';
 import { quantise, quantiseColumns } from '../../core/samples/quantisedColumns.js';
@@ -19,6 +20,7 @@ import {
 } from '../../protocol/samples.js';
 import type { WorkProgress } from '../../protocol/service.js';
 import { EvidenceError, readEvidence, readLayerVotes } from '../../runs/evidenceFile.js';
+import { readDoubts } from '../../runs/honestReport.js';
 import { readLabel } from '../../runs/labelFile.js';
 import { readPredictions } from '../../runs/predictionsFile.js';
 import { readRun } from '../../runs/readRun.js';
@@ -37,6 +39,8 @@ export interface ReportOptions {
   readonly signal: AbortSignal;
   /** What can be said of all of them side by side. */
   judge(folders: readonly string[]): Promise<Judgement>;
+  /** What becomes of their scores without test images in doubt; undefined: it is not asked. */
+  score?(folders: readonly string[]): Promise<HonestReport | null>;
   report(progress: WorkProgress): void;
 }
 
@@ -103,6 +107,7 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     runIds: runs.map(({ shown }) => shown.runId),
     answer: await attempt(folders[0] ?? '', () => options.judge(folders)),
   };
+  const honest = await honestOf(runs, options);
   signal.throwIfAborted();
   const baselineId = runs.find(({ folder }) => folder === baseline)?.shown.runId;
   const count = [...missed.values()].reduce((sum, { images: own }) => sum + own.length, 0);
@@ -126,7 +131,28 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     datasets,
     ...(attributions.length === 0 ? {} : { attributions }),
     judgement,
+    ...(honest === undefined ? {} : { honest }),
   };
+}
+
+/** Undefined where nothing is in doubt, or it cannot be told: figures are reported all the same. @throws the signal's reason. */
+async function honestOf(
+  runs: readonly ReportedRun[],
+  { score, signal }: Pick<ReportOptions, 'score' | 'signal'>,
+): Promise<ReportData['honest']> {
+  const evaluated = runs.filter(({ shown }) => shown.state.evaluation !== undefined);
+  const [first] = evaluated;
+  const checksum = first?.shown.state.started?.dataset.checksum;
+  if (score === undefined || first === undefined || checksum === undefined) return undefined;
+  try {
+    const doubts = await readDoubts(path.dirname(first.folder), checksum);
+    const answer = doubts === undefined ? null : await score(evaluated.map(({ folder }) => folder));
+    if (doubts === undefined || answer === null) return undefined;
+    return { runIds: evaluated.map(({ shown }) => shown.runId), answer, doubts: testDoubts(doubts) };
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
 }
 
 /** Undefined where nothing is stored, or it cannot be read: a report is no worse for it. */

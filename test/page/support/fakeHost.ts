@@ -51,6 +51,7 @@ export class FakeHost {
       augmentSamples: (params) => this.data.augmentSamples(params),
       attributionOf: (params) => this.data.attributionOf(params),
       compareDefinitions: (params) => this.data.compareDefinitions(params),
+      honestScores: (params) => this.data.honestScores(params),
       judgement: (params) => this.data.judgement(params),
       ...acts,
     };
