@@ -124,6 +124,8 @@ export interface TrainingOrder {
   readonly limit?: number;
   /** Which attribution it is trained for, and which changes it has. */
   readonly attribution?: RunRequest['attribution'];
+  /** The part of the training images that it is not to see. */
+  readonly fold?: RunRequest['fold'];
   /** Absent where there is one round only. */
   readonly round?: OrderRound;
 }

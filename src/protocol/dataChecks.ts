@@ -1,6 +1,7 @@
 import type { ImagePlace } from '../core/honesty/findings.js';
 import type { HonestReport } from '../core/honesty/honestReport.js';
 import type { ImageJudgement } from '../core/honesty/imageJudgements.js';
+import type { RunRequest } from '../core/run/request.js';
 import type { ImageOrigin } from './service.js';
 
 /** What the host asks of the service about images in doubt. `root`: the runs root that findings and judgements lie in. */
@@ -9,6 +10,27 @@ export interface DataCheckRequests {
   readonly checkDataset: {
     readonly params: { readonly root: string; readonly from: ImageOrigin };
     readonly result: DataCheckCounts;
+  };
+  /**
+   * Folders of runs that have done what is asked already, in the order of the requests; null for what is to be trained. Requests
+   * are of one model, each with its fold, of the images that `from` means.
+   */
+  readonly findFolds: {
+    readonly params: { readonly root: string; readonly from: ImageOrigin; readonly requests: readonly RunRequest[] };
+    readonly result: readonly (string | null)[];
+  };
+  /**
+   * Has the runs of all folds judge the labels of images that they have not seen, and keeps which are probably wrong. Progress:
+   * `WorkProgress`. `cores`: as in `startRun`.
+   */
+  readonly judgeLabels: {
+    readonly params: {
+      readonly root: string;
+      readonly from: ImageOrigin;
+      readonly folders: readonly string[];
+      readonly cores: number;
+    };
+    readonly result: SuspectCounts;
   };
   /** What is known to be in doubt, and what people have said of it. */
   readonly readDataCheck: {
@@ -38,6 +60,15 @@ export interface DataCheckCounts {
   readonly repeated: number;
   readonly nearLeaks: number;
   readonly nearRepeated: number;
+}
+
+/** Labels that are probably wrong. */
+export interface SuspectCounts {
+  readonly name: string;
+  readonly train: number;
+  readonly test: number;
+  /** Share of the training images that were judged as they are labelled. */
+  readonly accuracy: number | null;
 }
 
 /** What a person says; who and when is added where it is kept. */

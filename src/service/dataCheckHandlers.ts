@@ -19,9 +19,7 @@ const MOST_LIKE = 4;
 export function dataCheckHandlers(
   shelf: DatasetShelf,
 ): Pick<ServiceHandlers, 'checkDataset' | 'readDataCheck' | 'judgeImage'> {
-  const runs = new RunImageFinder(shelf);
-  const datasetOf = async (from: ImageOrigin): Promise<ShelvedDataset> =>
-    'folder' in from ? (await runs.find(from.folder)).dataset : shelf.byId(from.dataset, from.baseFolder, true);
+  const datasetOf = originReader(shelf);
   return {
     async checkDataset({ root, from }, { signal, report }) {
       const dataset = await datasetOf(from);
@@ -74,6 +72,13 @@ export function dataCheckHandlers(
       return judged;
     },
   };
+}
+
+/** Gives the images that an origin means. */
+export function originReader(shelf: DatasetShelf): (from: ImageOrigin) => Promise<ShelvedDataset> {
+  const runs = new RunImageFinder(shelf);
+  return async (from) =>
+    'folder' in from ? (await runs.find(from.folder)).dataset : shelf.byId(from.dataset, from.baseFolder, true);
 }
 
 /** The questions that findings raise: labels by margin, then pairs by likeness; findings are a file's, and are checked. */

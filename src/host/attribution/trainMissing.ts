@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
-import { printable } from '../../core/format.js';
 import type { AttributionQuestion, PlannedAttribution } from '../../protocol/attribution.js';
-import type { Host, StoredRun, TrainingOrder } from '../host.js';
-import { OrderRemovedError } from '../training/trainingQueue.js';
-import { untilEnded } from '../training/untilEnded.js';
+import type { Host, TrainingOrder } from '../host.js';
+import { trainOrders } from '../training/trainOrders.js';
 
 /**
  * Trains what an attribution lacks, in the queue, and shows how far it is; cancelling takes out what waits and stops what
@@ -19,13 +17,16 @@ export async function trainMissing(
 ): Promise<readonly string[] | undefined> {
   const orders = plan.trained.flatMap((folder, index) => (folder === null ? [{ index, ...orderOf(index) }] : []));
   const folders = [...plan.trained];
-  if (orders.length > 0) {
-    const location = vscode.ProgressLocation.Notification;
-    const isComplete = await vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) =>
-      train(progress, token),
-    );
-    if (!isComplete) return undefined;
-  }
+  const trained = await trainOrders(
+    host,
+    orders.map(({ order }) => order),
+    title,
+    (name) => vscode.l10n.t('{0} could not be trained; the difference cannot be attributed.', name),
+  );
+  if (trained === undefined) return undefined;
+  trained.forEach((folder, at) => {
+    folders[orders[at]?.index ?? 0] = folder;
+  });
   return folders.map((folder) => folder ?? '');
 
   function orderOf(index: number): { readonly order: TrainingOrder } {
@@ -50,48 +51,4 @@ export async function trainMissing(
       },
     };
   }
-
-  async function train(
-    progress: vscode.Progress<{ message?: string; increment?: number }>,
-    token: vscode.CancellationToken,
-  ): Promise<boolean> {
-    const begun: StoredRun[] = [];
-    const cancelled = token.onCancellationRequested(() => {
-      for (const { order } of orders) host.training.removeWaiting(order);
-      for (const { folder } of begun) {
-        const run = host.runs.get(folder);
-        if (run?.status === 'running') host.training.stop(run).then(undefined, (error) => host.log.warn(`${error}`));
-      }
-    });
-    let done = 0;
-    const tell = (increment = 0) =>
-      progress.report({ message: vscode.l10n.t('{0} of {1} trainings', done, orders.length), increment });
-    tell();
-    try {
-      const promises = host.training.enqueue(orders.map(({ order }) => order));
-      await Promise.all(
-        promises.map(async (promise, at) => {
-          const run = await promise;
-          begun.push(run);
-          const ended = await untilEnded(host, run);
-          if (ended.status !== 'completed' && !token.isCancellationRequested)
-            throw new Error(
-              vscode.l10n.t('{0} could not be trained; the difference cannot be attributed.', nameOf(ended)),
-            );
-          folders[orders[at]?.index ?? 0] = ended.folder;
-          done += 1;
-          tell(100 / orders.length);
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof OrderRemovedError) || !token.isCancellationRequested) throw error;
-    } finally {
-      cancelled.dispose();
-    }
-    return !token.isCancellationRequested;
-  }
-}
-
-function nameOf({ modelName, runId }: StoredRun): string {
-  return printable(modelName ?? runId);
 }

@@ -38,6 +38,7 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     round,
     limit,
     attribution,
+    fold,
     ...rest
   } = value as Record<string, unknown>;
   const text = typeof rest.text === 'number' ? texts[rest.text] : undefined;
@@ -47,6 +48,7 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
   if (!isOptional(recipe, 'object') || recipe === null) return undefined;
   if (!isOptional(limit, 'number') || !isAttribution(attribution)) return undefined;
   if (round !== undefined && !isRound(round)) return undefined;
+  if (fold !== undefined && !isFold(fold)) return undefined;
   return {
     definition,
     text,
@@ -59,6 +61,7 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     ...(limit === undefined ? {} : { limit }),
     ...(attribution === undefined ? {} : { attribution }),
     ...(round === undefined ? {} : { round }),
+    ...(fold === undefined ? {} : { fold }),
   };
 }
 
@@ -75,6 +78,12 @@ function isRound(value: unknown): value is OrderRound {
   if (typeof value !== 'object' || value === null) return false;
   const round = value as Readonly<Record<string, unknown>>;
   return typeof round.batch === 'string' && roundNumbers.every((key) => Number.isSafeInteger(round[key]));
+}
+
+function isFold(value: unknown): value is NonNullable<TrainingOrder['fold']> {
+  if (typeof value !== 'object' || value === null) return false;
+  const { index, count } = value as { readonly index?: unknown; readonly count?: unknown };
+  return Number.isSafeInteger(index) && Number.isSafeInteger(count);
 }
 
 function isAttribution(value: unknown): value is TrainingOrder['attribution'] {
