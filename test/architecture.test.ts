@@ -86,7 +86,7 @@ const rules: ArchitectureRules = {
     'jsonc-parser': ['src/core/definition', 'src/core/language'],
     'env-paths': ['src/cacheFolder'],
     h5wasm: ['src/backbones/readH5'],
-    undici: ['src/datasets', 'src/engines/tensorflow/install'],
+    undici: ['src/datasets', 'src/engines/tensorflow/install', 'src/interop/mlflow'],
     yauzl: ['src/engines/tensorflow/install', 'src/datasets'],
     pngjs: ['src/datasets'],
     '@jsquash/jpeg': ['src/datasets/pictures'],

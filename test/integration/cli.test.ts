@@ -120,6 +120,16 @@ describe.skipIf(reason !== undefined)('the command line on real images', () => {
     const votes = lines(await run('layers', 'ann-relu', '--image', String(image), '--runs', runs, '--json'))[0];
     expect(votes.wrongFrom).toMatch(/^dense/);
     expect(votes.votes.at(-1)).toMatchObject({ layer: 'dense_2', isRight: false });
+    const [five] = lines(await run('layers', 'ann-relu', '--wrong', '5', '--runs', runs, '--json'));
+    expect(five.images.map((one: { image: number }) => one.image)).toEqual(
+      details.misclassified.slice(0, 5).map(({ index }: { index: number }) => index),
+    );
+    const text = await run('layers', 'ann-relu', '--wrong', '2', '--layer', 'dense', '--runs', runs);
+    expect(text.out.match(/^Test image [\d,]+: .+, taken for .+ \(\d+\.\d %\)$/gm)).toHaveLength(2);
+    const [, line] = /^.+ann-relu\.model\.jsonc:(\d+)$/m.exec(text.out) ?? [];
+    const definition = await readFile(path.join(data, 'ann-relu.model.jsonc'), 'utf8');
+    expect(definition.split('\n')[Number(line) - 1]).toContain('"dense"');
+    expect(text.err).toMatch(/2 of \d+ test images that went wrong at dense/);
     const changes = lines(await run('layers', 'ann-relu', '--layer', 'dense_2', '--runs', runs, '--json'))[0];
     const before = Math.round(table.layers[1].accuracy * table.votedImages);
     const after = Math.round(output.accuracy * table.votedImages);

@@ -7,6 +7,7 @@ export function madeEvidence(names: readonly string[] = ['conv2d', 'conv2d_1', '
       name,
       after: names[index - 1] ?? null,
       units: 32,
+      positions: index === names.length - 1 ? 1 : 196,
       accuracy: 0.5 + 0.1 * index,
       pairAccuracy: 0.6 + 0.1 * index,
       pairImages: 200,

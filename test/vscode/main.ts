@@ -61,6 +61,7 @@ async function main(): Promise<boolean> {
     vsix: once(packageExtension),
     screenshotFolder: join(project, 'coverage', 'screenshots'),
     keep: values.keep,
+    retries: 0,
     ...(values.grep === undefined ? {} : { grep: values.grep }),
   };
   if (values.open !== undefined) {
@@ -75,7 +76,7 @@ async function main(): Promise<boolean> {
     let result: TriedSuite = await runSuite(suite, options);
     if (result.failure !== undefined && !values['no-retry']) {
       log(`\n${name}, once more: ${result.failure}`);
-      result = { ...(await runSuite(suite, options)), failureBefore: result.failure };
+      result = { ...(await runSuite(suite, { ...options, retries: 1 })), failureBefore: result.failure };
     }
     results.push(result);
   }

@@ -8,6 +8,9 @@ export const SUITE_PLACE = 'BAKEOFF_TEST_PLACE';
 /** Environment variable with a regular expression; only tests whose title matches it run. */
 export const SUITE_GREP = 'BAKEOFF_TEST_GREP';
 
+/** Environment variable that says how often a test that failed is tried again. */
+export const SUITE_RETRIES = 'BAKEOFF_TEST_RETRIES';
+
 /** What a phase came to. */
 export interface PhaseResult {
   readonly phase: number;

@@ -3,6 +3,7 @@ import type { ConfusionCell } from '../views/confusionCells.js';
 import type { ConfusionMatrix } from '../views/confusionModel.js';
 import { element, setText } from './dom.js';
 import { type CellPlace, placeAfterKey } from './gridKeys.js';
+import { takeFocus } from './takeFocus.js';
 
 /** What a person can do in a matrix. */
 export interface ConfusionGridActions {
@@ -119,7 +120,7 @@ export function confusionGrid(id: string, actions: ConfusionGridActions): Confus
     table.classList.toggle('upright', isUpright(matrix));
     const row = Math.min(active.row, Math.max(0, cells.length - 1));
     activate({ row, column: Math.min(active.column, Math.max(0, matrix.columns.length - 1)) });
-    if (hadFocus) elementAt(active)?.focus();
+    if (hadFocus) takeFocus(elementAt(active));
   }
 
   /** Other figures in the same cells: of ten thousand, most stay as they are. */

@@ -1,3 +1,5 @@
+import { takeFocus } from './takeFocus.js';
+
 /** What a new element is to have. Texts become text, never markup. */
 export interface ElementOptions {
   readonly class?: string;
@@ -62,7 +64,7 @@ export function keepingFocus(container: Element, change: () => void): void {
     : undefined;
   change();
   if (typeof focusedKey === 'string')
-    container.querySelector<HTMLElement>(`[data-focus-key="${CSS.escape(focusedKey)}"]`)?.focus();
+    takeFocus(container.querySelector<HTMLElement>(`[data-focus-key="${CSS.escape(focusedKey)}"]`));
 }
 
 function fill(target: Element, { class: className, text, attributes, children }: ElementOptions): void {

@@ -1,3 +1,5 @@
+import { takeFocus } from './takeFocus.js';
+
 /** Brings the focus back to where a view was left from. */
 export interface ReturningFocus {
   /** The person leaves for another view by what has the focus. */
@@ -20,7 +22,7 @@ export function returningFocus(container: HTMLElement): ReturningFocus {
       const { activeElement } = document;
       // What has the focus in another view is about to be hidden with it.
       const isElsewhere = activeElement?.closest('[role=tabpanel]') ?? null;
-      if (activeElement === document.body || isElsewhere !== null) target.focus();
+      if (activeElement === document.body || isElsewhere !== null) takeFocus(target);
     },
   };
 }

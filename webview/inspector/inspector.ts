@@ -1,6 +1,7 @@
 import { formatCount } from '../../src/core/format.js';
 import { button, setButtonState, setEnabled } from '../components/controls.js';
 import { element, setText } from '../components/dom.js';
+import { takeFocus } from '../components/takeFocus.js';
 import type { PageState } from '../state/pageState.js';
 import { classNamesOf, sampledRuns } from '../state/sampledRuns.js';
 import type { Theme } from '../theme/theme.js';
@@ -101,7 +102,7 @@ export class Inspector {
     if (!isFolded) this.#renderBody(sample, state, theme);
     if (!this.#wantsFocus) return;
     this.#wantsFocus = false;
-    this.#title.focus({ preventScroll: true });
+    takeFocus(this.#title, { preventScroll: true });
     // Beside the list it is seen already; below it, it is not.
     this.element.scrollIntoView({ block: 'nearest' });
   }
@@ -165,7 +166,7 @@ export class Inspector {
     const returnTo = this.#returnTo;
     this.#returnTo = null;
     if (this.#context.imageList.focus(sample)) return;
-    if (returnTo instanceof HTMLElement && returnTo.isConnected) returnTo.focus();
+    if (returnTo instanceof HTMLElement && returnTo.isConnected) takeFocus(returnTo);
   }
 
   #onKey(event: KeyboardEvent): void {

@@ -27,7 +27,7 @@ export function honestSection(context: ViewContext): HonestSection {
   });
   const section = element('section', {
     class: 'honest',
-    attributes: { hidden: '', 'aria-labelledby': 'honest-title' },
+    attributes: { hidden: '' },
     children: [
       element('div', {
         class: 'heading-row',

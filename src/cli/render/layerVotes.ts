@@ -1,35 +1,48 @@
-import type { LayerProbe, LayerVote } from '../../core/evidence/layerEvidence.js';
-import { formatCount, formatQuantity, NO_VALUE, printable } from '../../core/format.js';
+import type { ImageTrace } from '../../core/evidence/imageTrace.js';
+import type { LayerProbe } from '../../core/evidence/layerEvidence.js';
+import { formatCount, formatPercent, formatQuantity, NO_VALUE, printable } from '../../core/format.js';
 import type { Table } from '../../core/report/table.js';
 import type { Io } from '../io.js';
 import { nameOf } from './evaluationTables.js';
 import { renderTerminalTable } from './terminalTable.js';
 
-interface ImageVotes {
+/** A test image that is followed through the layers. */
+export interface TracedImage {
   readonly image: number;
   readonly label: number;
-  readonly said: readonly LayerVote[];
-  /** The layer where it went wrong. */
-  readonly wrongFrom: string | undefined;
+  /** What the model takes it for, where it is told. */
+  readonly predicted?: { readonly name: string; readonly probability: number | null };
+  readonly trace: ImageTrace;
   readonly classNames: readonly string[];
+  /** The file that the layers' lines are lines of. */
+  readonly source: string;
 }
 
-/** What each layer takes an image for. */
-export function voteLines({ image, label, said, wrongFrom, classNames }: ImageVotes, io: Io): string {
-  const title = io.color.bold(`Test image ${formatCount(image)}, ${nameOf(label, classNames)}`);
-  if (said.length === 0)
-    return `${title}\nThe layers were not asked about it, as time was short; --again asks them about all.`;
+/** What each layer takes an image for, where it went wrong, and the line of that layer. */
+export function traceLines({ image, label, predicted, trace, classNames, source }: TracedImage, io: Io): string {
+  const taken =
+    predicted === undefined ? '' : `, taken for ${printable(predicted.name)} (${formatPercent(predicted.probability)})`;
+  const title = io.color.bold(`Test image ${formatCount(image)}: ${nameOf(label, classNames)}${taken}`);
+  const { votes, wrongFrom } = trace;
+  if (votes.length === 0) return `${title}\n${trace.sentence} --again asks them about all.`;
   const table: Table = {
-    columns: [{ title: 'Layer', flexible: true }, { title: 'Vote', flexible: true }, { title: '' }],
-    rows: said.map(({ layer, vote, isRight }) => [
+    columns: [
+      { title: 'Layer', flexible: true },
+      { title: 'Line', align: 'right' },
+      { title: 'Vote', flexible: true },
+      { title: '' },
+    ],
+    rows: votes.map(({ layer, line, vote, isRight, isWrongFrom }) => [
       printable(layer),
+      line === undefined ? NO_VALUE : String(line),
       vote === undefined ? NO_VALUE : nameOf(vote, classNames),
-      layer === wrongFrom
+      isWrongFrom
         ? { text: 'wrong from here on', tone: 'bad' as const }
         : { text: isRight ? 'right' : '', tone: 'muted' as const },
     ]),
   };
-  return `${title}\n${renderTerminalTable(table, io.columns, io.color)}`;
+  const place = wrongFrom?.line === undefined ? [] : [`${printable(source)}:${wrongFrom.line}`];
+  return [title, trace.sentence, ...place, renderTerminalTable(table, io.columns, io.color)].join('\n');
 }
 
 /** Which test images a layer loses and gains. */

@@ -56,7 +56,11 @@ export function attribute(
   };
 }
 
-/** A weighted sum of models' accuracies with its interval. @throws RangeError as above. */
+/**
+ * A weighted sum of models' accuracies with its interval. To the images that are counted half an image for each side is added
+ * before their spread is taken. Source: A. Agresti and Y. Min, Simple improved confidence intervals for comparing matched
+ * proportions, Statistics in Medicine 24 (2005), 729–740. @throws RangeError as above.
+ */
 export function estimateContrast(of: Contrast, outcomes: ReadonlyMap<NodeMask, SeedOutcomes>): Estimate {
   const terms = [...of].map(([mask, weight]) => {
     const seeds = outcomes.get(mask);
@@ -88,27 +92,27 @@ export function estimateContrast(of: Contrast, outcomes: ReadonlyMap<NodeMask, S
   }
   const value = count === 0 ? 0 : sum / count;
   if (count < 2) return { value, interval: null };
+  // No image tells the models apart: 3 of so many might have been of another kind (the rule of three: J. A. Hanley and
+  // A. Lippman-Hand, JAMA 249 (1983), 1743–1745).
+  if (squares === 0 && within === 0) return { value, interval: around(value, 3 / count) };
+  // Half an image for each side, of one seed: with few images that tell the models apart there is too little spread to go by.
+  const [total, spread] = [count + 2, squares + 1 / seedCount];
   if (seedCount < SEEDS_FOR_SPREAD) {
-    const error = Math.sqrt(Math.max(0, squares / count - value * value) / (count - 1));
-    return { value, interval: around(value, studentQuantile(0.95, count - 1) * error, count) };
+    const error = Math.sqrt(spread / total - (sum / total) ** 2) / Math.sqrt(total);
+    return { value, interval: around(value, studentQuantile(0.95, total - 1) * error) };
   }
-  const second = Array.from(ofSeeds, (total) => total / count);
+  const second = Array.from(ofSeeds, (right) => right / count);
   const first = second.map(() => 0);
-  const { parts } = crossedVariances({ count, sum, squares, within, first, second, isPaired: true });
+  const { parts } = crossedVariances({ count: total, sum, squares: spread, within, first, second, isPaired: true });
   // Each source with its own degrees of freedom: together they would be too sure of so few seeds.
   const half = Math.hypot(
     ...parts.map(({ variance, degreesOfFreedom }) => studentQuantile(0.95, degreesOfFreedom) * Math.sqrt(variance)),
   );
-  return { value, interval: around(value, half, count) };
+  return { value, interval: around(value, half) };
 }
 
-/**
- * Where no image tells the models apart there is no spread to go by: 3 of so many images might have been of another kind (the
- * rule of three: J. A. Hanley and A. Lippman-Hand, JAMA 249 (1983), 1743–1745).
- */
-function around(value: number, half: number, count: number): Interval {
-  const atLeast = half > 0 ? half : 3 / count;
-  return { low: value - atLeast, high: value + atLeast };
+function around(value: number, half: number): Interval {
+  return { low: value - half, high: value + half };
 }
 
 function excludesZero({ interval }: Estimate): boolean {

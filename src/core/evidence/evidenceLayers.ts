@@ -21,6 +21,8 @@ export interface EvidenceLayer {
   readonly after: string | null;
   /** Channels of feature maps, numbers of a vector. */
   readonly units: number;
+  /** Rows × columns of feature maps, 1 for a vector. */
+  readonly positions: number;
 }
 
 /** More of them take more time and space than they tell; the last ones are kept. */
@@ -40,7 +42,12 @@ export function evidenceLayers({ layers }: ModelPlan): EvidenceLayer[] {
       if (names.has(name)) return name;
     return null;
   };
-  return chosen.map((layer) => ({ layer, after: before(layer), units: layer.outputShape.at(-1) ?? 1 }));
+  return chosen.map((layer) => ({
+    layer,
+    after: before(layer),
+    units: layer.outputShape.at(-1) ?? 1,
+    positions: layer.outputShape.slice(0, -1).reduce((product, side) => product * side, 1),
+  }));
 }
 
 function isTelling(layer: PlannedLayer, next: PlannedLayer | undefined): boolean {

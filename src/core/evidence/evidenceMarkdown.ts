@@ -1,7 +1,7 @@
 import { formatCount, formatPercent, NO_VALUE } from '../format.js';
 import { inlineCode, paragraphs } from '../language/markdown.js';
 import { escapeMarkdown } from '../report/markdownTable.js';
-import { evidenceNote, normText, pairText } from './evidenceText.js';
+import { averagedText, evidenceNote, normText, pairText } from './evidenceText.js';
 import type { LayerEvidence } from './layerEvidence.js';
 
 /** More rows than these make no hover better. */
@@ -19,7 +19,7 @@ export function evidenceMarkdown(evidence: LayerEvidence, classNames: readonly s
     ...layers.slice(first, first + MOST_ROWS).map((probe) => {
       const cells = [
         inlineCode(probe.name).replaceAll('|', '\\|'),
-        formatPercent(probe.accuracy),
+        [formatPercent(probe.accuracy), averagedText(probe)].filter((text) => text !== '').join(', '),
         formatPercent(probe.pairAccuracy),
         probe.after === null ? NO_VALUE : formatCount(probe.lost),
         probe.after === null ? NO_VALUE : formatCount(probe.gained),

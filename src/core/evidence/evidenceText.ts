@@ -24,14 +24,31 @@ export function pairText(pair: readonly [number, number], classNames: readonly s
 }
 
 /** How the figures came about, in one or two sentences. */
-export function evidenceNote({ probeImages, votedImages, durationMs, trainingMs }: LayerEvidence): string {
+export function evidenceNote({ probeImages, votedImages, durationMs, trainingMs, layers }: LayerEvidence): string {
   const fitted = `Probes are ridge regressions on each layer's pooled activations of ${formatQuantity(probeImages, 'test image')}, none of which was trained on`;
   const counted =
     votedImages > probeImages
       ? `accuracy is that on ${formatCount(votedImages)} test images, those ${formatCount(probeImages)} held out one by one`
       : 'accuracy is that on these images, held out one by one';
   const took = trainingMs > 0 ? ` It took ${formatPercent(durationMs / trainingMs)} of the training's time.` : '';
-  return `${fitted}; ${counted}. The output's is the model's own.${took}`;
+  return [`${fitted}; ${counted}. The output's is the model's own.${took}`, ...averagedNote(layers)].join(' ');
+}
+
+/** What the probes of feature maps are not asked: for whoever wonders why early layers score so low. */
+function averagedNote(layers: readonly LayerProbe[]): string[] {
+  const averaged = layers.filter(({ positions }) => positions !== undefined && positions > 1);
+  const isUnknown = layers.every(({ positions }) => positions === undefined);
+  if (averaged.length === 0 && !isUnknown) return [];
+  const [first, last] = [averaged[0], averaged.at(-1)].map((layer) => printable(layer?.name ?? ''));
+  const which = averaged.length === 0 ? '' : averaged.length === 1 ? ` (${first})` : ` (${first} to ${last})`;
+  return [
+    `Feature maps${which} are averaged over their positions first: their probes are asked what a layer sees, not where. Layers behind them that read every position, as a dense layer behind a flatten does, use more of them, so a low figure there is no fault.`,
+  ];
+}
+
+/** Over how many positions a layer's units are averaged, in few words; empty for vectors. */
+export function averagedText({ positions = 1 }: LayerProbe): string {
+  return positions > 1 ? `mean of ${formatQuantity(positions, 'position')}` : '';
 }
 
 /** All evidence of a run, a row for each layer. */

@@ -22,6 +22,8 @@ export interface LayerProbe {
   readonly after: string | null;
   /** Channels of feature maps, numbers of a vector. */
   readonly units: number;
+  /** Rows × columns that each unit was averaged over; 1 for a vector, absent in older runs. */
+  readonly positions?: number;
   /** Share of the voted images whose class the probe names, 0..1. Of the output layer: of the model itself. */
   readonly accuracy: number | null;
   /** The same among images of `pair`, choosing between the two. */

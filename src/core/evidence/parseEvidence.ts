@@ -27,7 +27,7 @@ const one: Reader<1> = (value, path) => {
   return 1;
 };
 
-const probe: Reader<LayerProbe> = object<Omit<LayerProbe, 'note'>, { note: string }>(
+const probe: Reader<LayerProbe> = object<Omit<LayerProbe, 'note' | 'positions'>, { note: string; positions: number }>(
   {
     name,
     after: nullable(name),
@@ -42,7 +42,7 @@ const probe: Reader<LayerProbe> = object<Omit<LayerProbe, 'note'>, { note: strin
     gradientNorm: nullable(finite),
     penalty: nullable(finite),
   },
-  { note: name },
+  { note: name, positions: count },
 );
 
 const pair: Reader<readonly [number, number]> = (value, path) => {

@@ -70,7 +70,7 @@ const words = textUpTo(100_000);
 const tagged = object({ type: text });
 const base = { time: finite };
 const end = { time: finite, durationMs: finite };
-const endOptional = { peakMemoryBytes: finite, weightsHash: text };
+const endOptional = { layersDurationMs: finite, peakMemoryBytes: finite, weightsHash: text };
 
 const split = object({ count, loss: measured, accuracy: measured });
 const averages = object({ precision: measured, recall: measured, f1: measured });

@@ -1,9 +1,6 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Engine, type EngineDescription, EngineError, type Session, type TensorData } from '../../core/engine.js';
 import type { DType, Program } from '../../core/graph/graph.js';
+import { GraphFolder, removeAbandonedGraphs } from './graphFolder.js';
 import { byteCountName, DONE_OUTPUT, lowerProgram } from './lowerProgram.js';
 import type { SavedModel, Tensor, TfjsNode } from './tfjsNode.js';
 
@@ -11,6 +8,7 @@ import type { SavedModel, Tensor, TfjsNode } from './tfjsNode.js';
 export class TensorFlowEngine implements Engine {
   readonly #tf: TfjsNode;
   readonly #description: EngineDescription;
+  #isTidied = false;
 
   constructor(tf: TfjsNode, description: EngineDescription) {
     this.#tf = tf;
@@ -24,10 +22,10 @@ export class TensorFlowEngine implements Engine {
   /** @throws EngineError when TensorFlow refuses the graph. */
   async createSession(program: Program): Promise<Session> {
     const { savedModel, feeds } = lowerProgram(program);
-    const folder = await mkdtemp(join(tmpdir(), 'bakeoff-graph-'));
-    const session = new TensorFlowSession(this.#tf, folder, feeds);
+    if (!this.#isTidied) await removeAbandonedGraphs();
+    this.#isTidied = true;
+    const session = new TensorFlowSession(this.#tf, new GraphFolder(savedModel), feeds);
     try {
-      await writeFile(join(folder, 'saved_model.pb'), savedModel);
       // Signatures of one graph share its state for as long as one of them is loaded: the first stays to the end.
       const [first] = program.signatures;
       if (first !== undefined) await session.load(first.name);
@@ -43,21 +41,21 @@ class TensorFlowSession implements Session {
   readonly #tf: TfjsNode;
   /** Loaded when first asked for: tfjs-node reads the whole file for each. */
   readonly #signatures = new Map<string, SavedModel>();
-  readonly #folder: string;
+  readonly #folder: GraphFolder;
   readonly #feeds: Readonly<Record<string, Readonly<Record<string, DType>>>>;
 
-  constructor(tf: TfjsNode, folder: string, feeds: Readonly<Record<string, Readonly<Record<string, DType>>>>) {
+  constructor(tf: TfjsNode, folder: GraphFolder, feeds: Readonly<Record<string, Readonly<Record<string, DType>>>>) {
     this.#tf = tf;
     this.#folder = folder;
     this.#feeds = feeds;
   }
 
-  /** @throws EngineError when the program has no such signature. */
+  /** @throws EngineError when the program has no such signature; Error when the disk refuses. */
   async load(name: string): Promise<SavedModel> {
     const known = this.#signatures.get(name);
     if (known !== undefined) return known;
     if (this.#feeds[name] === undefined) throw new EngineError(`the program has no signature ${name}`);
-    const signature = await this.#tf.node.loadSavedModel(this.#folder, ['serve'], name);
+    const signature = await this.#folder.with((path) => this.#tf.node.loadSavedModel(path, ['serve'], name));
     this.#signatures.set(name, signature);
     return signature;
   }
@@ -80,7 +78,6 @@ class TensorFlowSession implements Session {
   dispose(): void {
     for (const signature of this.#signatures.values()) signature.dispose();
     this.#signatures.clear();
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #inputs(name: string, feeds: Readonly<Record<string, TensorData>>): Record<string, Tensor> {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Judgement } from '../../core/comparison/judgement.js';
 import type { DatasetDescription } from '../../core/dataset.js';
 import { formatCount, formatQuantity, formatTime } from '../../core/format.js';
-import { type HonestReport, testDoubts } from '../../core/honesty/honestReport.js';
+import type { HonestReport } from '../../core/honesty/honestReport.js';
 import { assignLetters } from '../../core/run/runLetters.js';
 import type { RunState } from '../../core/run/state.js';
 import { quantise, quantiseColumns } from '../../core/samples/quantisedColumns.js';
@@ -20,7 +20,6 @@ import {
 } from '../../protocol/samples.js';
 import type { WorkProgress } from '../../protocol/service.js';
 import { EvidenceError, readEvidence, readLayerVotes } from '../../runs/evidenceFile.js';
-import { readDoubts } from '../../runs/honestReport.js';
 import { readLabel } from '../../runs/labelFile.js';
 import { readPredictions } from '../../runs/predictionsFile.js';
 import { readRun } from '../../runs/readRun.js';
@@ -28,6 +27,7 @@ import { version } from '../../version.js';
 import type { SampleHandlers } from '../sampleHandlers.js';
 import { remoteErrorOf } from '../serviceErrors.js';
 import { attributionsOf } from './reportAttributions.js';
+import { honestOf } from './reportHonest.js';
 
 /** What a report is to be made of. */
 export interface ReportOptions {
@@ -133,26 +133,6 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     judgement,
     ...(honest === undefined ? {} : { honest }),
   };
-}
-
-/** Undefined where nothing is in doubt, or it cannot be told: figures are reported all the same. @throws the signal's reason. */
-async function honestOf(
-  runs: readonly ReportedRun[],
-  { score, signal }: Pick<ReportOptions, 'score' | 'signal'>,
-): Promise<ReportData['honest']> {
-  const evaluated = runs.filter(({ shown }) => shown.state.evaluation !== undefined);
-  const [first] = evaluated;
-  const checksum = first?.shown.state.started?.dataset.checksum;
-  if (score === undefined || first === undefined || checksum === undefined) return undefined;
-  try {
-    const doubts = await readDoubts(path.dirname(first.folder), checksum);
-    const answer = doubts === undefined ? null : await score(evaluated.map(({ folder }) => folder));
-    if (doubts === undefined || answer === null) return undefined;
-    return { runIds: evaluated.map(({ shown }) => shown.runId), answer, doubts: testDoubts(doubts) };
-  } catch {
-    signal.throwIfAborted();
-    return undefined;
-  }
 }
 
 /** Undefined where nothing is stored, or it cannot be read: a report is no worse for it. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
 import { SERVER_BUILDS, serverBuildsFolder } from '../install/serverBuild.js';
 import type { SuitePlace } from '../suiteDefinition.js';
-import { type PhaseResult, readProgress, SUITE_GREP, SUITE_PLACE } from '../suiteProgress.js';
+import { type PhaseResult, readProgress, SUITE_GREP, SUITE_PLACE, SUITE_RETRIES } from '../suiteProgress.js';
 import { SCREENSHOT_FOLDER, WINDOW_SIZE } from '../uiProtocol.js';
 import type { CompiledSuite } from './compile.js';
 import { makePlace, openArgument, removePlace } from './place.js';
@@ -15,6 +15,8 @@ export interface RunSuiteOptions {
   readonly vsix: () => Promise<string>;
   readonly screenshotFolder: string;
   readonly grep?: string;
+  /** How often a test that failed is tried again, in the same window. */
+  readonly retries: number;
   /** Leave the suite's folders for a look at them. */
   readonly keep: boolean;
 }
@@ -128,6 +130,7 @@ function environmentOf(suite: CompiledSuite, place: SuitePlace, options: RunSuit
     [SCREENSHOT_FOLDER]: join(options.screenshotFolder, suite.name),
     [WINDOW_SIZE]: windowSize,
     BAKEOFF_TEST_TIMEOUT: String(timeoutSeconds),
+    [SUITE_RETRIES]: String(options.retries),
     ...(options.grep === undefined ? {} : { [SUITE_GREP]: options.grep }),
     // A suite may have another cache.
     [SERVER_BUILDS]: serverBuildsFolder(),

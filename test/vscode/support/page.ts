@@ -4,7 +4,7 @@ import { waitFor } from './waitFor.js';
 /** The panel's page as a person sees it. */
 export const page = {
   async wait(selector: string, state: 'visible' | 'hidden' = 'visible'): Promise<void> {
-    await ui('wait', { webview: true, selector, state, timeoutMs: 30_000 });
+    await ui('wait', { webview: true, selector, state, timeoutMs: 60_000 });
   },
   async click(selector: string): Promise<void> {
     await ui('click', { webview: true, selector });
@@ -13,13 +13,14 @@ export const page = {
     return ui('text', { webview: true, selector });
   },
   /** Waits for an element with a text that matches; gives the text. */
-  async waitForText(selector: string, pattern: RegExp, timeoutMs = 20_000): Promise<string> {
+  async waitForText(selector: string, pattern: RegExp, timeoutMs = 60_000): Promise<string> {
     return waitFor(
       `${selector} with ${pattern}`,
       async () => {
-        if ((await ui('count', { webview: true, selector })) === 0) return false;
+        if ((await ui('count', { webview: true, selector })) === 0) throw new Error('there is none');
         const text = await page.text(selector);
-        return pattern.test(text) ? text : false;
+        if (!pattern.test(text)) throw new Error(`it has ${JSON.stringify(text)}`);
+        return text;
       },
       { timeoutMs, everyMs: 50 },
     );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Context, Test } from 'mocha';
 import { commands } from 'vscode';
 import { phaseOf } from '../phaseOf.js';
-import { readProgress, SUITE_GREP, writeProgress } from '../suiteProgress.js';
+import { readProgress, SUITE_GREP, SUITE_RETRIES, writeProgress } from '../suiteProgress.js';
 import { placeRoot } from './suitePlace.js';
 import { hasUi, ui } from './ui.js';
 import { watchRejections } from './watchRejections.js';
@@ -40,7 +40,8 @@ interface Counts {
 
 async function runMocha(phase: number): Promise<Counts> {
   const { default: Mocha } = await import('mocha');
-  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', color: false, timeout: 120_000, slow: 5_000 });
+  const retries = Number(process.env[SUITE_RETRIES] ?? 0);
+  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', color: false, timeout: 120_000, slow: 5_000, retries });
   const grep = process.env[SUITE_GREP];
   if (grep !== undefined) mocha.grep(new RegExp(grep));
   for (const file of readdirSync(__dirname).sort())
@@ -56,6 +57,9 @@ async function runMocha(phase: number): Promise<Counts> {
       const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
       resolve({ passes, failures, pending });
     });
+    runner.on(Mocha.Runner.constants.EVENT_TEST_RETRY, (test: Test, error: Error) =>
+      console.log(`      once more: ${test.title}: ${error.message}`),
+    );
   });
 }
 

@@ -13,7 +13,7 @@ export interface WaitOptions {
 export async function waitFor<T>(
   what: string,
   condition: () => T | Promise<T>,
-  { timeoutMs = 30_000, everyMs = 25 }: WaitOptions = {},
+  { timeoutMs = 60_000, everyMs = 25 }: WaitOptions = {},
 ): Promise<Exclude<T, false | undefined>> {
   let last = '';
   for (const end = performance.now() + timeoutMs; performance.now() < end; await delay(everyMs)) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { openEditors } from '../../support/openEditors.js';
 import { page } from '../../support/page.js';
+import { person } from '../../support/person.js';
 import { setEpochs, smallModel, usePortableEngine, writeInWorkspace } from '../../support/smallModel.js';
 import { waitForRun } from '../../support/storedRuns.js';
 import { inWorkspace } from '../../support/suitePlace.js';
@@ -48,6 +49,23 @@ describe('the results panel', () => {
       await settings.update('colorTheme', theme, vscode.ConfigurationTarget.Global);
     }
     await waitFor('the first colours', async () => (await colour()) === before);
+  });
+
+  it('is built anew without taking the focus from the palette', async () => {
+    await page.click('#tab-overview');
+    const remove = `.run-bar [data-focus-key="remove ${ids.cnn}"]`;
+    await page.evaluate(remove, '(button) => button.focus()');
+    assert.equal(await page.evaluate(remove, '(button) => button === document.activeElement'), true);
+    await page.evaluate(remove, "(button) => { button.dataset.built = 'before'; }");
+    await ui('press', { keys: 'F1' });
+    assert.ok((await person.rows()).length > 0);
+    await executeCommand('modelBakeoff.pinBaseline', ids.cnn);
+    await page.wait(`${remove}:not([data-built])`);
+    assert.ok((await person.rows()).length > 0, 'the palette is still open');
+    assert.equal(await page.evaluate(remove, '() => document.hasFocus()'), false);
+    await ui('press', { keys: 'Escape' });
+    await executeCommand('modelBakeoff.unpinBaseline');
+    await page.click('#tab-training');
   });
 
   it('is the same after it was hidden', async () => {
