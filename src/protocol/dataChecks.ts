@@ -6,7 +6,7 @@ import type { ImageOrigin } from './service.js';
 
 /** What the host asks of the service about images in doubt. `root`: the runs root that findings and judgements lie in. */
 export interface DataCheckRequests {
-  /** Looks for images that are there twice, exactly or nearly, and keeps what it finds. Progress: `WorkProgress`. */
+  /** Looks for images that are there twice, exactly or nearly, once for the same images, and keeps it. Progress: `WorkProgress`. */
   readonly checkDataset: {
     readonly params: { readonly root: string; readonly from: ImageOrigin };
     readonly result: DataCheckCounts;
