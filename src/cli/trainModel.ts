@@ -17,6 +17,8 @@ export interface TrainingJob {
   /** `[2/3] ` where it is one of several. */
   readonly prefix: string;
   readonly runsRoot: string;
+  /** Stops at the end of this epoch, to go on later, or never. */
+  readonly pauseAfter?: number;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function trainModel(io: Io, job: TrainingJob, interrupt: Interrupt)
 export async function followTraining(
   io: Io,
   trainer: TrainerProcess,
-  run: ReportedRun,
+  run: ReportedRun & Pick<TrainingJob, 'pauseAfter'>,
   { signal, onSecond }: Interrupt,
 ): Promise<RunFailed | undefined> {
   const reporter = createProgressReporter(io, run);
@@ -53,6 +55,8 @@ export async function followTraining(
     for await (const event of trainer.events) {
       reporter.report(event);
       if (event.type === 'runFailed') failure = event;
+      if (event.type === 'epochEnded' && event.epoch === run.pauseAfter)
+        void trainer.stop(`Paused after epoch ${event.epoch}: successive halving.`);
     }
     await trainer.exited;
   } finally {

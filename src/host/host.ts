@@ -126,6 +126,8 @@ export interface TrainingOrder {
   readonly attribution?: RunRequest['attribution'];
   /** The part of the training images that it is not to see. */
   readonly fold?: RunRequest['fold'];
+  /** Which variant of a model it is, in a sweep. */
+  readonly sweep?: RunRequest['sweep'];
   /** Absent where there is one round only. */
   readonly round?: OrderRound;
 }

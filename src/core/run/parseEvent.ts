@@ -17,6 +17,7 @@ import {
   oneOf,
   type Reader,
   recordOf,
+  shortJson,
   text,
   textUpTo,
   whole,
@@ -107,7 +108,13 @@ const request = object(
     recipe: anyObject,
     engine: oneOf('auto', 'tensorflow', 'portable'),
   },
-  { comparison: name, limit: count, fold, attribution: object({ id: name, changes: listUpTo(100, words) }) },
+  {
+    comparison: name,
+    limit: count,
+    fold,
+    attribution: object({ id: name, changes: listUpTo(100, words) }),
+    sweep: object({ model: name, options: recordOf(shortJson) }),
+  },
 );
 
 const configured = object({ type: name, options: anyObject });
