@@ -166,7 +166,7 @@ export class JudgingSection {
     // What could not be kept has not been said: what is kept is read again.
     void this.#context.ask('judgeImage', { ...this.#data.source, word }).then((kept) => {
       if (kept !== undefined) {
-        this.#context.data.renew(['honestScores']);
+        this.#context.data.forget(['honestScores']);
         return;
       }
       this.#revision += 1;

@@ -35,6 +35,7 @@ const most: { readonly [Name in KeptRequest]: number } = {
   readDataCheck: 8,
   augmentSamples: 8,
   attributionOf: 100,
+  attributionCost: 100,
   compareDefinitions: 100,
   judgement: 20,
   honestScores: 20,
@@ -73,15 +74,15 @@ export class PageData {
     return entry.loading as Loading<PageDataRequests[Name]['result']>;
   }
 
-  /** Forgets what has failed, so that it is asked for again by who still wants it. */
-  retryFailed(): void {
-    this.#drop(({ loading }) => loading.kind === 'failed');
+  /** Forgets all answers of some kinds: there are other ones now. */
+  forget(names: readonly KeptRequest[]): void {
+    this.#drop(({ name }) => names.includes(name));
     this.#onChange();
   }
 
-  /** Forgets what is known of some kinds: it has changed, and is asked for again by who still wants it. */
-  renew(names: readonly KeptRequest[]): void {
-    this.#drop(({ name }) => names.includes(name));
+  /** Forgets what has failed, so that it is asked for again by who still wants it. */
+  retryFailed(): void {
+    this.#drop(({ loading }) => loading.kind === 'failed');
     this.#onChange();
   }
 

@@ -20,12 +20,13 @@ export async function trainOrders(
   return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
     const begun: StoredRun[] = [];
     const folders: string[] = [];
+    const stop = ({ folder }: StoredRun) => {
+      const run = host.runs.get(folder);
+      if (run?.status === 'running') host.training.stop(run).then(undefined, (error) => host.log.warn(`${error}`));
+    };
     const cancelled = token.onCancellationRequested(() => {
       for (const order of orders) host.training.removeWaiting(order);
-      for (const { folder } of begun) {
-        const run = host.runs.get(folder);
-        if (run?.status === 'running') host.training.stop(run).then(undefined, (error) => host.log.warn(`${error}`));
-      }
+      for (const run of begun) stop(run);
     });
     let done = 0;
     const tell = (increment = 0) =>
@@ -36,6 +37,8 @@ export async function trainOrders(
         host.training.enqueue(orders).map(async (promise, at) => {
           const run = await promise;
           begun.push(run);
+          // It may have begun while it was being cancelled.
+          if (token.isCancellationRequested) stop(run);
           const ended = await untilEnded(host, run);
           if (ended.status !== 'completed' && !token.isCancellationRequested)
             throw new Error(failure(printable(ended.modelName ?? ended.runId)));
