@@ -55,6 +55,7 @@ const alwaysEnabled = new Set<string>([
 ]);
 /** What is blocked in Restricted Mode. */
 const needTrust = [
+  commandIds.checkLabels,
   commandIds.attributeDifference,
   commandIds.trainFashionMnist,
   commandIds.trainDefinition,

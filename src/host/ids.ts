@@ -18,6 +18,7 @@ export const commandIds = {
   showLayerSamples: 'modelBakeoff.showLayerSamples',
   showDatasetSamples: 'modelBakeoff.showDatasetSamples',
   checkDataset: 'modelBakeoff.checkDataset',
+  checkLabels: 'modelBakeoff.checkLabels',
   createSampleWorkspace: 'modelBakeoff.createSampleWorkspace',
   pinBaseline: 'modelBakeoff.pinBaseline',
   unpinBaseline: 'modelBakeoff.unpinBaseline',

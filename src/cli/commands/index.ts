@@ -14,6 +14,7 @@ import { registerExportCommand } from './export.js';
 import { registerImportCommand } from './import.js';
 import { registerLayersCommand } from './layers.js';
 import { registerPredictCommand } from './predict.js';
+import { registerQueueCommand } from './queue.js';
 import { registerReportCommand } from './report.js';
 import { registerResumeCommand } from './resume.js';
 import { registerRunsCommand } from './runs.js';
@@ -33,6 +34,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerExportCommand,
   registerImportCommand,
   registerResumeCommand,
+  registerQueueCommand,
   registerVerifyCommand,
   registerEvaluateCommand,
   registerPredictCommand,

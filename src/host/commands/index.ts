@@ -1,6 +1,7 @@
 import type { Command } from '../host.js';
 import { attributeDifferenceCommand } from './attributeDifference.js';
 import { checkDatasetCommand } from './checkDataset.js';
+import { checkLabelsCommand } from './checkLabels.js';
 import { clearFeatureCacheCommand } from './clearFeatureCache.js';
 import { clearFilterCommand } from './clearFilter.js';
 import { compareDefinitionsCommand } from './compareDefinitions.js';
@@ -47,6 +48,7 @@ import { verifyRunCommand } from './verifyRun.js';
 export const commands: readonly Command[] = [
   attributeDifferenceCommand,
   checkDatasetCommand,
+  checkLabelsCommand,
   clearFeatureCacheCommand,
   clearFilterCommand,
   compareDefinitionsCommand,
