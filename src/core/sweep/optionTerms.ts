@@ -1,5 +1,3 @@
-import { writeInline } from '../definition/edit.js';
-
 /** Columns by which a regression follows an option, one number for each trial; none for one that does not vary. */
 export type OptionTerms = readonly Float64Array[];
 
@@ -15,10 +13,12 @@ const LOG_FROM = 10;
  */
 export function optionTerms(values: readonly unknown[], isSimple: boolean): OptionTerms {
   const positions = numericPositions(values);
-  const levels = [...new Set(values.map(writeInline))];
+  const levels = [...new Set(values.map((value) => JSON.stringify(value)))];
   if (positions !== undefined && (levels.length >= CURVE_FROM || (isSimple && levels.length > 2)))
     return isSimple ? [positions] : [positions, positions.map((position) => position ** 2)];
-  return levels.slice(1).map((level) => Float64Array.from(values, (value) => (writeInline(value) === level ? 1 : 0)));
+  return levels
+    .slice(1)
+    .map((level) => Float64Array.from(values, (value) => (JSON.stringify(value) === level ? 1 : 0)));
 }
 
 /** Where each value lies between the least, −1, and the greatest, 1; undefined unless all are numbers that differ. */

@@ -1,4 +1,3 @@
-import { writeInline } from '../definition/edit.js';
 import type { RunState } from '../run/state.js';
 import { fractionInterval, type Interval } from '../statistics/wilsonInterval.js';
 import { type Importance, whatMattered } from './whatMattered.js';
@@ -54,7 +53,7 @@ function summaryOf(states: readonly RunState[], runs: readonly number[]): SweepS
   const paths = Object.keys(first.options);
   const byValues = new Map<string, number[]>();
   for (const run of runs) {
-    const key = writeInline(valuesOf(states[run], paths));
+    const key = JSON.stringify(valuesOf(states[run], paths));
     byValues.set(key, [...(byValues.get(key) ?? []), run]);
   }
   const trials = [...byValues.values()].map((own) => trialOf(states, own, paths));

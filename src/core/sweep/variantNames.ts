@@ -1,5 +1,3 @@
-import { writeInline } from '../definition/edit.js';
-
 /** Longest name of a model. */
 const MAXIMUM_NAME = 80;
 
@@ -21,7 +19,7 @@ export function optionWords(paths: readonly string[]): string[] {
 export function optionText(value: unknown): string {
   if (typeof value === 'number' && value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6))
     return value.toExponential().replace('e+', 'e');
-  return typeof value === 'string' ? value : writeInline(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Names for the variants of a model, in their order, none twice: `cnn · filters=64 · lr=3e-4`; shorter where that is too long. */
