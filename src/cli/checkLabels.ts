@@ -7,6 +7,7 @@ import { writeFindings } from '../runs/findingsStore.js';
 import { findEarlierRun, readFold } from '../runs/foldRuns.js';
 import { labelRun } from '../runs/labelFile.js';
 import { PredictionsError } from '../runs/predictionsFile.js';
+import { localRunner } from '../runner/localRunner.js';
 import { readRun, type StoredRun } from '../runs/readRun.js';
 import type { PredictSplitMessage } from '../runs/trainerMessages.js';
 import { TrainerProcess } from '../runs/trainerProcess.js';
@@ -92,7 +93,7 @@ async function foldRun(
     return earlier.run;
   }
   let run: StoredRun;
-  if (earlier === undefined) run = await trainModel(io, job, interrupt);
+  if (earlier === undefined) run = await trainModel(io, job, localRunner({ entry: trainerEntry() }), interrupt);
   else {
     const trainer = await TrainerProcess.resume({ runFolder: earlier.run.folder, entry: trainerEntry() });
     await followTraining(io, trainer, { modelName, prefix, state: earlier.run.state }, interrupt);

@@ -7,6 +7,7 @@ import { formatQuantity, printable } from '../../core/format.js';
 import type { PlanTarget } from '../../core/plan/planModel.js';
 import { planModel } from '../../core/plan/planModel.js';
 import { datasetIdOf } from '../../datasets/datasetId.js';
+import { localRunner } from '../../runner/localRunner.js';
 import type { StoredRun } from '../../runs/readRun.js';
 import {
   type AttributionSetup,
@@ -20,6 +21,7 @@ import { CommandError, exitCodes } from '../exitCodes.js';
 import { type Interrupt, withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine, writeNote } from '../io.js';
 import { renderAttribution, renderAttributionPlan } from '../render/attributionReport.js';
+import { trainerEntry } from '../trainerEntry.js';
 import { addRunOptions, DEFAULT_VALIDATION_SPLIT, type RunOptions, recipeOf, wholeNumber } from '../runOptions.js';
 import { describeForTraining, prepareBackbones, prepareDataset, requireEngine } from '../setup.js';
 import { exitCodeOf, trainModel } from '../trainModel.js';
@@ -152,6 +154,7 @@ async function trainMissing(io: Io, work: Work, interrupt: Interrupt): Promise<(
     `${formatQuantity(missing, 'training')} to do${known === 0 ? '' : `; ${known} are there already and are used again`}.`,
   );
   let done = 0;
+  const here = localRunner({ entry: trainerEntry() });
   const runs: (StoredRun | undefined)[][] = [];
   for (const [index, seed] of seeds.entries()) {
     const ofSeed: (StoredRun | undefined)[] = [];
@@ -164,7 +167,7 @@ async function trainMissing(io: Io, work: Work, interrupt: Interrupt): Promise<(
       done += 1;
       const request = attributionRequest(plan, model, seed, setup, pathOf(model, plan, setup, sides));
       const prefix = `[${done}/${missing}] seed ${seed}  `;
-      const run = await trainModel(io, { request, modelName: model.name, prefix, runsRoot }, interrupt);
+      const run = await trainModel(io, { request, modelName: model.name, prefix, runsRoot }, here, interrupt);
       requireTrained(run, model);
       ofSeed.push(run.state.status === 'completed' ? run : undefined);
     }

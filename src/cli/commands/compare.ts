@@ -5,6 +5,7 @@ import { formatQuantity, printable } from '../../core/format.js';
 import { comparisonJson, exportComparison } from '../../core/report/exportComparison.js';
 import { escapeMarkdown } from '../../core/report/markdownTable.js';
 import { compareRuns } from '../../core/run/comparison.js';
+import { parallelRuns, withRunner } from '../openRunner.js';
 import { readRun, type StoredRun } from '../../runs/readRun.js';
 import { resolveRun } from '../../runs/resolveRun.js';
 import { judgeHere } from '../../service/judgement/judgeHere.js';
@@ -18,7 +19,7 @@ import { type Io, writeJson, writeLine, writeNote } from '../io.js';
 import { prepareTraining, readComparison } from '../preparedComparison.js';
 import { isComparisonPath } from '../readDefinition.js';
 import { renderComparison } from '../render/comparisonReport.js';
-import { addRunOptions, marginOption, type RunOptions } from '../runOptions.js';
+import { addRunnerOptions, addRunOptions, marginOption, parallelOption, type RunOptions } from '../runOptions.js';
 import { exitCodeOf } from '../trainModel.js';
 import { trainRounds } from '../trainRounds.js';
 
@@ -45,7 +46,8 @@ export function registerCompareCommand(program: Command, io: Io): void {
       '<file|run...>',
       '*.bakeoff.jsonc, or runs: ids, their beginnings, models (their latest run), latest, paths',
     );
-  addRunOptions(command)
+  addRunnerOptions(addRunOptions(command))
+    .addOption(parallelOption())
     .addOption(allowOutsideOption())
     .option(
       '--resume',
@@ -111,7 +113,10 @@ async function trainAndCompare(io: Io, path: string, options: CompareOptions): P
     const { definition, dataset, models, rounds } = comparison;
     const resume = options.resume ? await usedNow(dataset, options, signal) : undefined;
     const plan = options.seed === undefined ? definition.seedPlan : undefined;
-    const trained = await trainRounds(io, rounds, { plan, margin: options.margin, resume }, interrupt);
+    const parallel = parallelRuns(options);
+    const trained = await withRunner(io, options, signal, (runner) =>
+      trainRounds(io, rounds, { runner, parallel, plan, margin: options.margin, resume }, interrupt),
+    );
     if (signal.aborted) io.exitCode = exitCodes.interrupted;
     return { ...trained, modelNames: models.map((model) => model.definition.name) };
   });
