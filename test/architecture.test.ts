@@ -41,14 +41,7 @@ const rules: ArchitectureRules = {
       'src/version',
       'node',
     ],
-    'src/ray': [
-      'src/core',
-      'src/datasets/dataFolder',
-      'src/runs',
-      'src/regularFile',
-      'src/version',
-      'node',
-    ],
+    'src/ray': ['src/core', 'src/datasets/dataFolder', 'src/runs', 'src/regularFile', 'src/version', 'node'],
     'src/rayWorker': [
       'src/core (types)',
       'src/ray/orderFile',

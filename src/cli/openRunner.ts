@@ -47,7 +47,11 @@ async function openRunner(io: Io, { runner = 'local', address }: RunnerOptions, 
   const { BAKEOFF_RAY_ADDRESS, BAKEOFF_RAY_TOKEN, BAKEOFF_RAY_CA } = process.env;
   if (runner === 'local') {
     if (address === undefined) return localRunner({ entry: trainerEntry() });
-    throw new CommandError(exitCodes.usage, '--address is for --runner ray', 'Add --runner ray, or leave the address out.');
+    throw new CommandError(
+      exitCodes.usage,
+      '--address is for --runner ray',
+      'Add --runner ray, or leave the address out.',
+    );
   }
   const place = address ?? BAKEOFF_RAY_ADDRESS ?? '';
   if (place === '')

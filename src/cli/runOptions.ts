@@ -24,8 +24,12 @@ export interface RunOptions {
 /** Adds the options that say where trainings run. */
 export function addRunnerOptions(command: Command): Command {
   return command
-    .addOption(new Option('--runner <where>', 'where to train: on this machine, or on a Ray cluster').choices(['local', 'ray']))
-    .addOption(new Option('--address <url>', 'of the cluster\'s dashboard, such as http://head:8265 (BAKEOFF_RAY_ADDRESS)'));
+    .addOption(
+      new Option('--runner <where>', 'where to train: on this machine, or on a Ray cluster').choices(['local', 'ray']),
+    )
+    .addOption(
+      new Option('--address <url>', "of the cluster's dashboard, such as http://head:8265 (BAKEOFF_RAY_ADDRESS)"),
+    );
 }
 
 /** `--parallel`, for commands that train more than one run. */

@@ -1,9 +1,9 @@
 import type { RunFailed } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
 import type { RunState } from '../core/run/state.js';
+import type { Runner, RunningTraining } from '../runner/runner.js';
 import { readRun, type StoredRun } from '../runs/readRun.js';
 import { createRunFolder } from '../runs/runFolder.js';
-import type { Runner, RunningTraining } from '../runner/runner.js';
 import { type ExitCode, exitCodes } from './exitCodes.js';
 import type { Interrupt } from './interrupt.js';
 import type { Io } from './io.js';

@@ -81,7 +81,8 @@ export async function tailLogs(
 function withoutCompression(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
   return (options, handler) => {
     const headers = { ...(options.headers as Record<string, string>) };
-    for (const name of Object.keys(headers)) if (name.toLowerCase() === 'sec-websocket-extensions') delete headers[name];
+    for (const name of Object.keys(headers))
+      if (name.toLowerCase() === 'sec-websocket-extensions') delete headers[name];
     return dispatch({ ...options, headers }, handler);
   };
 }

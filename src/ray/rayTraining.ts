@@ -4,40 +4,17 @@ import type { RunRequest } from '../core/run/request.js';
 import { AsyncQueue } from '../runs/asyncQueue.js';
 import { writeRequest } from '../runs/requestFile.js';
 import { findResumePoint } from '../runs/resumePoint.js';
-import { claimRun, releaseRun } from '../runs/runClaim.js';
 import { readStopRequest, removeStopRequest } from '../runs/stopRequest.js';
 import type { TrainerExit } from '../runs/trainerChild.js';
-import { type FollowPatience, followJob, followPatience } from './followJob.js';
+import { beginJob } from './beginJob.js';
+import { followJob, followPatience } from './followJob.js';
 import type { JobEnd } from './jobEnd.js';
-import type { WorkerOrder } from './orderFile.js';
-import { newSubmissionId, type RayCluster } from './rayCluster.js';
 import { RayError } from './rayError.js';
 import { type RayRun, readRayRunFile, removeRayRunFile, writeRayRunFile } from './rayRunFile.js';
+import type { RayTrainingOptions } from './rayTrainingOptions.js';
+import { claimedFromAfar, releaseQuietly } from './remoteClaim.js';
 import { RunReceiver } from './runReceiver.js';
 import { RunRecord } from './runRecord.js';
-
-/** How a run is trained on a cluster. */
-export interface RayTrainingOptions {
-  readonly cluster: RayCluster;
-  /** Made by `createRunFolder`; its name is the run's id there too. */
-  readonly runFolder: string;
-  /** Processors that Ray sets aside. */
-  readonly cpus: number;
-  /** Laid over the trainer's environment there. */
-  readonly env: Readonly<Record<string, string>>;
-  /** SHA-256 that the images must have there; absent: whatever the worker finds. */
-  readonly imagesChecksum?: string | undefined;
-  /** For people: why nothing happens, what is tried again. */
-  readonly onNote?: (text: string) => void;
-  readonly patience?: RayPatienceOptions;
-}
-
-export interface RayPatienceOptions extends Partial<FollowPatience> {
-  /** Jobs in a row that bring the run no further. */
-  readonly attempts?: number;
-  /** Before the second of them; doubles each time. */
-  readonly retryMs?: number;
-}
 
 const ATTEMPTS = 5;
 const RETRY_MS = 1_000;
@@ -80,7 +57,7 @@ export class RayTraining {
   /** Starts a training. @throws RunBusyError when the folder is in use; Error when it cannot be written. */
   static async start(options: RayTrainingOptions & { readonly request: RunRequest }): Promise<RayTraining> {
     const { request, runFolder } = options;
-    return claimed(runFolder, async () => {
+    return claimedFromAfar(runFolder, async () => {
       writeRequest(runFolder, request);
       return new RayTraining(options, request, await RunRecord.open(runFolder, request.definitionText), undefined);
     });
@@ -92,7 +69,7 @@ export class RayTraining {
    */
   static async resume(options: RayTrainingOptions): Promise<RayTraining> {
     const { runFolder, cluster } = options;
-    return claimed(runFolder, async () => {
+    return claimedFromAfar(runFolder, async () => {
       const run = readRayRunFile(runFolder);
       if (run !== undefined && run.address !== cluster.client.address)
         throw new RayError(
@@ -147,7 +124,7 @@ export class RayTraining {
         .close()
         .catch((error: Error) => this.#note(`The run's record could not be written: ${error.message}`));
       removeStopRequest(runFolder);
-      release(runFolder);
+      releaseQuietly(runFolder);
       this.#queue.end();
     }
     return EXIT;
@@ -208,38 +185,9 @@ export class RayTraining {
     return true;
   }
 
-  async #begin(last?: RayRun, avoidNodes: readonly string[] = []): Promise<RayRun> {
-    const { cluster, runFolder, cpus, env, imagesChecksum = '' } = this.#options;
-    const { state, count } = this.#record;
-    const attempt = (last?.attempt ?? 0) + 1;
-    const runId = runIdOf(runFolder);
-    const submissionId = newSubmissionId(runId, attempt);
-    const order: WorkerOrder = {
-      runId,
-      request: this.#request,
-      resume: state.started !== undefined,
-      env,
-      imagesChecksum,
-    };
-    const run: RayRun = {
-      version: 1,
-      address: cluster.client.address,
-      submissionId,
-      attempt,
-      eventsBefore: count,
-      lastSequence: -1,
-      avoidNodes,
-    };
-    // Before the job: one that nobody knows of could never be attached to.
-    writeRayRunFile(runFolder, run);
-    try {
-      await cluster.submit({ order, runFolder, submissionId, cpus, avoidNodes }, this.#leaving.signal);
-    } catch (error) {
-      if (last === undefined) removeRayRunFile(runFolder);
-      throw error;
-    }
-    this.#record.log(`Ray job ${submissionId} on ${run.address}`);
-    return run;
+  #begin(last?: RayRun, avoidNodes: readonly string[] = []): Promise<RayRun> {
+    const job = { request: this.#request, record: this.#record, last, avoidNodes };
+    return beginJob(this.#options, job, this.#leaving.signal);
   }
 
   async #followOne(run: RayRun): Promise<JobEnd> {
@@ -328,35 +276,6 @@ export class RayTraining {
       if (!signal.aborted) this.#note(`The job could not be stopped: ${(error as Error).message}`);
     }
   }
-}
-
-async function claimed(runFolder: string, begin: () => Promise<RayTraining>): Promise<RayTraining> {
-  claimRun(runFolder, { isRemote: true });
-  removeStopRequest(runFolder);
-  try {
-    return await begin();
-  } catch (error) {
-    release(runFolder);
-    throw error;
-  }
-}
-
-/** Never throws: the claim of a process that is gone counts for nothing. */
-function release(runFolder: string): void {
-  try {
-    releaseRun(runFolder);
-  } catch {
-    // A read-only disk.
-  }
-}
-
-function runIdOf(runFolder: string): string {
-  return (
-    runFolder
-      .split(/[\\/]/)
-      .filter((part) => part !== '')
-      .at(-1) ?? ''
-  );
 }
 
 function reasonOf(end: JobEnd): string {

@@ -53,8 +53,9 @@ export class RayTransport {
     path: string,
     { signal, body, expected = [], maximumBytes = MAXIMUM_ANSWER_BYTES }: TransportRequest,
   ): Promise<{ readonly status: number; readonly text: string }> {
-    await this.pacer.turn(signal);
+    // Loaded before its turn: what is let through is to go out at once.
     const { request } = await import('undici');
+    await this.pacer.turn(signal);
     try {
       const answer = await request(new URL(path, this.url), {
         method,

@@ -40,8 +40,9 @@ export async function workOff({
 }: Work): Promise<number> {
   const order = parseOrder(orderText);
   stream.send({ type: 'hello', protocol: STREAM_VERSION, version, node: process.versions.node });
-  const scratch = mkdtempSync(path.join(tmpdir(), 'bakeoff-ray-'));
+  let scratch: string | undefined;
   try {
+    scratch = mkdtempSync(path.join(tmpdir(), 'bakeoff-ray-'));
     const runFolder = path.join(scratch, order.runId);
     const end = await train(order, { runFolder, orderFolder, trainerEntry, stream });
     stream.end();
@@ -52,7 +53,7 @@ export async function workOff({
     stream.end();
     return 1;
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
   }
 }
 

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { RunRequest } from '../core/run/request.js';
-import { RayCluster } from '../ray/rayCluster.js';
 import { RayClient } from '../ray/rayClient.js';
+import { RayCluster } from '../ray/rayCluster.js';
 import { trainerPackageBeside } from '../ray/rayPackage.js';
-import { RayTraining, type RayPatienceOptions } from '../ray/rayTraining.js';
+import { RayTraining } from '../ray/rayTraining.js';
+import type { RayPatienceOptions } from '../ray/rayTrainingOptions.js';
 import type { RayConnection } from '../ray/rayTransport.js';
 import { gitRevisionOf } from '../runs/gitRevision.js';
 import { readRequest } from '../runs/requestFile.js';

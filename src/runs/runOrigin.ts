@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { object, textUpTo } from '../core/run/readers.js';
 import type { RanOn } from '../core/run/events.js';
+import { object, textUpTo } from '../core/run/readers.js';
 
 /** What a trainer on another machine cannot find out by itself. */
 export interface RunOrigin {

@@ -61,7 +61,11 @@ export async function joinNode(name: string, options: NodeOptions, ports: HeadPo
 }
 
 /** Waits for something, looking twice a second. */
-export async function until(what: string, milliseconds: number, isDone: () => Promise<boolean> | boolean): Promise<void> {
+export async function until(
+  what: string,
+  milliseconds: number,
+  isDone: () => Promise<boolean> | boolean,
+): Promise<void> {
   const end = performance.now() + milliseconds;
   for (;;) {
     const done = await Promise.resolve()

@@ -103,16 +103,22 @@ export class FakeRay {
     if (this.#options.intercept?.(request, response)) return;
     const body = await bodyOf(request);
     const refusal = this.#refusal(request);
-    if (refusal !== undefined) return answer(response, refusal, 'Unauthorized');
     const pack = /^\/api\/packages\/gcs\/(_ray_pkg_\w+\.zip)$/.exec(url)?.[1];
     const job = /^\/api\/jobs\/([\w%.-]+)(\/\w+)?$/.exec(url);
-    if (url === '/api/version')
-      answer(response, 200, { version: '4', ray_version: this.#options.rayVersion ?? '2.60.0', ray_commit: 'x', session_name: 's' });
+    if (refusal !== undefined) answer(response, refusal, 'Unauthorized');
+    else if (url === '/api/version')
+      answer(response, 200, {
+        version: '4',
+        ray_version: this.#options.rayVersion ?? '2.60.0',
+        ray_commit: 'x',
+        session_name: 's',
+      });
     else if (pack !== undefined && method === 'PUT') {
       this.packages.set(pack, body);
       answer(response, 200, '');
     } else if (pack !== undefined) answer(response, this.packages.has(pack) ? 200 : 404, '');
-    else if (url === '/api/cluster_status') answer(response, 200, { data: { clusterStatus: { loadMetricsReport: { usage: {} } } } });
+    else if (url === '/api/cluster_status')
+      answer(response, 200, { data: { clusterStatus: { loadMetricsReport: { usage: {} } } } });
     else if (url === '/api/jobs/' && method === 'POST') this.#submit(body, response);
     else if (job !== null) this.#job(decodeURIComponent(job[1] ?? ''), job[2] ?? '', response);
     else answer(response, 404, 'Not found');
@@ -121,7 +127,10 @@ export class FakeRay {
   #submit(body: Buffer, response: ServerResponse): void {
     const submission = JSON.parse(body.toString('utf8')) as Record<string, unknown>;
     const id = String(submission.submission_id);
-    if (this.jobs.has(id)) return answer(response, 500, `Traceback\nValueError: Job with submission_id ${id} already exists.`);
+    if (this.jobs.has(id)) {
+      answer(response, 500, `Traceback\nValueError: Job with submission_id ${id} already exists.`);
+      return;
+    }
     const job: FakeJob = { status: 'PENDING', message: 'waiting', log: '', submission };
     this.jobs.set(id, job);
     answer(response, 200, { job_id: id, submission_id: id });
@@ -130,29 +139,31 @@ export class FakeRay {
 
   #job(id: string, what: string, response: ServerResponse): void {
     const job = this.jobs.get(id);
-    if (job === undefined) return answer(response, 404, `Job ${id} does not exist`);
-    if (what === '/logs') return answer(response, 200, { logs: job.log });
-    if (what === '/stop') {
+    if (job === undefined) answer(response, 404, `Job ${id} does not exist`);
+    else if (what === '/logs') answer(response, 200, { logs: job.log });
+    else if (what === '/stop') {
       answer(response, 200, { stopped: true });
       this.#options.onStop?.(id, job, this);
-      return;
-    }
-    answer(response, 200, {
-      type: 'SUBMISSION',
-      job_id: null,
-      submission_id: id,
-      status: job.status,
-      message: job.message,
-      error_type: job.errorType ?? null,
-      driver_node_id: job.nodeId ?? null,
-      driver_exit_code: job.exitCode ?? null,
-    });
+    } else
+      answer(response, 200, {
+        type: 'SUBMISSION',
+        job_id: null,
+        submission_id: id,
+        status: job.status,
+        message: job.message,
+        error_type: job.errorType ?? null,
+        driver_node_id: job.nodeId ?? null,
+        driver_exit_code: job.exitCode ?? null,
+      });
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex): void {
     this.#note(request);
     const id = /^\/api\/jobs\/([\w%.-]+)\/logs\/tail$/.exec(request.url ?? '')?.[1];
-    if (id === undefined || this.#refusal(request) !== undefined) return void socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
+    if (id === undefined || this.#refusal(request) !== undefined) {
+      socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
+      return;
+    }
     const accept = createHash('sha1').update(`${request.headers['sec-websocket-key']}${GUID}`).digest('base64');
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
@@ -162,7 +173,8 @@ export class FakeRay {
     // As Ray 2.60 does to whoever offers to compress.
     if (request.headers['sec-websocket-extensions'] !== undefined) {
       socket.write(frame(0x8, Buffer.from([0x03, 0xe8])));
-      return void socket.end();
+      socket.end();
+      return;
     }
     this.#tails.set(socket, { id: decodeURIComponent(id), sent: 0 });
     socket.on('close', () => this.#tails.delete(socket));
@@ -174,7 +186,8 @@ export class FakeRay {
       const job = this.jobs.get(tail.id);
       const log = job?.log ?? '';
       // Pieces that end anywhere, as Ray's do.
-      for (; tail.sent < log.length; tail.sent += 20_000) socket.write(frame(0x1, Buffer.from(log.slice(tail.sent, tail.sent + 20_000))));
+      for (; tail.sent < log.length; tail.sent += 20_000)
+        socket.write(frame(0x1, Buffer.from(log.slice(tail.sent, tail.sent + 20_000))));
       tail.sent = log.length;
       if (job !== undefined && (job.status === 'PENDING' || job.status === 'RUNNING')) continue;
       this.#tails.delete(socket);

@@ -18,13 +18,20 @@ export class FakeWorkers {
     this.workers = workers;
   }
 
-  static async start(folder: string, env: WorkerEnvironment = () => ({}), options: FakeRayOptions = {}): Promise<FakeWorkers> {
+  static async start(
+    folder: string,
+    env: WorkerEnvironment = () => ({}),
+    options: FakeRayOptions = {},
+  ): Promise<FakeWorkers> {
     const workers: ChildProcess[] = [];
     const ray = await FakeRay.listen({
       ...options,
       onJob: (id, job, server) => {
         void (async () => {
-          const { working_dir, py_modules } = job.submission.runtime_env as { working_dir: string; py_modules: string[] };
+          const { working_dir, py_modules } = job.submission.runtime_env as {
+            working_dir: string;
+            py_modules: string[];
+          };
           const place = mkdtempSync(path.join(folder, 'node-'));
           const cwd = await unpacked(server, working_dir, path.join(place, 'package'));
           const order = await unpacked(server, py_modules[0] ?? '', path.join(place, 'order'));

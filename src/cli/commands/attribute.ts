@@ -21,9 +21,9 @@ import { CommandError, exitCodes } from '../exitCodes.js';
 import { type Interrupt, withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine, writeNote } from '../io.js';
 import { renderAttribution, renderAttributionPlan } from '../render/attributionReport.js';
-import { trainerEntry } from '../trainerEntry.js';
 import { addRunOptions, DEFAULT_VALIDATION_SPLIT, type RunOptions, recipeOf, wholeNumber } from '../runOptions.js';
 import { describeForTraining, prepareBackbones, prepareDataset, requireEngine } from '../setup.js';
+import { trainerEntry } from '../trainerEntry.js';
 import { exitCodeOf, trainModel } from '../trainModel.js';
 
 interface AttributeOptions extends RunOptions {

@@ -69,7 +69,8 @@ async function startAgain({ folder, runId }: StoredRun, runner: Runner): Promise
   try {
     return await runner.resume({ runFolder: folder });
   } catch (error) {
-    if (!(error instanceof ResumeError) && !(error instanceof RunBusyError) && !(error instanceof RayError)) throw error;
+    if (!(error instanceof ResumeError) && !(error instanceof RunBusyError) && !(error instanceof RayError))
+      throw error;
     throw new CommandError(exitCodes.usage, printable(error.message), `See: bakeoff runs show ${runId}`, {
       cause: error,
     });

@@ -15,13 +15,13 @@ import { usedNow } from '../comparisonRounds.js';
 import { CommandError, type ExitCode, exitCodes } from '../exitCodes.js';
 import { type Interrupt, withInterrupt } from '../interrupt.js';
 import { type Io, writeLine, writeNote } from '../io.js';
+import { parallelRuns, withRunner } from '../openRunner.js';
 import {
   type ComparisonRunOptions,
   type PreparedComparison,
   prepareTraining,
   readComparison,
 } from '../preparedComparison.js';
-import { parallelRuns, withRunner } from '../openRunner.js';
 import { formatFileProblems, hasErrors, problemsError } from '../readDefinition.js';
 import { renderTests } from '../render/testReport.js';
 import { addRunnerOptions, addRunOptions, marginOption, parallelOption } from '../runOptions.js';

@@ -41,7 +41,13 @@ async function train(io: Io, path: string, options: RunOptions): Promise<void> {
     if (options.runner !== 'ray') await prepareBackbones(io, model, { ...options, signal });
     const request = requestOf(model, dataset, options);
     const { checksum } = described.dataset;
-    const job = { request, modelName: model.definition.name, prefix: '', runsRoot: options.runs, imagesChecksum: checksum };
+    const job = {
+      request,
+      modelName: model.definition.name,
+      prefix: '',
+      runsRoot: options.runs,
+      imagesChecksum: checksum,
+    };
     return withRunner(io, options, signal, (runner) => trainModel(io, job, runner, interrupt));
   });
   const { state, folder, runId } = run;
