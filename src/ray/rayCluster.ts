@@ -57,7 +57,7 @@ export class RayCluster {
   ): Promise<void> {
     this.#trainer ??= this.#makeTrainer();
     const trainer = await this.#packages.provide(await this.#trainer, signal);
-    const own = await this.#packages.provide(await orderPackage(order, runFolder), signal);
+    const own = await this.#packages.put(await orderPackage(order, runFolder), signal);
     await this.client.submit(
       {
         submissionId,

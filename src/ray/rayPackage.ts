@@ -69,6 +69,12 @@ export class PackageShelf {
     this.#client = client;
   }
 
+  /** Puts a package that no cluster can have yet; it is not remembered. Gives its URI. @throws RayError */
+  async put(fresh: RayPackage, signal?: AbortSignal): Promise<string> {
+    await this.#client.putPackage(fresh.name, await zipOf(fresh), signal);
+    return `gcs://${fresh.name}`;
+  }
+
   /** Resolves to the package's URI once the cluster has it. @throws RayError; the next call tries again then. */
   async provide(wanted: RayPackage, signal?: AbortSignal): Promise<string> {
     const { name } = wanted;

@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A node of a cluster on this machine: one process tree, which it ends itself. */
 export interface RayNode {
   readonly name: string;
+  /** Its own. */
+  readonly folder: string;
   /** Ends the node at once, as a power cut would: every process of it, by its id. */
   kill(): Promise<void>;
 }
@@ -115,6 +117,7 @@ async function startNode(
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
     name,
+    folder: temporary,
     kill: async () => {
       // Jobs lead groups of their own: all that has this node's mark in its environment is the node's.
       for (const pid of [child.pid ?? 0, ...processesOf(temporary)]) endProcess(pid);
