@@ -1,5 +1,5 @@
 // Tries runs on a real Ray cluster on loopback: `npm run test:ray`. Linux only; ends all that it starts.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from '../../src/cacheFolder.js';
@@ -35,7 +35,7 @@ const startTime = performance.now();
 
 const images = makeImages(folder);
 /** Long enough to be interrupted. */
-const long = requestOf('portable', images, annText(900).replace(/"callbacks": \[[^\]]*\]/, '"callbacks": []'));
+const long = requestOf('portable', images, annText(600).replace(/"callbacks": \[[^\]]*\]/, '"callbacks": []'));
 const notes: string[] = [];
 const here = localRunner({ entry: trainerEntry });
 let ports: HeadPorts = { gcs: 0, dashboard: 0 };
@@ -222,7 +222,7 @@ function comparisonFile(): string {
     );
   const file = path.join(folder, 'twelve.bakeoff.jsonc');
   const models = [64, 128, 256].map((units) => `m${units}.model.jsonc`);
-  writeFileSync(file, JSON.stringify({ dataset: 'fashion-mnist', models, seeds: [0, 1, 2, 3] }));
+  writeFileSync(file, JSON.stringify({ name: 'twelve', dataset: 'fashion-mnist', models, seeds: [0, 1, 2, 3] }));
   return file;
 }
 
@@ -230,18 +230,14 @@ function envOf(token: string): NodeJS.ProcessEnv {
   return { ...process.env, BAKEOFF_CORES: '1', BAKEOFF_RAY_TOKEN: token };
 }
 
-/** What the command line says. */
+/** What the command line says on its errors' stream; it must succeed with the right token, and fail with another. */
 function bakeoff(argumentList: readonly string[], token = TOKEN): string {
-  try {
-    return execFileSync(process.execPath, [path.join(dist, 'cli.cjs'), ...argumentList], {
-      env: envOf(token),
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-  } catch (error) {
-    const { stderr, stdout } = error as { stderr?: string; stdout?: string };
-    return `${stdout}${stderr}`;
-  }
+  const ended = spawnSync(process.execPath, [path.join(dist, 'cli.cjs'), ...argumentList], {
+    env: envOf(token),
+    encoding: 'utf8',
+  });
+  if ((ended.status === 0) === (token === TOKEN)) return ended.stderr;
+  throw new Error(`bakeoff ${argumentList.join(' ')} ended with ${ended.status}:\n${ended.stderr}`);
 }
 
 function on(): string[] {
