@@ -101,7 +101,7 @@ const rules: ArchitectureRules = {
     'jsonc-parser': ['src/core/definition', 'src/core/language'],
     'env-paths': ['src/cacheFolder'],
     h5wasm: ['src/backbones/readH5'],
-    undici: ['src/datasets', 'src/engines/tensorflow/install', 'src/ray'],
+    undici: ['src/datasets', 'src/engines/tensorflow/install', 'src/interop/mlflow', 'src/ray'],
     yazl: ['src/ray/rayPackage'],
     yauzl: ['src/engines/tensorflow/install', 'src/datasets'],
     pngjs: ['src/datasets'],

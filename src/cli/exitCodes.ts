@@ -16,7 +16,7 @@ const meanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.problems, 'a definition has errors, a check or a test failed, or definitions differ'],
   [exitCodes.usage, 'wrong arguments, or a file that cannot be read'],
   [exitCodes.runFailed, 'a run failed'],
-  [exitCodes.unavailable, 'the dataset, the engine, a backbone or a run to test is not available'],
+  [exitCodes.unavailable, 'the dataset, the engine, a backbone, a server or a run to test is not available'],
   [exitCodes.undecided, 'an expectation is undecided, and none is not met'],
   [exitCodes.interrupted, 'stopped by Ctrl-C'],
 ];

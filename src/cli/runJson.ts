@@ -1,6 +1,7 @@
 import { printable } from '../core/format.js';
 import { readOverfitting } from '../core/metrics/overfitting.js';
 import { type RunSummary, summarizeRun } from '../core/run/runSummary.js';
+import { timeSpent } from '../core/run/timeSpent.js';
 import type { RunPlace } from '../runs/listRuns.js';
 import type { StoredRun } from '../runs/readRun.js';
 import { type Io, writeNote } from './io.js';
@@ -17,6 +18,7 @@ export function runDetails(run: StoredRun): object {
     fit: evaluation === undefined ? null : readOverfitting(evaluation),
     classNames: state.started?.dataset.classNames ?? null,
     evaluation: evaluation ?? null,
+    timeSpent: Object.fromEntries(timeSpent(run.state).map(({ part, ms }) => [part, ms])),
     state,
     verification: run.verification ?? null,
   };

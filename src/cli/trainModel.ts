@@ -18,6 +18,8 @@ export interface TrainingJob {
   readonly runsRoot: string;
   /** SHA-256 of the images that are meant, where they are looked for on another machine. */
   readonly imagesChecksum?: string;
+  /** Stops at the end of this epoch, to go on later, or never. */
+  readonly pauseAfter?: number;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function trainModel(
 export async function followTraining(
   io: Io,
   trainer: RunningTraining,
-  run: ReportedRun,
+  run: ReportedRun & Pick<TrainingJob, 'pauseAfter'>,
   { signal, onSecond }: Interrupt,
 ): Promise<RunFailed | undefined> {
   const reporter = createProgressReporter(io, run);
@@ -59,6 +61,8 @@ export async function followTraining(
     for await (const event of trainer.events) {
       reporter.report(event);
       if (event.type === 'runFailed') failure = event;
+      if (event.type === 'epochEnded' && event.epoch === run.pauseAfter)
+        void trainer.stop(`Paused after epoch ${event.epoch}: successive halving.`);
     }
     await trainer.exited;
   } finally {

@@ -109,7 +109,7 @@ function noteLeft(io: Io, left: number, all: number, plan: SeedPlan | undefined)
 }
 
 /** The run of a job: one that is there already, one that goes on where it was cut off, or a new one. */
-async function trainOrTake(
+export async function trainOrTake(
   io: Io,
   job: TrainingJob & ReportedRun,
   { resume, runner }: RoundOptions,
@@ -118,18 +118,35 @@ async function trainOrTake(
   const same = resume && (await findSameRun(job.runsRoot, { request: job.request, ...resume }));
   if (same === undefined) return trainModel(io, job, runner, interrupt);
   const { run, isResumable } = same;
-  const anew = (reason: string) => {
-    say(`could not go on, and is trained anew (${printable(reason)}):`);
-    return trainModel(io, job, runner, interrupt);
-  };
-  const say = (what: string) => {
-    if (!io.json) writeNote(io, `${job.prefix}${printable(job.modelName)}  ${what} ${printable(run.runId)}`);
-  };
-  if (!isResumable) {
-    say('was trained already:');
+  if (!isResumable || isPaused(run, job)) {
+    noteOf(io, job, run, 'was trained already:');
     return run;
   }
-  say('goes on:');
+  return goOnOrAnew(io, job, run, runner, interrupt);
+}
+
+/** Whether a run is as far as it is wanted. */
+function isPaused({ state }: StoredRun, { pauseAfter }: TrainingJob): boolean {
+  return pauseAfter !== undefined && (state.epochs.at(-1)?.epoch ?? 0) >= pauseAfter;
+}
+
+function noteOf(io: Io, { prefix, modelName }: TrainingJob, { runId }: StoredRun, what: string): void {
+  if (!io.json) writeNote(io, `${prefix}${printable(modelName)}  ${what} ${printable(runId)}`);
+}
+
+/** Goes on with a run from its last checkpoint; where that cannot be, it is trained anew, which is told. */
+export async function goOnOrAnew(
+  io: Io,
+  job: TrainingJob & ReportedRun,
+  run: StoredRun,
+  runner: Runner,
+  interrupt: Interrupt,
+): Promise<StoredRun> {
+  const anew = (reason: string) => {
+    noteOf(io, job, run, `could not go on, and is trained anew (${printable(reason)}):`);
+    return trainModel(io, job, runner, interrupt);
+  };
+  noteOf(io, job, run, 'goes on:');
   try {
     const trainer = await runner.resume({ runFolder: run.folder });
     const failure = await followTraining(io, trainer, { ...job, state: run.state }, interrupt);

@@ -124,6 +124,8 @@ export interface TrainingOrder {
   readonly limit?: number;
   /** Which attribution it is trained for, and which changes it has. */
   readonly attribution?: RunRequest['attribution'];
+  /** Which variant of a model it is, in a sweep. */
+  readonly sweep?: RunRequest['sweep'];
   /** Absent where there is one round only. */
   readonly round?: OrderRound;
 }

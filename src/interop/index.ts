@@ -1,4 +1,4 @@
-import type { ExportFormatId } from '../core/interop/exportFormats.js';
+import type { FileFormatId } from '../core/interop/exportFormats.js';
 import type { Exporter } from './exporter.js';
 import { exportKeras } from './keras/exportKeras.js';
 import { exportOnnx } from './onnx/exportOnnx.js';
@@ -8,7 +8,7 @@ import { exportTensorboard } from './tensorboard/exportTensorboard.js';
 import { exportTfjs } from './tfjs/exportTfjs.js';
 
 /** What writes each format that is files. */
-export const exporters: Readonly<Record<ExportFormatId, Exporter>> = {
+export const exporters: Readonly<Record<FileFormatId, Exporter>> = {
   savedmodel: exportSavedModel,
   onnx: exportOnnx,
   keras: exportKeras,

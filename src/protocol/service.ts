@@ -1,6 +1,5 @@
 import type { Judgement } from '../core/comparison/judgement.js';
 import type { DatasetDescription } from '../core/dataset.js';
-import type { ExportFormatId } from '../core/interop/exportFormats.js';
 import type { PlanTarget } from '../core/plan/planModel.js';
 import type { ExportFormat } from '../core/report/exportComparison.js';
 import type { DefinitionDifference } from '../core/run/definitionDifference.js';
@@ -14,6 +13,7 @@ import type { BackboneRequests } from './backbones.js';
 import type { ComparisonRequests } from './comparisons.js';
 import type { DataCheckRequests } from './dataChecks.js';
 import type { FeatureNeighbours, GradCamInspection, MapQuestion, OcclusionInspection } from './explanations.js';
+import type { ExportRequests } from './exports.js';
 import type {
   AugmentedSamples,
   DatasetView,
@@ -51,7 +51,7 @@ export interface StartRun {
 }
 
 /** What the service thread does for the extension host. Folders and roots are absolute paths. */
-export interface ServiceRequests extends BackboneRequests, ComparisonRequests, DataCheckRequests {
+export interface ServiceRequests extends BackboneRequests, ComparisonRequests, DataCheckRequests, ExportRequests {
   /** Watches a runs root from now on; answers when its first listing has been told by `runsChanged`. */
   readonly openRoot: {
     readonly params: { readonly root: string };
@@ -87,11 +87,6 @@ export interface ServiceRequests extends BackboneRequests, ComparisonRequests, D
   readonly exportRuns: {
     readonly params: { readonly folders: readonly string[]; readonly format: ExportFormat; readonly margin: number };
     readonly result: string;
-  };
-  /** Writes a run's model in the format of another program, over what is there. */
-  readonly exportModel: {
-    readonly params: { readonly folder: string; readonly format: ExportFormatId; readonly out: string };
-    readonly result: { readonly path: string; readonly files: number; readonly bytes: number };
   };
   /** A report as one HTML file, from what is stored. Progress: `WorkProgress`. */
   readonly makeReport: {

@@ -117,7 +117,9 @@ async function* trainingEvents(
       ...(resumeFrom === undefined ? {} : { resumeFrom }),
     });
     for await (const event of events) {
-      yield event;
+      const { durationMs: layersDurationMs } = evidence;
+      const isTold = event.type === 'runCompleted' && layersDurationMs !== undefined;
+      yield isTold ? { ...event, layersDurationMs } : event;
       if (event.type === 'evaluated') await evidence.gather(event);
     }
   } finally {

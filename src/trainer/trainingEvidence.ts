@@ -20,6 +20,7 @@ export class TrainingEvidence {
   readonly #start = performance.now();
   #weights: VariableValues | undefined;
   #probabilities: Float32Array | undefined;
+  #durationMs: number | undefined;
 
   constructor(options: TrainingEvidenceOptions) {
     this.#options = options;
@@ -34,13 +35,22 @@ export class TrainingEvidence {
     this.#probabilities = probabilities;
   }
 
+  /** What `gather` took; undefined before it. Milliseconds. */
+  get durationMs(): number | undefined {
+    return this.#durationMs;
+  }
+
   /** Never throws: a run is no worse for the lack of it. */
   async gather({ evaluation, durationMs }: Evaluated): Promise<void> {
-    const trainingMs = Math.max(1, performance.now() - this.#start - durationMs);
+    const begin = performance.now();
+    await this.#gather(evaluation, Math.max(1, begin - this.#start - durationMs));
+    this.#durationMs = performance.now() - begin;
+  }
+
+  async #gather({ confusion }: Evaluated['evaluation'], trainingMs: number): Promise<void> {
     const [weights, probabilities] = [this.#weights, this.#probabilities];
     if (weights === undefined || probabilities === undefined) return;
     try {
-      const { confusion } = evaluation;
       await gatherEvidence({ ...this.#options, weights, probabilities, confusion, trainingMs });
     } catch (error) {
       if (this.#options.signal.aborted) return;

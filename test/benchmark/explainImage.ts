@@ -26,7 +26,14 @@ async function main(): Promise<void> {
     name: Name,
     paramsOf: (at: number) => ServiceRequests[Name]['params'],
   ) => {
-    const first = await ask(name, paramsOf(0));
+    let first: number;
+    try {
+      first = await ask(name, paramsOf(0));
+    } catch (error) {
+      if ((error as { readonly code?: unknown }).code !== 'no-map-layers') throw error;
+      process.stdout.write(`${name}: the model has no layer with a map\n`);
+      return;
+    }
     const others: number[] = [];
     for (let at = 1; at <= Number(repetitions); at += 1) others.push(await ask(name, paramsOf(at)));
     others.sort((a, b) => a - b);

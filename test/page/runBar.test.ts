@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { browserPath, useBuiltPage } from './support/builtPage.js';
 import { eventually } from './support/eventually.js';
 import { snapshotOf, twoModels } from './support/pageRuns.js';
+import { seedGroups } from './support/seedRuns.js';
 
 describe.skipIf(browserPath === undefined)('the bar of runs', () => {
   const open = useBuiltPage();
@@ -18,6 +19,25 @@ describe.skipIf(browserPath === undefined)('the bar of runs', () => {
     expect(await page.locator('.run-bar').textContent()).toContain('which can take minutes');
     await page.keyboard.press('Alt+ArrowLeft');
     await eventually(() => page.locator('.run-bar').textContent()).not.toContain('which can take minutes');
+  });
+
+  it('shows the seeds of a model as one, unfolds them by keys, and takes all of them off', async () => {
+    const { page, host } = await open(seedGroups());
+    const names = () => page.locator('.chip .name').allTextContents();
+    await eventually(names).toEqual(['ann · 3 seeds', 'cnn · 4 seeds', 'cnn-wide · 3 seeds']);
+    const fold = page.getByRole('button', { name: 'Each seed of ann · 3 seeds' });
+    await fold.focus();
+    await page.keyboard.press('Enter');
+    await eventually(() => names().then((all) => all.slice(0, 4))).toEqual([
+      'ann · 3 seeds',
+      'ann · seed 1',
+      'ann · seed 2',
+      'ann · seed 3',
+    ]);
+    expect(await fold.getAttribute('aria-expanded')).toBe('true');
+    expect(await page.evaluate("document.activeElement?.getAttribute('data-focus-key')")).toBe('seeds ann-1');
+    await page.getByRole('button', { name: 'Take ann · 3 seeds off the page' }).click();
+    await eventually(() => host.askedFor('removeRun')).toEqual(['ann-1', 'ann-2', 'ann-3'].map((runId) => ({ runId })));
   });
 
   it('exports by a menu, by mouse and by keys', async () => {

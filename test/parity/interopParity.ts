@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset } from '../../src/core/dataset.js';
 import type { Engine } from '../../src/core/engine.js';
-import type { ExportFormatId } from '../../src/core/interop/exportFormats.js';
 import { ModelSession } from '../../src/core/training/modelSession.js';
 import { exporters } from '../../src/interop/index.js';
 import { writeExport } from '../../src/interop/writeExport.js';
@@ -29,7 +28,7 @@ const readers: readonly { readonly format: ModelFormat; readonly script: string;
   { format: 'pytorch', script: 'run_torch_code.py', isReference: true },
 ];
 
-type ModelFormat = keyof typeof exporters & ExportFormatId;
+type ModelFormat = keyof typeof exporters;
 
 /** One model in one format. */
 export interface ExportComparison {

@@ -142,7 +142,7 @@ export function inLetterOrder(runs: readonly SampledRun[]): SampledRun[] {
   return [...runs].sort((a, b) => a.letter.length - b.letter.length || (a.letter < b.letter ? -1 : 1));
 }
 
-/** More runs than these are compared by the lists. */
+/** Of more runs, those that one alone gets wrong are found by the lists. */
 const MOST_COMPARED = 6;
 
 /** Where runs of the same images differ; empty for a single run. */
@@ -159,7 +159,7 @@ export function runComparisons({ runs, isOfErrors, changes }: Gallery, focus: Se
   return [
     compared('some', '', 'wrong in any run'),
     compared('every', '', pair ? 'wrong in both' : 'wrong in every run'),
-    ...ordered.slice(0, MOST_COMPARED).map(({ runId, letter, name }) => {
+    ...(ordered.length > MOST_COMPARED ? [] : ordered).map(({ runId, letter, name }) => {
       const other = pair ? ordered.find((run) => run.runId !== runId) : undefined;
       const right = other === undefined ? 'right in the others' : `right in ${other.letter} ${other.name}`;
       return compared(runId, 'others', `wrong in ${letter} ${name}, ${right}`);

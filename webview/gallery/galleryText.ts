@@ -80,7 +80,7 @@ export function focusText(focus: NonNullable<Selection['focus']>, classNames: re
 
 /** What some runs take an image for. */
 export interface TileLine {
-  /** Of the runs, where there are several. */
+  /** Of the runs, or how many of how many they are, where there are several. */
   readonly letters: string;
   readonly text: string;
   /** Mean of the runs' probabilities; empty without one. */
@@ -95,6 +95,9 @@ export interface TileText {
   /** All of it, for those who listen or point. */
   readonly label: string;
 }
+
+/** More runs than these are counted: below an image there is room for a few letters. */
+const MOST_LETTERS = 4;
 
 /** Lines below an image for what runs take it for. */
 export function lineCountOf({ runs }: Pick<Gallery, 'runs'>): number {
@@ -124,7 +127,8 @@ export function tileText(gallery: Gallery, position: number): TileText {
   const most = lineCountOf(gallery);
   const shown = ordered.slice(0, ordered.length > most ? most - 1 : most);
   const lines = shown.map(([predicted, { letters, sum, isRight }]) => ({
-    letters: runs.length === 1 ? '' : letters.join(''),
+    letters:
+      runs.length === 1 ? '' : letters.length > MOST_LETTERS ? `${letters.length} of ${runs.length}` : letters.join(''),
     text: isRight ? '✓' : `→ ${className(classNames, predicted)}`,
     percent: predicted === NO_PREDICTION ? '' : formatPercent(sum / letters.length, 0),
     isRight,

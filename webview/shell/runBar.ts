@@ -1,9 +1,9 @@
 import type { PageRequests } from '../../src/protocol/page.js';
 import type { Split } from '../../src/protocol/samples.js';
-import { button, choiceList, setEnabled } from '../components/controls.js';
+import { button, choiceList, setButtonState, setEnabled } from '../components/controls.js';
 import { element, icon, rebuilt, setText } from '../components/dom.js';
 import { menuButton } from '../components/menuButton.js';
-import { runGlyph } from '../components/runGlyph.js';
+import { modelGlyph } from '../components/runGlyph.js';
 import type { PageState } from '../state/pageState.js';
 import { type RunChip, runBarOf, splitChoices } from '../state/runBarModel.js';
 import { statusIcons } from '../state/runText.js';
@@ -51,7 +51,15 @@ export function runBar(context: RunBarContext): { readonly element: HTMLElement;
   const missing = element('p', { class: 'hint' });
   const splitHint = element('p', { class: 'hint' });
   const notice = element('p', { class: 'hint' });
-  const renderChips = rebuilt(chips, (model: readonly RunChip[]) => model.map((chip) => chipElement(chip, context)));
+  let shown: PageState | undefined;
+  const unfolded = new Set<string>();
+  const toggle = (runId: string) => {
+    if (!unfolded.delete(runId)) unfolded.add(runId);
+    if (shown !== undefined) renderChips(runBarOf(shown, unfolded).chips);
+  };
+  const renderChips = rebuilt(chips, (model: readonly RunChip[]) =>
+    model.map((chip) => chipElement(chip, context, toggle)),
+  );
   const bar = element('div', {
     class: 'run-bar',
     children: [
@@ -70,7 +78,8 @@ export function runBar(context: RunBarContext): { readonly element: HTMLElement;
   return {
     element: bar,
     render(state) {
-      const model = runBarOf(state);
+      shown = state;
+      const model = runBarOf(state, unfolded);
       renderChips(model.chips);
       chips.hidden = model.chips.length === 0;
       baseline.element.hidden = model.chips.length === 0;
@@ -104,13 +113,27 @@ async function exportRuns(format: ExportFormat, context: ViewContext): Promise<v
   if (await context.ask('exportRuns', { format })) context.announce('The runs have been exported.');
 }
 
-function chipElement({ runId, letter, name, status, isBaseline, isStale }: RunChip, context: ViewContext): HTMLElement {
+function chipElement(chip: RunChip, context: ViewContext, toggle: (runId: string) => void): HTMLElement {
+  const { runIds, letters, name, status, isBaseline, isStale, isUnfolded } = chip;
+  const [first = ''] = runIds;
   const words = [status, ...(isBaseline ? ['baseline'] : []), ...(isStale ? ['edited since'] : [])].join(', ');
+  const fold = (isOpen: boolean) => {
+    const created = button({
+      label: `Each seed of ${name}`,
+      icon: isOpen ? 'chevron-down' : 'chevron-right',
+      appearance: 'icon',
+      focusKey: `seeds ${first}`,
+      onPress: () => toggle(first),
+    });
+    setButtonState(created, 'expanded', isOpen);
+    return created;
+  };
   return element('li', {
     class: 'chip',
     attributes: { title: `${name}: ${words}` },
     children: [
-      runGlyph(letter),
+      ...(isUnfolded === undefined ? [] : [fold(isUnfolded)]),
+      modelGlyph(letters),
       element('span', { class: 'name', text: name }),
       icon(statusIcons[status], `status ${status}`),
       ...(isBaseline ? [icon('pinned')] : []),
@@ -120,8 +143,10 @@ function chipElement({ runId, letter, name, status, isBaseline, isStale }: RunCh
         label: `Take ${name} off the page`,
         icon: 'close',
         appearance: 'icon',
-        focusKey: `remove ${runId}`,
-        onPress: () => void context.ask('removeRun', { runId }),
+        focusKey: `remove ${runIds.join(' ')}`,
+        onPress: () => {
+          for (const runId of runIds) void context.ask('removeRun', { runId });
+        },
       }),
     ],
   });

@@ -12,10 +12,14 @@ import type { RunState, RunStatus } from '../../src/core/run/state.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 
 /** A run's name on the page: its label, else its model's name, with the seed where that tells runs apart. */
-export function runName({ label, state }: ShownRun): string {
-  const name = printable(label ?? state.started?.modelName ?? 'unknown model');
-  const seed = state.started?.request.seed ?? 0;
-  return label === undefined && seed !== 0 ? `${name} · seed ${seed}` : name;
+export function runName(run: ShownRun): string {
+  const seed = run.state.started?.request.seed ?? 0;
+  return run.label === undefined && seed !== 0 ? `${modelName(run)} · seed ${seed}` : modelName(run);
+}
+
+/** What all seeds of a model are called: the first one's label, else the model's name. */
+export function modelName({ label, state }: ShownRun): string {
+  return printable(label ?? state.started?.modelName ?? 'unknown model');
 }
 
 /** Name of a codicon for each state that a run can be in. */

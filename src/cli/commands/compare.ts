@@ -5,6 +5,9 @@ import { formatQuantity, printable } from '../../core/format.js';
 import { comparisonJson, exportComparison } from '../../core/report/exportComparison.js';
 import { escapeMarkdown } from '../../core/report/markdownTable.js';
 import { compareRuns } from '../../core/run/comparison.js';
+import type { RunState } from '../../core/run/state.js';
+import { type SweepSummary, sweepsOf } from '../../core/sweep/sweepTrials.js';
+import { sweepSentences } from '../../core/sweep/sweepWords.js';
 import { readRun, type StoredRun } from '../../runs/readRun.js';
 import { resolveRun } from '../../runs/resolveRun.js';
 import { judgeHere } from '../../service/judgement/judgeHere.js';
@@ -15,13 +18,15 @@ import { CommandError, type ExitCode, exitCodes } from '../exitCodes.js';
 import { honestScoresOf, writeHonestSection } from '../honestSection.js';
 import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine, writeNote } from '../io.js';
+import { leadingRuns } from '../leadingRuns.js';
 import { parallelRuns, withRunner } from '../openRunner.js';
 import { prepareTraining, readComparison } from '../preparedComparison.js';
 import { isComparisonPath } from '../readDefinition.js';
 import { renderComparison } from '../render/comparisonReport.js';
+import { renderSweep } from '../render/sweepReport.js';
 import { addRunnerOptions, addRunOptions, marginOption, parallelOption, type RunOptions } from '../runOptions.js';
+import { trainComparison } from '../trainComparison.js';
 import { exitCodeOf } from '../trainModel.js';
-import { trainRounds } from '../trainRounds.js';
 
 const formats = ['table', 'markdown', 'csv', 'json'] as const;
 
@@ -73,6 +78,9 @@ export function registerCompareCommand(program: Command, io: Io): void {
     });
 }
 
+/** So many runs are put side by side even if most of them are variants. */
+const MOST_NAMED = 6;
+
 /** Options that would change nothing about runs that are stored already, with their flags. */
 const trainingFlags = {
   dataset: '--dataset',
@@ -110,12 +118,12 @@ async function trainAndCompare(io: Io, path: string, options: CompareOptions): P
   const { runs, stopping, modelNames } = await withInterrupt(io, notice, async (signal, interrupt) => {
     const comparison = await readComparison(io, path, options, signal);
     await prepareTraining(io, comparison, options, signal);
-    const { definition, dataset, models, rounds } = comparison;
+    const { definition, dataset, models } = comparison;
     const resume = options.resume ? await usedNow(dataset, options, signal) : undefined;
     const plan = options.seed === undefined ? definition.seedPlan : undefined;
-    const parallel = parallelRuns(options);
+    const how = { parallel: parallelRuns(options), plan, margin: options.margin, resume };
     const trained = await withRunner(io, options, signal, (runner) =>
-      trainRounds(io, rounds, { runner, parallel, plan, margin: options.margin, resume }, interrupt),
+      trainComparison(io, comparison, { ...how, runner }, interrupt),
     );
     if (signal.aborted) io.exitCode = exitCodes.interrupted;
     return { ...trained, modelNames: models.map((model) => model.definition.name) };
@@ -123,7 +131,8 @@ async function trainAndCompare(io: Io, path: string, options: CompareOptions): P
   if (runs.some(({ state }) => state.started !== undefined))
     await print(io, runs, options, stopping && { state: stopping, modelNames });
   if (io.exitCode === exitCodes.interrupted && !io.json) writeNote(io, `To go on: bakeoff compare ${path} --resume`);
-  const worst = runs.map(({ state }) => state).find((state) => exitCodeOf(state) !== exitCodes.ok);
+  const isPaused = ({ started, status }: RunState) => started?.request.sweep !== undefined && status === 'stopped';
+  const worst = runs.map(({ state }) => state).find((state) => exitCodeOf(state) !== exitCodes.ok && !isPaused(state));
   if (worst !== undefined && io.exitCode === exitCodes.ok) io.exitCode = exitCodeOf(worst);
   const failed = runs.filter(({ state }) => state.failure !== undefined);
   if (failed.length > 0) throw failureOf(io.exitCode, failed, runs.length);
@@ -144,7 +153,11 @@ interface Stopping {
   readonly modelNames: readonly string[];
 }
 
-async function print(io: Io, runs: readonly StoredRun[], options: CompareOptions, stopping?: Stopping): Promise<void> {
+async function print(io: Io, all: readonly StoredRun[], options: CompareOptions, stopping?: Stopping): Promise<void> {
+  const sweeps = sweepsOf(all.map(({ state }) => state));
+  if (!io.json && options.format === 'table') for (const sweep of sweeps) writeLine(io, `${renderSweep(sweep, io)}\n`);
+  // Whoever names runs wants to see them.
+  const runs = sweeps.length > 0 && all.length > MOST_NAMED ? leadingRuns(all) : all;
   const { format, margin, runs: root } = options;
   const honest = await honestScoresOf(io, root, runs);
   const states = runs.map(({ state }) => state);
@@ -157,6 +170,7 @@ async function print(io: Io, runs: readonly StoredRun[], options: CompareOptions
       ...comparisonJson(compareRuns(states), states, judgement),
       ...(stopping === undefined ? {} : { stopping: { ...stopping.state, ...report } }),
       ...(honest === undefined ? {} : { honest }),
+      ...(sweeps.length === 0 ? {} : { sweeps: sweeps.map((sweep) => sweepJson(sweep, all)) }),
     });
   else if (format === 'table')
     writeLine(
@@ -171,4 +185,18 @@ async function print(io: Io, runs: readonly StoredRun[], options: CompareOptions
     else for (const line of lines) writeNote(io, line);
   }
   if (!io.json) writeHonestSection(io, honest, format);
+}
+
+/** With ids in place of numbers. */
+function sweepJson({ trials, best, ...rest }: SweepSummary, runs: readonly StoredRun[]) {
+  const named = (trial: SweepSummary['trials'][number]) => ({
+    ...trial,
+    runs: trial.runs.map((run) => runs[run]?.runId),
+  });
+  return {
+    ...rest,
+    best: best?.name ?? null,
+    trials: trials.map(named),
+    sentences: sweepSentences({ trials, best, ...rest }),
+  };
 }

@@ -22,6 +22,7 @@ import { featuresText } from '../../core/run/featuresText.js';
 import { metricSubjectOf } from '../../core/run/metricSubject.js';
 import { phaseTitles } from '../../core/run/phases.js';
 import type { RunState } from '../../core/run/state.js';
+import { timeSpent, timeText } from '../../core/run/timeSpent.js';
 import type { Verification } from '../../core/run/verification.js';
 import type { Io } from '../io.js';
 import { predictionSections, unpredictedLines } from './evaluationReport.js';
@@ -83,6 +84,7 @@ function headerLines(state: RunState, { color, folder, verification }: RunReport
       'Training',
       `${formatQuantity(state.epochs.length, 'epoch')}, ${metrics.samplesPerSecond.format(metrics.samplesPerSecond.value(subject))} images/s, ${metrics.duration.format(metrics.duration.value(subject))} in all, peak memory ${metrics.peakMemory.format(metrics.peakMemory.value(subject))}`,
     ),
+    ...(state.durationMs === undefined ? [] : [row('Time', timeText(timeSpent(state)))]),
     ...(started === undefined
       ? []
       : [

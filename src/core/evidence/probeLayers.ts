@@ -3,6 +3,7 @@ import type { TensorData } from '../engine.js';
 import { formatDuration } from '../format.js';
 import { randomStream } from '../random.js';
 import type { EvidenceLayer } from './evidenceLayers.js';
+import { fitLayers } from './fitLayers.js';
 import { activationsOf, GatheredLayer } from './gatheredLayer.js';
 import { type LayerEvidence, type LayerProbe, type LayerVotes, layerChanges, NOT_ASKED } from './layerEvidence.js';
 import { MS_PER_PRODUCT, probeCount } from './probeCount.js';
@@ -42,6 +43,8 @@ export type ProbeOutcome =
 
 /** Images whose forward pass is timed, after as many that warm up. */
 const TIMED_IMAGES = 32;
+/** Of a small probe; the first ones warm up. */
+const PRODUCT_ROUNDS = 8;
 /** Images of the batch whose gradients are taken. */
 const GRADIENT_IMAGES = 128;
 /** Of the time there is, so much may be planned: plans are wrong. */
@@ -72,24 +75,12 @@ export async function probeLayers(options: ProbeOptions): Promise<ProbeOutcome> 
     const own = votes.subarray(index * test.count, (index + 1) * test.count);
     return new VoteCount(own, test.labels, classCount, pair);
   });
-  const probes: (RidgeProbe | undefined)[] = [];
-  const late = new Set<number>();
-  const fitting = { products: 0, ms: 0 };
   const labels = Uint8Array.from(chosen, (image) => test.labels[image] ?? 0);
-  for (const [index, layer] of gathered.entries()) {
-    await breathe();
-    const isOutput = index === layers.length - 1;
-    const products = probeCost(count, layers[index]?.units ?? 0);
-    const msPerProduct = fitting.products === 0 ? productMs : fitting.ms / fitting.products;
-    if (!isOutput && products * msPerProduct > leftMs()) late.add(index);
-    const before = elapsed();
-    const isFitted = !isOutput && !late.has(index);
-    const probe = isFitted ? fitRidgeProbe(layer.activations, labels, classCount) : undefined;
-    if (isFitted) fitting.products += products;
-    fitting.ms += elapsed() - before;
-    probes.push(probe);
+  const fitted = await fitLayers({ layers, gathered, labels, classCount, productMs, elapsed, leftMs, breathe });
+  const { probes, late } = fitted;
+  probes.forEach((probe, index) => {
     if (probe !== undefined) counts[index]?.add(chosen, probe.heldOutScores);
-  }
+  });
   const others = order.subarray(count);
   // The means alone are cheaper than what was timed; the probes' scores are not counted.
   const isAll = others.length * msPerImage <= leftMs();
@@ -102,6 +93,10 @@ export async function probeLayers(options: ProbeOptions): Promise<ProbeOutcome> 
       });
   const voted = isAll ? order : chosen;
   counts.at(-1)?.add(voted, scoresOf(options, voted));
+  for (const [index, twin] of fitted.twins) {
+    votes.copyWithin(index * test.count, twin * test.count, (twin + 1) * test.count);
+    counts[index] = counts[twin] as VoteCount;
+  }
   const norms = leftMs() > 0 ? await gradientNorms(options, order) : new Map<string, number>();
   const said = { layers: layers.map(({ layer }) => layer.definition.name), count: test.count, votes };
   return {
@@ -111,7 +106,7 @@ export async function probeLayers(options: ProbeOptions): Promise<ProbeOutcome> 
       votedImages: voted.length,
       ...(pair === undefined ? {} : { pair }),
       layers: layers.map((layer, index) => ({
-        ...probeOf(layer, gathered[index], counts[index], probes[index], norms),
+        ...probeOf(layer, gathered[index], counts[index], probes[fitted.twins.get(index) ?? index], norms),
         ...changeCounts(said, layer, test.labels),
         ...(late.has(index)
           ? { note: 'It is so wide, and the training was so short, that there was no time for it.' }
@@ -171,18 +166,21 @@ function changeCounts(votes: LayerVotes, { layer, after }: EvidenceLayer, labels
   return { lost: lost.length, gained: gained.length };
 }
 
-/** A small probe, fitted once to warm up and once by the clock: a busy machine is slower than an idle one by far. */
+/**
+ * A small probe, fitted until it is no longer slow because it is new to the machine, and then by the clock: a busy machine is
+ * slower than an idle one by far.
+ */
 function timeProducts(elapsed: () => number): number {
   const [rows, features] = [256, 48];
   const values = Float32Array.from({ length: rows * features }, (_, at) => Math.sin(at * (1 + (at % 7))));
   const labels = Uint8Array.from({ length: rows }, (_, row) => row % 2);
-  let took = 0;
-  for (const _ of ['warm up', 'time']) {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < PRODUCT_ROUNDS; round += 1) {
     const start = elapsed();
     fitRidgeProbe({ rows, features, values }, labels, 2);
-    took = elapsed() - start;
+    least = Math.min(least, elapsed() - start);
   }
-  return Math.max(MS_PER_PRODUCT, took / probeCost(rows, features));
+  return Math.max(MS_PER_PRODUCT, least / probeCost(rows, features));
 }
 
 async function timeForward(options: ProbeOptions, order: Uint32Array): Promise<number> {

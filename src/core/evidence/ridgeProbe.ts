@@ -1,4 +1,5 @@
-import { type CentredData, gramOf, ridgeCost, ridgeRegression } from './ridgeRegression.js';
+import { type CentredData, gramCost, gramOf, ridgeCost, ridgeRegression } from './ridgeRegression.js';
+import { rowProducts } from './rowProducts.js';
 
 /** Row-major activations of images: `rows × features`. */
 export interface Activations {
@@ -26,6 +27,9 @@ export const PENALTIES: readonly number[] = [0.001, 0.01, 0.1, 1, 10];
 /** The penalty is chosen on one image of so many: it is the costliest part. */
 const CHOOSING_SHARE = 4;
 
+/** To standardise, centre, turn round and score a number takes as long as so many multiply–accumulates. */
+const ONCE_COST = 100;
+
 /** A unit whose deviation is a smaller part of its size is taken for constant. */
 const LEAST_DEVIATION = 1e-6;
 
@@ -49,31 +53,30 @@ export function fitRidgeProbe(
   const x = standardised(activations, scale);
   const penalty = choosePenalty(x, scale.units.length, labels, Math.floor(rows / CHOOSING_SHARE), classCount);
   const { data, xMeans, yMeans } = centred(x, rows, scale.units.length, labels, classCount);
-  const { weights, leverages } = ridgeRegression(data, penalty * rows);
-  const scores = (values: Float64Array, count: number) => {
-    const result = new Float64Array(count * classCount);
-    const { features } = data;
-    for (let row = 0; row < count; row += 1) {
-      const start = row * classCount;
-      for (let c = 0; c < classCount; c += 1) result[start + c] = yMeans[c] as number;
-      for (let f = 0; f < features; f += 1) {
-        const value = (values[row * features + f] as number) - (xMeans[f] as number);
-        for (let c = 0, p = f * classCount; c < classCount; c += 1, p += 1)
-          result[start + c] = (result[start + c] as number) + value * (weights[p] as number);
-      }
-    }
-    return result;
-  };
+  const { weights, residuals, leverages } = ridgeRegression(data, penalty * rows);
+  let known: Float64Array | undefined;
   return {
     penalty,
-    heldOutScores: heldOut(scores(x, rows), leverages, labels, classCount),
-    score: (others) => scores(standardised(others, scale), others.rows),
+    heldOutScores: heldOut(residuals, leverages, labels, classCount),
+    score(others) {
+      known ??= weights();
+      const values = standardised(others, scale, xMeans);
+      const scores = rowProducts(values, others.rows, known, classCount, data.features);
+      return scores.map((score, at) => score + (yMeans[at % classCount] as number));
+    },
   };
 }
 
-/** Multiply–accumulates that `fitRidgeProbe` takes, about. */
+/** Multiply–accumulates that `fitRidgeProbe` takes, about; what is done once with each number counts for a few of them. */
 export function probeCost(rows: number, features: number): number {
-  return ridgeCost(rows, features) + PENALTIES.length * ridgeCost(Math.floor(rows / CHOOSING_SHARE), features);
+  const choosing = Math.floor(rows / CHOOSING_SHARE);
+  return (
+    ONCE_COST * rows * features +
+    gramCost(rows, features) +
+    ridgeCost(rows, features) +
+    gramCost(choosing, features) +
+    PENALTIES.length * ridgeCost(choosing, features)
+  );
 }
 
 /** The class with the highest score in a row, the first of equals; −1 where a score is not a number. */
@@ -113,12 +116,18 @@ function standardScale({ rows, features, values }: Activations): StandardScale |
   return { units, features, means, deviations };
 }
 
-function standardised({ rows, values }: Activations, { units, features, means, deviations }: StandardScale) {
+/** `less`: a number for each unit that varies, which is taken off last. */
+function standardised(
+  { rows, values }: Activations,
+  { units, features, means, deviations }: StandardScale,
+  less?: Float64Array,
+): Float64Array {
   const x = new Float64Array(rows * units.length);
   for (let row = 0, at = 0; row < rows; row += 1)
-    for (const unit of units) {
-      x[at] = ((values[row * features + unit] as number) - (means[unit] as number)) / (deviations[unit] as number);
-      at += 1;
+    for (let position = 0; position < units.length; position += 1, at += 1) {
+      const unit = units[position] as number;
+      const value = (values[row * features + unit] as number) - (means[unit] as number);
+      x[at] = value / (deviations[unit] as number) - (less?.[position] ?? 0);
     }
   return x;
 }
@@ -153,32 +162,24 @@ function choosePenalty(
   const { data } = centred(x, rows, features, labels, classCount);
   const gram = gramOf(data);
   const errors = PENALTIES.map((penalty) => {
-    const { weights, leverages } = ridgeRegression(data, penalty * rows, gram);
-    let sum = 0;
-    for (let row = 0; row < rows; row += 1) {
-      const left = 1 - (leverages[row] as number);
-      for (let c = 0; c < classCount; c += 1) {
-        let fitted = 0;
-        for (let f = 0; f < features; f += 1)
-          fitted += (data.x[row * features + f] as number) * (weights[f * classCount + c] as number);
-        sum += (((data.y[row * classCount + c] as number) - fitted) / left) ** 2;
-      }
-    }
-    return sum;
+    const { residuals, leverages } = ridgeRegression(data, penalty * rows, gram);
+    return residuals.reduce((sum, residual, at) => {
+      return sum + (residual / (1 - (leverages[Math.floor(at / classCount)] as number))) ** 2;
+    }, 0);
   });
   return PENALTIES[errors.indexOf(Math.min(...errors))] ?? 1;
 }
 
 /** Residual without the row = residual / (1 − its leverage). */
 function heldOut(
-  fitted: Float64Array,
+  residuals: Float64Array,
   leverages: Float64Array,
   labels: ArrayLike<number>,
   classCount: number,
 ): Float64Array {
-  return fitted.map((value, at) => {
+  return residuals.map((residual, at) => {
     const row = Math.floor(at / classCount);
     const target = labels[row] === at % classCount ? 1 : 0;
-    return target - (target - value) / (1 - (leverages[row] as number));
+    return target - residual / (1 - (leverages[row] as number));
   });
 }

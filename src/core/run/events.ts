@@ -226,6 +226,8 @@ export interface Evaluated extends EventBase {
 interface RunEnd extends EventBase {
   /** From process start to here; after a resumption, of the process that resumed. */
   readonly durationMs: number;
+  /** Looking at the layers, after the evaluation; absent where that was not done, and in older runs. */
+  readonly layersDurationMs?: number;
   readonly peakMemoryBytes?: number;
   /** SHA-256 of `weights.bin`: the weights that the model ends with; hexadecimal. */
   readonly weightsHash?: string;

@@ -17,6 +17,7 @@ import {
   oneOf,
   type Reader,
   recordOf,
+  shortJson,
   text,
   textUpTo,
   whole,
@@ -70,7 +71,7 @@ const words = textUpTo(100_000);
 const tagged = object({ type: text });
 const base = { time: finite };
 const end = { time: finite, durationMs: finite };
-const endOptional = { peakMemoryBytes: finite, weightsHash: text };
+const endOptional = { layersDurationMs: finite, peakMemoryBytes: finite, weightsHash: text };
 
 const split = object({ count, loss: measured, accuracy: measured });
 const averages = object({ precision: measured, recall: measured, f1: measured });
@@ -107,7 +108,13 @@ const request = object(
     recipe: anyObject,
     engine: oneOf('auto', 'tensorflow', 'portable'),
   },
-  { comparison: name, limit: count, fold, attribution: object({ id: name, changes: listUpTo(100, words) }) },
+  {
+    comparison: name,
+    limit: count,
+    fold,
+    attribution: object({ id: name, changes: listUpTo(100, words) }),
+    sweep: object({ model: name, options: recordOf(shortJson) }),
+  },
 );
 
 const ranOn = object({ runner: oneOf('ray'), address: words, host: name });

@@ -6,6 +6,7 @@ import {
   type FeaturesReady,
   type LearningRateReduced,
   type PhaseStarted,
+  type RunCompleted,
   type RunEvent,
   type RunResumed,
   type RunStarted,
@@ -73,6 +74,8 @@ export interface RunState {
   readonly predictionDurationMs?: number;
   /** From process start to the end, summed over the attempts of a run that was resumed. */
   readonly durationMs?: number;
+  /** Of looking at the layers, as in `RunCompleted`. */
+  readonly layersDurationMs?: number;
   /** SHA-256 of the weights that the model ended with, hexadecimal. */
   readonly weightsHash?: string;
   /** How often, and from where, the training went on after an interruption; absent if never. */
@@ -269,15 +272,16 @@ function spentMs({ status, durationMs, resumptions, startTime, lastTime }: RunSt
 function end(
   state: RunState,
   status: RunStatus,
-  event: { readonly durationMs: number; readonly peakMemoryBytes?: number; readonly weightsHash?: string },
+  event: Pick<RunCompleted, 'durationMs' | 'layersDurationMs' | 'peakMemoryBytes' | 'weightsHash'>,
 ): RunState {
   const { progress: _, featureProgress: __, ...rest } = state;
-  const { peakMemoryBytes, weightsHash } = event;
+  const { layersDurationMs, peakMemoryBytes, weightsHash } = event;
   return {
     ...rest,
     status,
     phase: 'ended',
     durationMs: (state.resumptions?.at(-1)?.spentMs ?? 0) + event.durationMs,
+    ...(layersDurationMs === undefined ? {} : { layersDurationMs }),
     ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
     ...(weightsHash === undefined ? {} : { weightsHash }),
   };

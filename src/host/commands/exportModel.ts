@@ -3,6 +3,7 @@ import { formatBytes } from '../../core/format.js';
 import { type ExportFormatDescription, type ExportFormatId, exportFormats } from '../../core/interop/exportFormats.js';
 import type { Command, StoredRun } from '../host.js';
 import { commandIds } from '../ids.js';
+import { exportToMlflow } from '../interop/exportToMlflow.js';
 import { askWhere } from '../panel/saveAs.js';
 import { runName } from '../training/statusText.js';
 import { runOrAsk } from '../views/runArguments.js';
@@ -17,6 +18,10 @@ export const exportModelCommand: Command = {
     const run = await runOrAsk(host, argument, { placeHolder, isOffered });
     const format = run === undefined ? undefined : await pickFormat();
     if (run === undefined || format === undefined) return;
+    if (format.id === 'mlflow') {
+      await exportToMlflow(host, run);
+      return;
+    }
     const target = await askWhere(`${run.modelName ?? run.runId}${format.ending}`);
     if (target === undefined) return;
     const params = { folder: run.folder, format: format.id, out: target.fsPath };
@@ -53,6 +58,8 @@ function detailOf(id: ExportFormatId): string {
       return vscode.l10n.t('A layers model for browsers and Node');
     case 'tensorboard':
       return vscode.l10n.t('The curves and how it was trained, as event files');
+    case 'mlflow':
+      return vscode.l10n.t('A tracking server: curves, how it was trained, the model');
   }
 }
 

@@ -38,6 +38,7 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     round,
     limit,
     attribution,
+    sweep,
     ...rest
   } = value as Record<string, unknown>;
   const text = typeof rest.text === 'number' ? texts[rest.text] : undefined;
@@ -46,6 +47,7 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
   if (!isOptional(validationSplit, 'number') || !isOptional(comparison, 'string')) return undefined;
   if (!isOptional(recipe, 'object') || recipe === null) return undefined;
   if (!isOptional(limit, 'number') || !isAttribution(attribution)) return undefined;
+  if (!isSweep(sweep)) return undefined;
   if (round !== undefined && !isRound(round)) return undefined;
   return {
     definition,
@@ -58,6 +60,7 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     ...(comparison === undefined ? {} : { comparison }),
     ...(limit === undefined ? {} : { limit }),
     ...(attribution === undefined ? {} : { attribution }),
+    ...(sweep === undefined ? {} : { sweep }),
     ...(round === undefined ? {} : { round }),
   };
 }
@@ -82,6 +85,13 @@ function isAttribution(value: unknown): value is TrainingOrder['attribution'] {
   if (typeof value !== 'object' || value === null) return false;
   const { id, changes } = value as { readonly id?: unknown; readonly changes?: unknown };
   return typeof id === 'string' && Array.isArray(changes) && changes.every((change) => typeof change === 'string');
+}
+
+function isSweep(value: unknown): value is TrainingOrder['sweep'] {
+  if (value === undefined) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const { model, options } = value as { readonly model?: unknown; readonly options?: unknown };
+  return typeof model === 'string' && typeof options === 'object' && options !== null && !Array.isArray(options);
 }
 
 interface Types {

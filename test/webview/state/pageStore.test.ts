@@ -7,6 +7,7 @@ import { PageStore } from '../../../webview/state/pageStore.js';
 import { runBarOf } from '../../../webview/state/runBarModel.js';
 import { step } from '../../../webview/state/selectionHistory.js';
 import { allStates, runningRun, snapshotOf, trainedRun, twoModels } from '../../page/support/pageRuns.js';
+import { seedGroups } from '../../page/support/seedRuns.js';
 
 describe('the state of the page', () => {
   it('folds events as whoever reads the run from disk does', () => {
@@ -110,7 +111,7 @@ describe('where there is nothing to draw', () => {
 describe('the bar of runs', () => {
   it('names each run, its state, the baseline and the data', () => {
     const bar = runBarOf({ ...initialPageState, ...allStates(), baseline: 'done-run' });
-    expect(bar.chips.map(({ letter, name, status }) => `${letter} ${name} ${status}`)).toEqual([
+    expect(bar.chips.map(({ letters, name, status }) => `${letters} ${name} ${status}`)).toEqual([
       'A cnn completed',
       'B the live one running',
       'C <img src=x onerror=alert(1)> failed',
@@ -120,6 +121,25 @@ describe('the bar of runs', () => {
     expect(bar.chips[0]).toMatchObject({ isBaseline: true, isStale: true });
     expect(bar.data).toBe('Fashion-MNIST (sample), Fashion-MNIST');
     expect(bar.missing).toBe('1 run cannot be shown: deleted-run: There is no such run any more.');
+  });
+
+  it('names a model with several seeds once, and each seed behind it where that is wanted', () => {
+    const state = { ...initialPageState, ...seedGroups({ baseline: 'cnn-2' }) };
+    const { chips } = runBarOf(state);
+    expect(chips.map(({ name }) => name)).toEqual(['ann · 3 seeds', 'cnn · 4 seeds', 'cnn-wide · 3 seeds']);
+    expect(chips[1]).toMatchObject({ isBaseline: true, isUnfolded: false, status: 'failed' });
+    expect(chips[1]?.runIds).toContain('cnn-4');
+    const unfolded = runBarOf(state, new Set([chips[1]?.runIds[0] ?? ''])).chips;
+    expect(unfolded.map(({ name }) => name).slice(0, 4)).toEqual([
+      'ann · 3 seeds',
+      'cnn · 4 seeds',
+      'cnn · seed 1',
+      'cnn · seed 2',
+    ]);
+    expect(unfolded.filter(({ isBaseline }) => isBaseline).map(({ name }) => name)).toEqual([
+      'cnn · 4 seeds',
+      'cnn · seed 2',
+    ]);
   });
 
   it('says what it takes to look at other images than those of the test', () => {
