@@ -28,6 +28,7 @@ const rules: ArchitectureRules = {
     ],
     'src/engines': ['src/core', 'src/cacheFolder', 'src/processExists', 'node'],
     'src/runs': ['src/core', 'src/cacheFolder', 'src/processExists', 'src/regularFile', 'node'],
+    'src/queue': ['src/core', 'src/runs', 'src/regularFile', 'node'],
     'src/interop': ['src/core', 'src/engines/tensorflow', 'src/runs', 'src/regularFile', 'src/version', 'node'],
     'src/features': ['src/core', 'src/cacheFolder', 'src/processExists', 'src/regularFile', 'node'],
     'src/trainer': [
@@ -76,6 +77,7 @@ const rules: ArchitectureRules = {
       'src/engines/install',
       'src/features',
       'src/interop',
+      'src/queue',
       'src/ray',
       'src/runner',
       'src/runs',

@@ -48,6 +48,7 @@ const alwaysEnabled = new Set<string>([
   commandIds.showRunLog,
   commandIds.showWhatChanged,
   commandIds.compareDefinitions,
+  commandIds.showAttribution,
   commandIds.refreshResults,
   commandIds.copyRunId,
 ]);
@@ -77,6 +78,12 @@ describe('the manifest and the ids of the code', () => {
     const languages = contributes.languages.map(({ id }: { id: string }) => id);
     expect(languages.sort()).toEqual(Object.values(languageIds).sort());
     expect(manifest.activationEvents).toContain(`onWebviewPanel:${panelViewType}`);
+  });
+
+  it('begin where there is a comparison, whose expectations are to be in the Test Explorer', () => {
+    const { extensions } = contributes.languages.find(({ id }: { id: string }) => id === languageIds.comparison);
+    for (const extension of extensions)
+      expect(manifest.activationEvents).toContain(`workspaceContains:**/*${extension}`);
   });
 
   it('ask only for context keys that somebody sets', () => {

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { ComparisonDefinition } from '../core/definition/definition.js';
+import type { Seeds } from '../core/definition/seedsOption.js';
 import { datasetIdOf } from '../datasets/datasetId.js';
 import { checkSweep, type TrainedModel, trainedModels } from './checkSweep.js';
 import { roundsOf } from './comparisonRounds.js';
@@ -23,6 +24,8 @@ import type { TrainingJob } from './trainModel.js';
 /** What commands that train comparisons are told. */
 export interface ComparisonRunOptions extends RunOptions {
   readonly allowOutside?: boolean;
+  /** In place of those of the file. */
+  readonly seeds?: Seeds;
 }
 
 /** A comparison without errors, its models, and the trainings that it stands for. */
@@ -51,8 +54,8 @@ export async function readComparison(
   const { allowOutside } = options;
   const file = await readComparisonFile(path, { allowOutside, hasOtherDataset: options.dataset !== undefined });
   if (file.problems.length > 0) io.stderr.write(`${formatFileProblems(io, file)}\n`);
-  const { definition } = file;
-  if (definition === undefined || hasErrors(file)) throw problemsError(file);
+  if (file.definition === undefined || hasErrors(file)) throw problemsError(file);
+  const definition = withSeeds(file.definition, options.seeds);
   const dataset =
     options.dataset === undefined ? datasetIdOf(definition.dataset, dirname(path)) : datasetIdOf(options.dataset);
   const described = await describeForTraining(io, dataset, { ...options, signal });
@@ -81,6 +84,12 @@ export async function prepareTraining(
   if (isHere) await requireEngine(io, { ...options, signal });
   await prepareDataset(io, described.dataset, { ...options, signal });
   for (const model of isHere ? models : []) await prepareBackbones(io, model, { ...options, signal });
+}
+
+function withSeeds(definition: ComparisonDefinition, seeds: Seeds | undefined): ComparisonDefinition {
+  if (seeds === undefined) return definition;
+  const { seedPlan: _, ...rest } = definition;
+  return { ...rest, ...seeds };
 }
 
 function requireSoundSweep(io: Io, file: ComparisonFile): void {

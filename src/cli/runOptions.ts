@@ -101,6 +101,24 @@ export function marginOption(): Option {
     });
 }
 
+/** What `train` asks for: a model by its own recipe, but for what the options say. */
+export function trainRequestOf(
+  model: { readonly text: string; readonly absolutePath: string },
+  dataset: string,
+  options: RunOptions,
+): RunRequest {
+  return {
+    definitionText: model.text,
+    definitionPath: model.absolutePath,
+    dataset,
+    seed: options.seed ?? 0,
+    validationSplit: options.validationSplit ?? DEFAULT_VALIDATION_SPLIT,
+    recipe: recipeOf(options),
+    engine: options.engine,
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
+  };
+}
+
 /** The part of a recipe that the options give. */
 export function recipeOf(options: Pick<RunOptions, 'epochs' | 'batchSize'>): RecipeOverride {
   return {

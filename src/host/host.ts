@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { RunRequest } from '../core/run/request.js';
 import type { RequestOptions } from '../protocol/channel.js';
-import type { Focus } from '../protocol/page.js';
+import type { Focus, PageSection } from '../protocol/page.js';
 import type { ServedRun, ServiceNotices, ServiceRequests } from '../protocol/service.js';
 import type { CommandId } from './ids.js';
 import type { LastOutcomes } from './tests/lastOutcomes.js';
@@ -192,6 +192,8 @@ export interface ResultsPanel {
     readonly dataset?: string;
     /** A cell of the confusion matrix or a class to go to, in the view that is asked for. */
     readonly focus?: Focus;
+    /** A part of that view to go to. */
+    readonly section?: PageSection;
     readonly preserveFocus?: boolean;
   }): Promise<void>;
 }

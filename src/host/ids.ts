@@ -37,6 +37,7 @@ export const commandIds = {
   showWhatChanged: 'modelBakeoff.showWhatChanged',
   compareDefinitions: 'modelBakeoff.compareDefinitions',
   attributeDifference: 'modelBakeoff.attributeDifference',
+  showAttribution: 'modelBakeoff.showAttribution',
   filterResults: 'modelBakeoff.filterResults',
   clearFilter: 'modelBakeoff.clearFilter',
   groupByDefinition: 'modelBakeoff.groupByDefinition',

@@ -22,6 +22,6 @@ export interface ExpectationRequests {
 /** What came of it. */
 export interface TestedByService {
   readonly report: TestReport;
-  /** For each model the places in its requests that have no complete run, of those that it has to have. */
-  readonly lacking: readonly (readonly number[])[];
+  /** For each model the folder of the complete run of each of its requests; null where there is none. */
+  readonly folders: readonly (readonly (string | null)[])[];
 }

@@ -18,7 +18,7 @@ export function expectationHandlers(judging: Judging): Pick<ServiceHandlers, 'te
       const { checksum } = await describeDatasetById(first.dataset, { signal });
       const question = { definition, root, requests, checksum, engineId: engineNow(first), margin };
       const found = await findComparisonRuns(question, signal);
-      return { report: await testComparison(question, found, judging, signal), lacking: found.lacking };
+      return { report: await testComparison(question, found, judging, signal), folders: found.folders };
     },
   };
 }

@@ -19,4 +19,5 @@ serveParent({
   probeLayers: probeRun,
   activations: (message) => readActivations(message, models),
   explain: explainer(models),
+  prepare: () => models.prepare(),
 });

@@ -19,11 +19,9 @@ import type {
   TaskMessage,
   ToTrainer,
 } from '../runs/trainerMessages.js';
+import { cutOffReasons } from '../runs/trainerMessages.js';
 import { failureOf } from './failure.js';
 import { RunGuard } from './runGuard.js';
-
-const PARENT_ENDED = 'the program that started the training ended';
-const FORSAKEN = `${PARENT_ENDED}, and nobody watched it any more`;
 
 /** What a trainer can do. `signal` is aborted with a reason for people when it is to stop. */
 export interface TrainerTasks {
@@ -49,8 +47,12 @@ export interface TrainerTasks {
     signal: AbortSignal,
     onProgress: (done: number, total: number) => void,
   ): Promise<ExplainAnswer>;
+  /** Makes something ready that may be asked for next, while nothing is; false when nothing is left. */
+  prepare?(): Promise<boolean>;
 }
 
+/** From a task to what is made ready for the next: whoever has but one has let go of the channel by then. */
+const PREPARE_AFTER_MS = 100;
 /** From the parent's end, or SIGTERM, to the end of this process whatever it is doing. */
 const GRACE_MS = 10_000;
 /** From the parent's end to the end of a training that nobody watches: a window that is loaded anew is back by then, also on
@@ -75,6 +77,7 @@ export function serveParent(tasks: TrainerTasks, graceMs = GRACE_MS): void {
   const sending = new Set<Promise<void>>();
   let work: Promise<void> = Promise.resolve();
   let outliving: RunGuard | undefined;
+  let preparing: NodeJS.Timeout | undefined;
 
   const send = (message: FromTrainer) => {
     const sent = sendToParent(message).finally(() => sending.delete(sent));
@@ -92,13 +95,25 @@ export function serveParent(tasks: TrainerTasks, graceMs = GRACE_MS): void {
     void finish();
   };
 
+  /** One thing at a time, so that a task waits for no more than one. */
+  const prepareSoon = () => {
+    clearTimeout(preparing);
+    preparing = setTimeout(() => {
+      if (cancelling.size > 0 || controller.signal.aborted || tasks.prepare === undefined) return;
+      work = tasks.prepare().then(
+        (isMore) => (isMore ? prepareSoon() : undefined),
+        // It will be said by the task that needs it.
+        () => undefined,
+      );
+    }, PREPARE_AFTER_MS);
+  };
   const stop = (reason: string) => {
     controller.abort(reason);
     void finish();
   };
   const train = (message: StartMessage) => {
     const { runFolder, afterParent = 'stop', watchGraceMs = WATCH_GRACE_MS } = message;
-    const onForsaken = () => endSoon(FORSAKEN);
+    const onForsaken = () => endSoon(cutOffReasons.forsaken);
     const guard = new RunGuard({ runFolder, afterParent, watchGraceMs, onStopRequest: stop, onForsaken });
     if (afterParent !== 'stop') outliving = guard;
     work = work
@@ -116,15 +131,18 @@ export function serveParent(tasks: TrainerTasks, graceMs = GRACE_MS): void {
       cancelling.set(message.id, own);
       work = work
         .then(() => doTask(tasks, message, send, AbortSignal.any([controller.signal, own.signal])))
-        .finally(() => cancelling.delete(message.id));
+        .finally(() => {
+          cancelling.delete(message.id);
+          prepareSoon();
+        });
     }
   });
   process.on('disconnect', () => {
-    if (outliving === undefined) endSoon(PARENT_ENDED);
+    if (outliving === undefined) endSoon(cutOffReasons.parentEnded);
     else outliving.orphaned();
   });
-  process.on('SIGTERM', () => endSoon('ended by SIGTERM'));
-  process.on('SIGINT', () => endSoon('ended by SIGINT'));
+  process.on('SIGTERM', () => endSoon(cutOffReasons.terminated));
+  process.on('SIGINT', () => endSoon(cutOffReasons.interrupted));
   // The other end of these pipes may be gone; the run goes on to its end without them.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   send({ type: 'ready' });

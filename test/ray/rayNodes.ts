@@ -100,7 +100,8 @@ async function startNode(
       '--node-ip-address=127.0.0.1',
       `--num-cpus=${cpus}`,
       `--object-store-memory=${OBJECT_STORE_BYTES}`,
-      `--temp-dir=${temporary}`,
+      // One for all: nodes of one address are one to Ray's look-up of logs, so that any must find them.
+      `--temp-dir=${path.join(folder, 'ray')}`,
       '--disable-usage-stats',
       `--dashboard-agent-listen-port=${agentPort}`,
       `--labels=bakeoff-node=${name}`,

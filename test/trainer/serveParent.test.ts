@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../../src/core/run/events.js';
 import { readRun } from '../../src/runs/readRun.js';
-import type { EvaluateMessage } from '../../src/runs/trainerMessages.js';
+import { TaskTrainer } from '../../src/runs/taskTrainer.js';
+import type { ActivationsMessage, EvaluateMessage } from '../../src/runs/trainerMessages.js';
 import { TrainerProcess } from '../../src/runs/trainerProcess.js';
 import { runTrainerTask } from '../../src/runs/trainerTask.js';
 import { bundleScript } from '../support/bundle.js';
@@ -81,6 +83,22 @@ describe('serveParent', () => {
     await expect(runTrainerTask<EvaluateMessage>({ type: 'evaluate', runFolder }, { entry })).rejects.toMatchObject({
       code: 'unknown-task',
     });
+  });
+
+  it('makes ready what may be asked for next, only while nothing is', async () => {
+    const { runFolder } = await prepare();
+    const trainer = new TaskTrainer({ entry: await bundleScript('preparingTrainer.ts', temporary.path) });
+    const image = { type: 'activations', runFolder, imageShape: [1, 1, 1], image: '' } as const;
+    const asked = async () => (await trainer.do<ActivationsMessage>(image)).probabilities[0];
+    try {
+      expect([await asked(), await asked(), await asked()]).toEqual([0, 0, 0]);
+      await vi.waitFor(async () => {
+        await sleep(250);
+        expect(await asked()).toBe(2);
+      }, 10_000);
+    } finally {
+      trainer.release();
+    }
   });
 
   it('does nothing without a parent', async () => {

@@ -91,6 +91,9 @@ export function reportAnswers(data: ReportData): ReportAnswers {
     augmentSamples: () => {
       throw notThere('What augmentation does to images is computed when it is looked at.');
     },
+    attributionCost: () => {
+      throw notThere('Differences are attributed in VS Code.');
+    },
     attributionOf: ({ first, second }) =>
       data.attributions?.find((one) => one.first === first && one.second === second)?.record ?? null,
     judgement: ({ runIds }) => {

@@ -4,7 +4,7 @@ import type { ChartModel } from '../chart/chartModel.js';
 import { hasPoints } from '../chart/chartParts.js';
 import { choiceList } from '../components/controls.js';
 import { definitionLinkElements } from '../components/definitionLinks.js';
-import { differenceElements } from '../components/differenceList.js';
+import { differenceElements, type ShownDifferences } from '../components/differenceList.js';
 import { element, icon, rebuilt } from '../components/dom.js';
 import { layerTableModels, layerTables } from '../components/layerTables.js';
 import { runNoteElements } from '../components/runNotes.js';
@@ -13,9 +13,11 @@ import { judgementOf } from '../state/judged.js';
 import type { PageState } from '../state/pageState.js';
 import { problemText } from '../state/problemText.js';
 import type { Theme } from '../theme/theme.js';
+import { costHint } from './attributionModel.js';
 import { attributionSection } from './attributionSection.js';
 import { figuresSection } from './figuresSection.js';
 import { type Cost, costs, frontHint } from './overviewChart.js';
+import type { ModelDifferences } from './overviewDifferences.js';
 import { type Overview, type OverviewSources, overviewOf } from './overviewModel.js';
 import type { Verdict } from './verdictModel.js';
 import type { View } from './view.js';
@@ -70,6 +72,15 @@ export const overviewView: View = {
       facts,
       layers.element,
     );
+    /** What the attribution of a difference costs is only asked for where it can be begun. */
+    function costOf({ runIds, isAttributable }: ModelDifferences, { canTrain }: PageState): { readonly cost?: string } {
+      if (!canTrain || context.isReport || !isAttributable) return {};
+      const [first, second] = runIds;
+      return { cost: costHint(context.data.get('attributionCost', { first, second })) };
+    }
+
+    /** The part of the view that was gone to last. */
+    let reached: PageState['sectionAsked'];
     let areOthersUnfolded = false;
     let cost: Cost = 'parameters';
     let pointed: number | undefined;
@@ -99,7 +110,7 @@ export const overviewView: View = {
       definitionLinkElements(model, context),
     );
     const renderFacts = rebuilt(facts, sentences);
-    const renderDifferences = rebuilt(differences, (model: Overview['differences']) =>
+    const renderDifferences = rebuilt(differences, (model: readonly ShownDifferences[]) =>
       differenceElements(model, context),
     );
 
@@ -149,8 +160,10 @@ export const overviewView: View = {
         draw();
         differenceHeading.hidden = overview.differences.length === 0;
         differences.hidden = overview.differences.length === 0;
-        renderDifferences(overview.differences);
+        renderDifferences(overview.differences.map((model) => ({ ...model, ...costOf(model, state) })));
         attribution.render(runs, baseline, theme);
+        const { sectionAsked } = state;
+        if (sectionAsked !== undefined && sectionAsked !== reached && attribution.reveal()) reached = sectionAsked;
         renderFits(overview.fits);
         renderDefinitions(overview.definitions);
         renderFacts(overview.facts);

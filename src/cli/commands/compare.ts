@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { StoppingState } from '../../core/comparison/sequentialStopping.js';
 import { stoppingReport } from '../../core/comparison/stoppingReport.js';
+import type { Seeds } from '../../core/definition/seedsOption.js';
 import { formatQuantity, printable } from '../../core/format.js';
 import { comparisonJson, exportComparison } from '../../core/report/exportComparison.js';
 import { escapeMarkdown } from '../../core/report/markdownTable.js';
@@ -25,6 +26,7 @@ import { isComparisonPath } from '../readDefinition.js';
 import { renderComparison } from '../render/comparisonReport.js';
 import { renderSweep } from '../render/sweepReport.js';
 import { addRunnerOptions, addRunOptions, marginOption, parallelOption, type RunOptions } from '../runOptions.js';
+import { seedsFlag, seedsText } from '../seedsArgument.js';
 import { trainComparison } from '../trainComparison.js';
 import { exitCodeOf } from '../trainModel.js';
 
@@ -33,6 +35,7 @@ const formats = ['table', 'markdown', 'csv', 'json'] as const;
 interface CompareOptions extends RunOptions {
   readonly format: (typeof formats)[number];
   readonly allowOutside?: boolean;
+  readonly seeds?: Seeds;
   readonly resume?: boolean;
   readonly margin: number;
   readonly flips?: boolean;
@@ -54,6 +57,7 @@ export function registerCompareCommand(program: Command, io: Io): void {
   addRunnerOptions(addRunOptions(command))
     .addOption(parallelOption())
     .addOption(allowOutsideOption())
+    .addOption(seedsFlag())
     .option(
       '--resume',
       'take what runs of the same trainings there are already, and go on with those that were cut off',
@@ -66,7 +70,7 @@ export function registerCompareCommand(program: Command, io: Io): void {
       '\nCtrl-C stops after the step in hand and compares what there is; pressed again it kills the training.' +
         '' +
         '\nA run that fails leaves the others: they are compared, and the exit code is 3.' +
-        '\n\nExamples:\n  $ bakeoff compare data/fashion-mnist.bakeoff.jsonc --setup --epochs 3\n  $ bakeoff compare ann cnn --format markdown\n  $ bakeoff compare ann cnn --flips\n  $ bakeoff compare mine.bakeoff.jsonc --format csv > comparison.csv',
+        '\n\nExamples:\n  $ bakeoff compare data/fashion-mnist.bakeoff.jsonc --setup --epochs 3\n  $ bakeoff compare mine.bakeoff.jsonc --seeds 3..10\n  $ bakeoff compare ann cnn --format markdown\n  $ bakeoff compare ann cnn --flips\n  $ bakeoff compare mine.bakeoff.jsonc --format csv > comparison.csv',
     )
     .action(async (names: string[], options: CompareOptions) => {
       const [path] = names;
@@ -87,9 +91,10 @@ const trainingFlags = {
   epochs: '--epochs',
   batchSize: '--batch-size',
   seed: '--seed',
+  seeds: '--seeds',
   validationSplit: '--validation-split',
   limit: '--limit',
-} as const satisfies Partial<Record<keyof RunOptions, string>>;
+} as const satisfies Partial<Record<keyof CompareOptions, string>>;
 
 async function storedRuns(names: readonly string[], options: CompareOptions): Promise<StoredRun[]> {
   const file = names.find((name) => isComparisonPath(name) || /\.model\.jsonc?$/i.test(name));
@@ -130,7 +135,9 @@ async function trainAndCompare(io: Io, path: string, options: CompareOptions): P
   });
   if (runs.some(({ state }) => state.started !== undefined))
     await print(io, runs, options, stopping && { state: stopping, modelNames });
-  if (io.exitCode === exitCodes.interrupted && !io.json) writeNote(io, `To go on: bakeoff compare ${path} --resume`);
+  const seeds = options.seeds === undefined ? '' : ` --seeds ${seedsText(options.seeds)}`;
+  if (io.exitCode === exitCodes.interrupted && !io.json)
+    writeNote(io, `To go on: bakeoff compare ${path}${seeds} --resume`);
   const isPaused = ({ started, status }: RunState) => started?.request.sweep !== undefined && status === 'stopped';
   const worst = runs.map(({ state }) => state).find((state) => exitCodeOf(state) !== exitCodes.ok && !isPaused(state));
   if (worst !== undefined && io.exitCode === exitCodes.ok) io.exitCode = exitCodeOf(worst);

@@ -13,6 +13,7 @@ import { registerExplainCommand } from './explain.js';
 import { registerExportCommand } from './export.js';
 import { registerLayersCommand } from './layers.js';
 import { registerPredictCommand } from './predict.js';
+import { registerQueueCommand } from './queue.js';
 import { registerReportCommand } from './report.js';
 import { registerResumeCommand } from './resume.js';
 import { registerRunsCommand } from './runs.js';
@@ -31,6 +32,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerReportCommand,
   registerExportCommand,
   registerResumeCommand,
+  registerQueueCommand,
   registerVerifyCommand,
   registerEvaluateCommand,
   registerPredictCommand,

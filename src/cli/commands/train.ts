@@ -1,15 +1,14 @@
 import type { Command } from 'commander';
-import type { RunRequest } from '../../core/run/request.js';
 import { datasetIdOf } from '../../datasets/datasetId.js';
 import { concludeRun } from '../concludeRun.js';
 import { exitCodes } from '../exitCodes.js';
 import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine } from '../io.js';
 import { withRunner } from '../openRunner.js';
-import { readModelFile, requireSound, type SoundModel } from '../readDefinition.js';
+import { readModelFile, requireSound } from '../readDefinition.js';
 import { renderRunReport } from '../render/runReport.js';
 import { runDetails } from '../runJson.js';
-import { addRunnerOptions, addRunOptions, DEFAULT_VALIDATION_SPLIT, type RunOptions, recipeOf } from '../runOptions.js';
+import { addRunnerOptions, addRunOptions, type RunOptions, trainRequestOf } from '../runOptions.js';
 import { describeForTraining, prepareBackbones, prepareDataset, requireEngine } from '../setup.js';
 import { trainModel } from '../trainModel.js';
 
@@ -39,7 +38,7 @@ async function train(io: Io, path: string, options: RunOptions): Promise<void> {
     if (options.runner !== 'ray') await requireEngine(io, { ...options, signal });
     await prepareDataset(io, described.dataset, { ...options, signal });
     if (options.runner !== 'ray') await prepareBackbones(io, model, { ...options, signal });
-    const request = requestOf(model, dataset, options);
+    const request = trainRequestOf(model, dataset, options);
     const { checksum } = described.dataset;
     const job = {
       request,
@@ -56,17 +55,4 @@ async function train(io: Io, path: string, options: RunOptions): Promise<void> {
   concludeRun(io, run);
   if (io.exitCode === exitCodes.ok && !io.json)
     writeLine(io, `\nNext:\n  bakeoff runs show ${runId} --errors 20\n  bakeoff predict ${runId} IMAGE.png`);
-}
-
-function requestOf(model: SoundModel, dataset: string, options: RunOptions): RunRequest {
-  return {
-    definitionText: model.text,
-    definitionPath: model.absolutePath,
-    dataset,
-    seed: options.seed ?? 0,
-    validationSplit: options.validationSplit ?? DEFAULT_VALIDATION_SPLIT,
-    recipe: recipeOf(options),
-    engine: options.engine,
-    ...(options.limit === undefined ? {} : { limit: options.limit }),
-  };
 }

@@ -27,6 +27,7 @@ import { renameRunCommand } from './renameRun.js';
 import { resumeRunCommand } from './resumeRun.js';
 import { revealDefinitionCommand } from './revealDefinition.js';
 import { revealLayerCommand } from './revealLayer.js';
+import { showAttributionCommand } from './showAttribution.js';
 import { showDatasetSamplesCommand } from './showDatasetSamples.js';
 import { showErrorsCommand } from './showErrors.js';
 import { showLayerSamplesCommand } from './showLayerSamples.js';
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
   resumeRunCommand,
   revealDefinitionCommand,
   revealLayerCommand,
+  showAttributionCommand,
   showDatasetSamplesCommand,
   showErrorsCommand,
   showLayerSamplesCommand,

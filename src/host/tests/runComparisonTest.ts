@@ -1,4 +1,8 @@
 import * as vscode from 'vscode';
+import type { StoppingState } from '../../core/comparison/sequentialStopping.js';
+import { stoppingReport } from '../../core/comparison/stoppingReport.js';
+import type { SeedPlan } from '../../core/definition/definition.js';
+import { parseComparison } from '../../core/definition/parseComparison.js';
 import type { TestedByService } from '../../protocol/expectations.js';
 import type { Host, StoredRun, TrainingOrder } from '../host.js';
 import { comparisonMargin, trainingSettings } from '../settings.js';
@@ -7,12 +11,13 @@ import { requireBackbones } from '../training/requireBackbones.js';
 import { runRequestOf } from '../training/runRequest.js';
 import { OrderRemovedError } from '../training/trainingQueue.js';
 import { untilEnded } from '../training/untilEnded.js';
+import { missingTrainings, type StoredFolders, type TrainingPlace } from './missingTrainings.js';
 
 type TestHost = Pick<Host, 'service' | 'runs' | 'training' | 'log'>;
 
 /**
  * Tests a comparison, as it stands in the editor, by its stored runs; `mayTrain`: what is missing is trained first, in the
- * window's queue. Cancelling takes out what waits and stops what runs.
+ * window's queue, of a plan of seeds as many as it takes to tell the models apart. Cancelling takes out what waits and stops what runs.
  * @throws Error that says what is wrong with the comparison or one of its models; RemoteError
  */
 export async function runComparisonTest(
@@ -24,16 +29,44 @@ export async function runComparisonTest(
   const { orders, faulty } = await lookAtComparison(host, uri);
   if (orders === undefined) throw new Error(faultText(faulty));
   const test = () => testStored(host, uri, text, orders);
-  const tested = await test();
+  let tested = await test();
   if (!options.mayTrain) return tested;
-  const modelCount = tested.lacking.length;
-  const missing = tested.lacking
-    .flatMap((places, model) => places.map((place) => place * modelCount + model))
-    .toSorted((one, other) => one - other)
-    .flatMap((index) => withoutRound(orders[index]));
-  if (missing.length === 0 || !(await requireBackbones(host, missing))) return tested;
-  await trainAll(host, missing, options);
-  return test();
+  const modelCount = tested.folders.length;
+  const plan = planOf(text, orders.length / Math.max(1, modelCount));
+  const tried = new Set<string>();
+  const wasTried = ({ model, seed }: TrainingPlace) => tried.has(`${model} ${seed}`);
+  for (;;) {
+    const next = await missingTrainings(tested.folders, plan, wasTried, (folders) =>
+      isEnough(host, plan, folders, (state) => {
+        const names = orders.slice(0, modelCount).map(({ modelName }) => modelName);
+        const { reason, standings } = stoppingReport(state, names);
+        for (const line of [reason, ...standings]) options.tell(line);
+      }),
+    );
+    const missing = next.flatMap(({ model, seed }) => withoutRound(orders[seed * modelCount + model]));
+    if (missing.length === 0 || options.token.isCancellationRequested) return tested;
+    if (!(await requireBackbones(host, missing))) return tested;
+    for (const { model, seed } of next) tried.add(`${model} ${seed}`);
+    await trainAll(host, missing, options);
+    tested = await test();
+  }
+}
+
+/** The plan of seeds that a comparison has; without one all its seeds. */
+function planOf(text: string, seeds: number): SeedPlan {
+  return parseComparison(text).value?.seedPlan ?? { minimum: seeds, maximum: seeds };
+}
+
+/** Whether the plan asks for no more seeds, as when all models of a comparison are trained. */
+async function isEnough(
+  { service }: TestHost,
+  plan: SeedPlan,
+  models: StoredFolders,
+  tell: (state: StoppingState) => void,
+): Promise<boolean> {
+  const state = await service.request('followSeeds', { plan, margin: comparisonMargin(), models });
+  if (state.stop !== undefined) tell(state);
+  return state.stop !== undefined;
 }
 
 async function testStored(
@@ -54,7 +87,7 @@ async function testStored(
   return service.request('testComparison', { root, text, requests, margin: comparisonMargin() });
 }
 
-/** What is missing of a plan of seeds is trained whatever it shows: the fewest seeds that it asks for. */
+/** Which seeds are trained is decided here, test by test, so the queue need not wait for rounds. */
 function withoutRound(order: TrainingOrder | undefined): TrainingOrder[] {
   if (order === undefined) return [];
   const { round: _, ...rest } = order;

@@ -32,6 +32,8 @@ export interface FoundRuns {
   readonly runs: readonly (readonly StoredRun[])[];
   /** For each model the places in its requests without one, of those that it has to have. */
   readonly lacking: readonly (readonly number[])[];
+  /** For each model a run's folder for each of its requests; null where there is no complete run. */
+  readonly folders: readonly (readonly (string | null)[])[];
   /** Seeds that each model has to have: of a plan the fewest. */
   readonly seedCount: number;
 }
@@ -45,19 +47,23 @@ export async function findComparisonRuns(test: ComparisonTest, signal: AbortSign
   const seedCount = definition.seedPlan?.minimum ?? requests[0]?.length ?? 1;
   const runs: StoredRun[][] = [];
   const lacking: number[][] = [];
+  const folders: (string | null)[][] = [];
   for (const ofModel of requests) {
     const found: StoredRun[] = [];
     const absent: number[] = [];
+    const places: (string | null)[] = [];
     for (const [place, request] of ofModel.entries()) {
       signal.throwIfAborted();
       const same = await findSameRun(root, { request, checksum, engineId }, 'complete');
+      places.push(same?.run.folder ?? null);
       if (same !== undefined) found.push(same.run);
       else if (place < seedCount) absent.push(place);
     }
     runs.push(found);
     lacking.push(absent);
+    folders.push(places);
   }
-  return { runs, lacking, seedCount };
+  return { runs, lacking, folders, seedCount };
 }
 
 /** Tests a comparison by the runs that were found. @throws what `judging` throws; the signal's reason. */

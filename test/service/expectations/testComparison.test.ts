@@ -81,9 +81,13 @@ describe('testing a comparison by stored runs', () => {
 
   it('of a plan takes all seeds that there are, and lacks the fewest that it asks for', async () => {
     const plan = '{ "min": 3, "max": 6, "stopWhen": "decided" }';
-    const { runs, lacking, seedCount } = await findComparisonRuns(await question('{}', plan), signal);
+    const { runs, lacking, folders, seedCount } = await findComparisonRuns(await question('{}', plan), signal);
     expect(runs[0]?.map(({ state }) => state.started?.request.seed)).toEqual([0, 1, 4]);
     expect([lacking[0], lacking[1], seedCount]).toEqual([[2], [0, 1, 2], 3]);
+    const [a, b, c] = ['20310405-000002', '20310405-000006', '20310405-000007'].map((id) =>
+      path.join(root, `${id}-ann-s0-abcd`),
+    );
+    expect(folders).toEqual([[a, b, null, null, c, null], Array(6).fill(null)]);
   });
 
   it('takes no run of other images or another engine', async () => {
