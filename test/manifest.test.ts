@@ -37,6 +37,7 @@ const alwaysEnabled = new Set<string>([
   commandIds.checkDataset,
   commandIds.createSampleWorkspace,
   commandIds.newDefinition,
+  commandIds.importKeras,
   commandIds.pinBaseline,
   commandIds.unpinBaseline,
   commandIds.revealDefinition,
@@ -54,6 +55,7 @@ const alwaysEnabled = new Set<string>([
 ]);
 /** What is blocked in Restricted Mode. */
 const needTrust = [
+  commandIds.checkLabels,
   commandIds.attributeDifference,
   commandIds.trainFashionMnist,
   commandIds.trainDefinition,

@@ -5,7 +5,7 @@ import { type FoldPredictions, labelFindings } from '../core/honesty/labelFindin
 import type { RunRequest } from '../core/run/request.js';
 import { localRunner } from '../runner/localRunner.js';
 import { writeFindings } from '../runs/findingsStore.js';
-import { findEarlierRun, readFold } from '../runs/foldRuns.js';
+import { findEarlierRun, foldPredictions } from '../runs/foldRuns.js';
 import { labelRun } from '../runs/labelFile.js';
 import { PredictionsError } from '../runs/predictionsFile.js';
 import { readRun, type StoredRun } from '../runs/readRun.js';
@@ -111,22 +111,12 @@ async function foldRun(
   );
 }
 
-async function predictionsOf(io: Io, run: StoredRun): Promise<FoldPredictions> {
-  try {
-    return await readFold(run);
-  } catch (error) {
-    if (!(error instanceof PredictionsError) || error.code !== 'missing') throw error;
-  }
-  const { count } = await doTrainerTask<PredictSplitMessage>(io, run, {
-    type: 'predictSplit',
-    runFolder: run.folder,
-    split: 'heldOut',
-  });
-  if (!io.json) writeNote(io, `${run.runId} has judged ${formatQuantity(count, 'image')} that it had not seen`);
-  try {
-    return await readFold(run);
-  } catch (error) {
+function predictionsOf(io: Io, run: StoredRun): Promise<FoldPredictions> {
+  return foldPredictions(run, async (task) => {
+    const { count } = await doTrainerTask<PredictSplitMessage>(io, run, task);
+    if (!io.json) writeNote(io, `${run.runId} has judged ${formatQuantity(count, 'image')} that it had not seen`);
+  }).catch((error: unknown) => {
     if (!(error instanceof PredictionsError)) throw error;
     throw new CommandError(exitCodes.runFailed, printable(error.message), undefined, { cause: error });
-  }
+  });
 }

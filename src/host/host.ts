@@ -124,6 +124,8 @@ export interface TrainingOrder {
   readonly limit?: number;
   /** Which attribution it is trained for, and which changes it has. */
   readonly attribution?: RunRequest['attribution'];
+  /** The part of the training images that it is not to see. */
+  readonly fold?: RunRequest['fold'];
   /** Which variant of a model it is, in a sweep. */
   readonly sweep?: RunRequest['sweep'];
   /** Absent where there is one round only. */
@@ -196,4 +198,6 @@ export interface ResultsPanel {
     readonly section?: PageSection;
     readonly preserveFocus?: boolean;
   }): Promise<void>;
+  /** Has an open panel ask again what is in doubt about images. */
+  doubtsChanged(): void;
 }

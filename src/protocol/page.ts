@@ -1,6 +1,7 @@
 import type { Judgement } from '../core/comparison/judgement.js';
 import type { AttributionCost } from '../core/difference/attributionCost.js';
 import type { AttributionRecord } from '../core/difference/attributionRecord.js';
+import type { HonestReport } from '../core/honesty/honestReport.js';
 import type { ImageJudgement } from '../core/honesty/imageJudgements.js';
 import type { ExportFormat } from '../core/report/exportComparison.js';
 import type { BatchCurve } from '../core/run/batchCurve.js';
@@ -124,6 +125,11 @@ export interface PageDataRequests {
   };
   /** What can be said of runs, and how surely: models, pairs, verdicts, tiers, in the order of the runs. */
   readonly judgement: { readonly params: { readonly runIds: readonly string[] }; readonly result: Judgement };
+  /** The same runs scored without test images in doubt; null where nothing is known to be in doubt. */
+  readonly honestScores: {
+    readonly params: { readonly runIds: readonly string[] };
+    readonly result: HonestReport | null;
+  };
 }
 
 /** Images of a run's dataset, or of a dataset by its id (`fashion-mnist`, `images:DIR`) before there is a run. */
@@ -148,6 +154,8 @@ export interface PageNotices {
     readonly baseline?: string;
     readonly facts: readonly (RunFacts & { readonly runId: string })[];
   };
+  /** Something new has been found about the images of a dataset: what is known to be in doubt is to be asked for again. */
+  readonly doubtsChanged: null;
   /** The person asked for a view, by a command or a link. */
   readonly viewAsked: {
     readonly view: string;

@@ -129,6 +129,7 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   readDataset: source,
   readDataCheck: source,
   augmentSamples: run,
+  honestScores: object<{ runIds: readonly string[] }>({ runIds: listUpTo(MAXIMUM_SHOWN_RUNS, name) }),
   attributionOf: pair,
   attributionCost: pair,
   compareDefinitions: pair,

@@ -38,6 +38,7 @@ const most: { readonly [Name in KeptRequest]: number } = {
   attributionCost: 100,
   compareDefinitions: 100,
   judgement: 20,
+  honestScores: 20,
 };
 
 interface Entry {

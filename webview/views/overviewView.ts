@@ -9,13 +9,15 @@ import { element, icon, rebuilt } from '../components/dom.js';
 import { layerTableModels, layerTables } from '../components/layerTables.js';
 import { runNoteElements } from '../components/runNotes.js';
 import { verdictElements } from '../components/verdictPanel.js';
-import { judgementOf } from '../state/judged.js';
+import { honestScoresOf, judgementOf } from '../state/judged.js';
 import type { PageState } from '../state/pageState.js';
 import { problemText } from '../state/problemText.js';
 import type { Theme } from '../theme/theme.js';
 import { costHint } from './attributionModel.js';
 import { attributionSection } from './attributionSection.js';
 import { figuresSection } from './figuresSection.js';
+import { type HonestModel, honestModel } from './honestModel.js';
+import { honestSection } from './honestSection.js';
 import { type Cost, costs, frontHint } from './overviewChart.js';
 import type { ModelDifferences } from './overviewDifferences.js';
 import { type Overview, type OverviewSources, overviewOf } from './overviewModel.js';
@@ -38,6 +40,7 @@ export const overviewView: View = {
     const notes = element('ul', { class: 'notes', attributes: { 'aria-label': 'What has become of the runs' } });
     const warnings = element('ul', { class: 'notes', attributes: { 'aria-label': 'What the figures are worth' } });
     const figures = figuresSection(context);
+    const honest = honestSection(context);
     const fits = element('ul', { class: 'sentences', attributes: { 'aria-label': 'How the models fit' } });
     const definitions = element('ul', { class: 'links', attributes: { 'aria-label': 'Definitions' } });
     const facts = element('ul', { class: 'sentences facts', attributes: { 'aria-label': 'How it was measured' } });
@@ -60,6 +63,7 @@ export const overviewView: View = {
       notes,
       warnings,
       ...figures.elements,
+      honest.element,
       chartBox,
       differenceHeading,
       differences,
@@ -85,6 +89,7 @@ export const overviewView: View = {
     let cost: Cost = 'parameters';
     let pointed: number | undefined;
     let overview: Overview | undefined;
+    let doubtless: HonestModel | undefined;
     let drawn: { readonly key: string; readonly model: ChartModel } | undefined;
     let shown: { readonly state: PageState; readonly theme: Theme } | undefined;
 
@@ -155,8 +160,17 @@ export const overviewView: View = {
         overview = overviewOf(runs, baseline, runs.length > 1 ? sources : undefined);
         notes.hidden = overview.notes.length === 0;
         renderNotes(overview.notes);
-        warnings.hidden = overview.warnings.length === 0;
-        renderWarnings(overview.warnings);
+        const scores = honestScoresOf(context.data, runs);
+        // What is asked for anew stands until the answer has come.
+        if (scores?.kind !== 'loading')
+          doubtless =
+            scores?.kind === 'ready' && scores.value !== null
+              ? honestModel(scores.value, (runId) => runs.find((run) => run.runId === runId)?.letter ?? '?')
+              : undefined;
+        honest.render(doubtless);
+        const told = [...overview.warnings, ...(doubtless?.isChanged === true ? doubtless.sentences.slice(0, 1) : [])];
+        warnings.hidden = told.length === 0;
+        renderWarnings(told);
         draw();
         differenceHeading.hidden = overview.differences.length === 0;
         differences.hidden = overview.differences.length === 0;

@@ -11,6 +11,7 @@ import { registerEngineCommand } from './engine.js';
 import { registerEvaluateCommand } from './evaluate.js';
 import { registerExplainCommand } from './explain.js';
 import { registerExportCommand } from './export.js';
+import { registerImportCommand } from './import.js';
 import { registerLayersCommand } from './layers.js';
 import { registerPredictCommand } from './predict.js';
 import { registerQueueCommand } from './queue.js';
@@ -31,6 +32,7 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerAttributeCommand,
   registerReportCommand,
   registerExportCommand,
+  registerImportCommand,
   registerResumeCommand,
   registerQueueCommand,
   registerVerifyCommand,

@@ -135,6 +135,11 @@ export class OpenPanel {
     await this.#reading;
   }
 
+  /** See `ResultsPanel`. */
+  doubtsChanged(): void {
+    if (this.#isPageReady) this.#channel.notify('doubtsChanged', null);
+  }
+
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#channel.dispose();

@@ -93,6 +93,12 @@ export function pageData(
     },
     compareDefinitions: ({ first, second }, { signal }) =>
       service.request('compareDefinitions', { first: runOf(first).folder, second: runOf(second).folder }, { signal }),
+    honestScores: ({ runIds }, { signal }) =>
+      service.request(
+        'honestScores',
+        { folders: runIds.map((runId) => runOf(runId).folder), margin: comparisonMargin() },
+        { signal },
+      ),
     judgement: ({ runIds }, { signal }) =>
       service.request(
         'judge',

@@ -38,6 +38,7 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     round,
     limit,
     attribution,
+    fold,
     sweep,
     ...rest
   } = value as Record<string, unknown>;
@@ -49,6 +50,7 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
   if (!isOptional(limit, 'number') || !isAttribution(attribution)) return undefined;
   if (!isSweep(sweep)) return undefined;
   if (round !== undefined && !isRound(round)) return undefined;
+  if (fold !== undefined && !isFold(fold)) return undefined;
   return {
     definition,
     text,
@@ -62,6 +64,7 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     ...(attribution === undefined ? {} : { attribution }),
     ...(sweep === undefined ? {} : { sweep }),
     ...(round === undefined ? {} : { round }),
+    ...(fold === undefined ? {} : { fold }),
   };
 }
 
@@ -78,6 +81,12 @@ function isRound(value: unknown): value is OrderRound {
   if (typeof value !== 'object' || value === null) return false;
   const round = value as Readonly<Record<string, unknown>>;
   return typeof round.batch === 'string' && roundNumbers.every((key) => Number.isSafeInteger(round[key]));
+}
+
+function isFold(value: unknown): value is NonNullable<TrainingOrder['fold']> {
+  if (typeof value !== 'object' || value === null) return false;
+  const { index, count } = value as { readonly index?: unknown; readonly count?: unknown };
+  return Number.isSafeInteger(index) && Number.isSafeInteger(count);
 }
 
 function isAttribution(value: unknown): value is TrainingOrder['attribution'] {

@@ -54,6 +54,7 @@ export class FakeHost {
       attributionCost: (params) => this.data.attributionCost(params),
       attributionOf: (params) => this.data.attributionOf(params),
       compareDefinitions: (params) => this.data.compareDefinitions(params),
+      honestScores: (params) => this.data.honestScores(params),
       judgement: (params) => this.data.judgement(params),
       ...acts,
     };

@@ -109,6 +109,8 @@ export function pageDataOf(snapshot: () => Snapshot): PageData {
       if (one === undefined || other === undefined) throw new RemoteError('A run never began.', 'not-started');
       return definitionDifferences(one, other);
     },
+    // Nothing is known to be in doubt, unless a test says so.
+    honestScores: () => null,
     judgement: ({ runIds }) =>
       judge(
         runIds.map((runId) => {
