@@ -3,6 +3,7 @@ import { formatQuantity, printable } from '../core/format.js';
 import type { LabelFindings } from '../core/honesty/findings.js';
 import { type FoldPredictions, labelFindings } from '../core/honesty/labelFindings.js';
 import type { RunRequest } from '../core/run/request.js';
+import { localRunner } from '../runner/localRunner.js';
 import { writeFindings } from '../runs/findingsStore.js';
 import { findEarlierRun, foldPredictions } from '../runs/foldRuns.js';
 import { labelRun } from '../runs/labelFile.js';
@@ -92,7 +93,7 @@ async function foldRun(
     return earlier.run;
   }
   let run: StoredRun;
-  if (earlier === undefined) run = await trainModel(io, job, interrupt);
+  if (earlier === undefined) run = await trainModel(io, job, localRunner({ entry: trainerEntry() }), interrupt);
   else {
     const trainer = await TrainerProcess.resume({ runFolder: earlier.run.folder, entry: trainerEntry() });
     await followTraining(io, trainer, { modelName, prefix, state: earlier.run.state }, interrupt);

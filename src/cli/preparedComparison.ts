@@ -65,7 +65,10 @@ export async function readComparison(
   requireSoundSweep(io, checkSweep({ ...file, problems: [] }, written, described.target));
   refuseSweptFlags(definition, options);
   const models = trainedModels(definition, written, described.target);
-  const rounds = roundsOf({ ...file, definition }, models, dataset, options);
+  const { checksum } = described.dataset;
+  const rounds = roundsOf({ ...file, definition }, models, dataset, options).map((round) =>
+    round.map((job) => ({ ...job, imagesChecksum: checksum })),
+  );
   return { file, definition, dataset, described, models, rounds };
 }
 
@@ -76,9 +79,11 @@ export async function prepareTraining(
   options: ComparisonRunOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  await requireEngine(io, { ...options, signal });
+  // What a cluster trains with is on its workers.
+  const isHere = options.runner !== 'ray';
+  if (isHere) await requireEngine(io, { ...options, signal });
   await prepareDataset(io, described.dataset, { ...options, signal });
-  for (const model of models) await prepareBackbones(io, model, { ...options, signal });
+  for (const model of isHere ? models : []) await prepareBackbones(io, model, { ...options, signal });
 }
 
 function withSeeds(definition: ComparisonDefinition, seeds: Seeds | undefined): ComparisonDefinition {

@@ -16,6 +16,27 @@ export interface RunOptions {
   readonly runs: string;
   readonly setup?: boolean;
   readonly offline?: boolean;
+  readonly runner?: 'local' | 'ray';
+  readonly address?: string;
+  readonly parallel?: number;
+}
+
+/** Adds the options that say where trainings run. */
+export function addRunnerOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--runner <where>', 'where to train: on this machine, or on a Ray cluster').choices(['local', 'ray']),
+    )
+    .addOption(
+      new Option('--address <url>', "of the cluster's dashboard, such as http://head:8265 (BAKEOFF_RAY_ADDRESS)"),
+    );
+}
+
+/** `--parallel`, for commands that train more than one run. */
+export function parallelOption(): Option {
+  return new Option('--parallel <n>', 'runs at a time: 1 on this machine, 16 on a cluster, unless told').argParser(
+    wholeNumber(1, 1_000),
+  );
 }
 
 /** Fraction of the training images that `train` holds out unless told otherwise: the published recipe's. */

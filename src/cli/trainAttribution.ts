@@ -2,6 +2,7 @@ import path from 'node:path';
 import { attributionCost, attributionCostText } from '../core/difference/attributionCost.js';
 import type { AttributionModel, AttributionPlan } from '../core/difference/attributionPlan.js';
 import type { UnfinishedAttribution } from '../core/difference/attributionRecord.js';
+import { localRunner } from '../runner/localRunner.js';
 import type { StoredRun } from '../runs/readRun.js';
 import { type AttributionSetup, attributionId, attributionRequest } from '../service/attribution/attributionSetup.js';
 import { findTrained } from '../service/attribution/findTrained.js';
@@ -9,6 +10,7 @@ import type { ComparedSide } from './comparedSide.js';
 import { type ExitCode, exitCodes } from './exitCodes.js';
 import type { Interrupt } from './interrupt.js';
 import { type Io, writeNote } from './io.js';
+import { trainerEntry } from './trainerEntry.js';
 import { exitCodeOf, trainModel } from './trainModel.js';
 
 /** What is needed while models are trained. */
@@ -53,7 +55,8 @@ export async function trainAttribution(
     done += 1;
     const request = attributionRequest(plan, model, seed, setup, pathOf(model, plan, setup, sides));
     const prefix = `[${done}/${cost.missing}] seed ${seed}  `;
-    const run = await trainModel(io, { request, modelName: model.name, prefix, runsRoot }, interrupt);
+    const here = localRunner({ entry: trainerEntry() });
+    const run = await trainModel(io, { request, modelName: model.name, prefix, runsRoot }, here, interrupt);
     if (run.state.status === 'completed') trained[place] = run;
     if (run.state.status !== 'failed') continue;
     failed.push({ name: model.name, seed, message: run.state.failure?.message ?? 'no reason is known' });

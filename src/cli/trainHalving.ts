@@ -62,7 +62,7 @@ async function advance(
   const { status, epochs: points } = run.state;
   const isThere = job.pauseAfter !== undefined && (points.at(-1)?.epoch ?? 0) >= epochs;
   const isOver = status === 'completed' || status === 'failed' || run !== before;
-  return isOver || isThere ? run : goOnOrAnew(io, job, run, interrupt);
+  return isOver || isThere ? run : goOnOrAnew(io, job, run, options.runner, interrupt);
 }
 
 function noteLeaders(

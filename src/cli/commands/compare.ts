@@ -20,11 +20,12 @@ import { honestScoresOf, writeHonestSection } from '../honestSection.js';
 import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine, writeNote } from '../io.js';
 import { leadingRuns } from '../leadingRuns.js';
+import { parallelRuns, withRunner } from '../openRunner.js';
 import { prepareTraining, readComparison } from '../preparedComparison.js';
 import { isComparisonPath } from '../readDefinition.js';
 import { renderComparison } from '../render/comparisonReport.js';
 import { renderSweep } from '../render/sweepReport.js';
-import { addRunOptions, marginOption, type RunOptions } from '../runOptions.js';
+import { addRunnerOptions, addRunOptions, marginOption, parallelOption, type RunOptions } from '../runOptions.js';
 import { seedsFlag, seedsText } from '../seedsArgument.js';
 import { trainComparison } from '../trainComparison.js';
 import { exitCodeOf } from '../trainModel.js';
@@ -53,7 +54,8 @@ export function registerCompareCommand(program: Command, io: Io): void {
       '<file|run...>',
       '*.bakeoff.jsonc, or runs: ids, their beginnings, models (their latest run), latest, paths',
     );
-  addRunOptions(command)
+  addRunnerOptions(addRunOptions(command))
+    .addOption(parallelOption())
     .addOption(allowOutsideOption())
     .addOption(seedsFlag())
     .option(
@@ -124,7 +126,10 @@ async function trainAndCompare(io: Io, path: string, options: CompareOptions): P
     const { definition, dataset, models } = comparison;
     const resume = options.resume ? await usedNow(dataset, options, signal) : undefined;
     const plan = options.seed === undefined ? definition.seedPlan : undefined;
-    const trained = await trainComparison(io, comparison, { plan, margin: options.margin, resume }, interrupt);
+    const how = { parallel: parallelRuns(options), plan, margin: options.margin, resume };
+    const trained = await withRunner(io, options, signal, (runner) =>
+      trainComparison(io, comparison, { ...how, runner }, interrupt),
+    );
     if (signal.aborted) io.exitCode = exitCodes.interrupted;
     return { ...trained, modelNames: models.map((model) => model.definition.name) };
   });

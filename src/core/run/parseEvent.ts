@@ -117,6 +117,8 @@ const request = object(
   },
 );
 
+const ranOn = object({ runner: oneOf('ray'), address: words, host: name });
+
 const configured = object({ type: name, options: anyObject });
 
 type OptionalPart = 'fineTuning' | 'labelSmoothing';
@@ -202,7 +204,7 @@ const readers: { readonly [K in RunEvent['type']]: Reader<Extract<RunEvent, { ty
       engine,
       versions: recordOf(name),
     },
-    { gitRevision: name, backbones: listUpTo(MAXIMUM_LAYERS, backbone) },
+    { gitRevision: name, ranOn, backbones: listUpTo(MAXIMUM_LAYERS, backbone) },
   ),
   runResumed: object({
     ...base,
