@@ -53,6 +53,8 @@ export function bundles({ production = false, outdir = 'dist' } = {}) {
     service: { ...node, entryPoints: { service: 'src/service/main.ts' } },
     judge: { ...node, entryPoints: { judge: 'src/service/judgement/judgeWorker.ts' } },
     trainer: { ...node, entryPoints: { trainer: 'src/trainer/main.ts' } },
+    // What a Ray job starts: it has a trainer of its own beside it.
+    rayWorker: { ...node, entryPoints: { rayWorker: 'src/rayWorker/main.ts' } },
     cli: { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
     // What reads Keras's files: 4 MB, which the trainer loads when there is such a file.
     h5wasm: { ...node, format: 'esm', outExtension: { '.js': '.mjs' }, entryPoints: { h5wasm: 'h5wasm' }, plugins: [] },

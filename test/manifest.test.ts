@@ -37,6 +37,7 @@ const alwaysEnabled = new Set<string>([
   commandIds.checkDataset,
   commandIds.createSampleWorkspace,
   commandIds.newDefinition,
+  commandIds.importKeras,
   commandIds.pinBaseline,
   commandIds.unpinBaseline,
   commandIds.revealDefinition,
@@ -48,11 +49,13 @@ const alwaysEnabled = new Set<string>([
   commandIds.showRunLog,
   commandIds.showWhatChanged,
   commandIds.compareDefinitions,
+  commandIds.showAttribution,
   commandIds.refreshResults,
   commandIds.copyRunId,
 ]);
 /** What is blocked in Restricted Mode. */
 const needTrust = [
+  commandIds.checkLabels,
   commandIds.attributeDifference,
   commandIds.trainFashionMnist,
   commandIds.trainDefinition,

@@ -72,6 +72,8 @@ store.subscribe((state, before) => {
 channel.on('shown', (snapshot) => store.dispatch({ kind: 'shown', snapshot }));
 channel.on('runEvents', (told) => store.dispatch({ kind: 'runEvents', told }));
 channel.on('factsChanged', (told) => store.dispatch({ kind: 'factsChanged', told }));
+channel.on('doubtsChanged', () => data.forget(['readDataCheck', 'honestScores']));
+channel.on('attributionsChanged', () => data.forget(['attributionOf', 'attributionCost']));
 channel.on('viewAsked', (told) => store.dispatch({ kind: 'viewAsked', told }));
 
 const selection = readSelection(stored);

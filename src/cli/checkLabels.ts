@@ -3,8 +3,9 @@ import { formatQuantity, printable } from '../core/format.js';
 import type { LabelFindings } from '../core/honesty/findings.js';
 import { type FoldPredictions, labelFindings } from '../core/honesty/labelFindings.js';
 import type { RunRequest } from '../core/run/request.js';
+import { localRunner } from '../runner/localRunner.js';
 import { writeFindings } from '../runs/findingsStore.js';
-import { findEarlierRun, readFold } from '../runs/foldRuns.js';
+import { findEarlierRun, foldPredictions } from '../runs/foldRuns.js';
 import { labelRun } from '../runs/labelFile.js';
 import { PredictionsError } from '../runs/predictionsFile.js';
 import { readRun, type StoredRun } from '../runs/readRun.js';
@@ -92,7 +93,7 @@ async function foldRun(
     return earlier.run;
   }
   let run: StoredRun;
-  if (earlier === undefined) run = await trainModel(io, job, interrupt);
+  if (earlier === undefined) run = await trainModel(io, job, localRunner({ entry: trainerEntry() }), interrupt);
   else {
     const trainer = await TrainerProcess.resume({ runFolder: earlier.run.folder, entry: trainerEntry() });
     await followTraining(io, trainer, { modelName, prefix, state: earlier.run.state }, interrupt);
@@ -110,22 +111,12 @@ async function foldRun(
   );
 }
 
-async function predictionsOf(io: Io, run: StoredRun): Promise<FoldPredictions> {
-  try {
-    return await readFold(run);
-  } catch (error) {
-    if (!(error instanceof PredictionsError) || error.code !== 'missing') throw error;
-  }
-  const { count } = await doTrainerTask<PredictSplitMessage>(io, run, {
-    type: 'predictSplit',
-    runFolder: run.folder,
-    split: 'heldOut',
-  });
-  if (!io.json) writeNote(io, `${run.runId} has judged ${formatQuantity(count, 'image')} that it had not seen`);
-  try {
-    return await readFold(run);
-  } catch (error) {
+function predictionsOf(io: Io, run: StoredRun): Promise<FoldPredictions> {
+  return foldPredictions(run, async (task) => {
+    const { count } = await doTrainerTask<PredictSplitMessage>(io, run, task);
+    if (!io.json) writeNote(io, `${run.runId} has judged ${formatQuantity(count, 'image')} that it had not seen`);
+  }).catch((error: unknown) => {
     if (!(error instanceof PredictionsError)) throw error;
     throw new CommandError(exitCodes.runFailed, printable(error.message), undefined, { cause: error });
-  }
+  });
 }

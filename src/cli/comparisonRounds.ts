@@ -1,8 +1,9 @@
 import { expandComparison } from '../core/definition/expandComparison.js';
 import type { RunRequest } from '../core/run/request.js';
 import { textHash } from '../runs/textHash.js';
+import type { TrainedModel } from './checkSweep.js';
 import { describeTarget } from './datasetTarget.js';
-import type { ComparisonFile, SoundModel } from './readDefinition.js';
+import type { ComparisonFile } from './readDefinition.js';
 import { type RunOptions, recipeOf } from './runOptions.js';
 import { automaticEngine } from './setup.js';
 import type { TrainingJob } from './trainModel.js';
@@ -10,17 +11,14 @@ import type { TrainingJob } from './trainModel.js';
 /** The trainings of a comparison as jobs: rounds of one seed each, in each a job for each model. Options go before what the file says. */
 export function roundsOf(
   comparison: ComparisonFile & { readonly definition: NonNullable<ComparisonFile['definition']> },
-  models: readonly SoundModel[],
+  models: readonly TrainedModel[],
   dataset: string,
   options: RunOptions,
 ): TrainingJob[][] {
   const { definition, text } = comparison;
   const { seed: onlySeed, validationSplit } = options;
-  const trainings = expandComparison(definition, models, {
-    seed: onlySeed,
-    validationSplit,
-    recipe: recipeOf(options),
-  });
+  const chosen = recipeOf(options);
+  const trainings = expandComparison(definition, models, { seed: onlySeed, validationSplit });
   const isPlanned = onlySeed === undefined && definition.seedPlan !== undefined;
   const hasSeveralSeeds = onlySeed === undefined && definition.seeds.length > 1;
   const jobs = trainings.map(({ model, ...training }, index): TrainingJob => {
@@ -30,6 +28,8 @@ export function roundsOf(
       dataset,
       comparison: textHash(text),
       ...training,
+      recipe: { ...model.recipe, ...chosen },
+      ...(model.sweep === undefined ? {} : { sweep: model.sweep }),
       engine: options.engine,
       ...(options.limit === undefined ? {} : { limit: options.limit }),
     };

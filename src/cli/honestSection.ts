@@ -1,7 +1,8 @@
 import { printable } from '../core/format.js';
+import type { HonestReport } from '../core/honesty/honestReport.js';
 import { DatasetError } from '../datasets/datasetError.js';
 import { openRecordedDataset } from '../datasets/recordedDataset.js';
-import { type HonestReport, honestReport } from '../runs/honestReport.js';
+import { honestReport } from '../runs/honestReport.js';
 import type { StoredRun } from '../runs/readRun.js';
 import { type Io, writeLine, writeNote } from './io.js';
 import { honestMarkdown, renderHonestReport } from './render/honestReport.js';

@@ -34,7 +34,11 @@ export async function withInterrupt<T>(
   const interrupt: Interrupt = {
     signal: controller.signal,
     onSecond(action) {
-      second = action;
+      const before = second;
+      second = () => {
+        before?.();
+        action();
+      };
     },
   };
   process.on('SIGINT', handle);

@@ -18,12 +18,14 @@ export interface ReportedRun {
   readonly prefix: string;
   /** What is known of a run that goes on. */
   readonly state?: RunState;
+  /** Others report at the same time: lines, no live one. */
+  readonly isOneOfSeveral?: boolean;
 }
 
 /** A live line on a terminal, plain lines elsewhere (one for each epoch), with `--json` each event as it is. */
 export function createProgressReporter(io: Io, run: ReportedRun): ProgressReporter {
   if (io.json) return { report: (event) => writeJson(io, event), end: () => undefined };
-  return io.isTerminal ? createLiveReporter(io, run) : createPlainReporter(io, run);
+  return io.isTerminal && !run.isOneOfSeveral ? createLiveReporter(io, run) : createPlainReporter(io, run);
 }
 
 function createPlainReporter(io: Io, { modelName, prefix, state: before }: ReportedRun): ProgressReporter {

@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { BackboneError } from '../backbones/backboneError.js';
 import { EngineError } from '../core/engine.js';
 import { printable } from '../core/format.js';
+import { QueueFullError } from '../core/queue/changeQueue.js';
 import { DatasetError } from '../datasets/datasetError.js';
+import { QueueError } from '../queue/queueStore.js';
 import { DeleteRunError } from '../runs/deleteRun.js';
 import { RunNotFoundError } from '../runs/resolveRun.js';
 import { commands } from './commands/index.js';
@@ -66,7 +68,8 @@ function describeError(error: unknown): { exitCode: ExitCode; message: string; a
   }
   if (error instanceof RunNotFoundError)
     return { exitCode: exitCodes.usage, message: error.message, advice: 'List the runs with: bakeoff runs' };
-  if (error instanceof DeleteRunError) return { exitCode: exitCodes.usage, message: error.message };
+  if (error instanceof DeleteRunError || error instanceof QueueError || error instanceof QueueFullError)
+    return { exitCode: exitCodes.usage, message: error.message };
   if (error instanceof DatasetError) {
     const exitCode = error.code === 'unknown-dataset' ? exitCodes.usage : exitCodes.unavailable;
     return { exitCode, message: error.summary, advice: error.advice };

@@ -16,6 +16,27 @@ export interface RunOptions {
   readonly runs: string;
   readonly setup?: boolean;
   readonly offline?: boolean;
+  readonly runner?: 'local' | 'ray';
+  readonly address?: string;
+  readonly parallel?: number;
+}
+
+/** Adds the options that say where trainings run. */
+export function addRunnerOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--runner <where>', 'where to train: on this machine, or on a Ray cluster').choices(['local', 'ray']),
+    )
+    .addOption(
+      new Option('--address <url>', "of the cluster's dashboard, such as http://head:8265 (BAKEOFF_RAY_ADDRESS)"),
+    );
+}
+
+/** `--parallel`, for commands that train more than one run. */
+export function parallelOption(): Option {
+  return new Option('--parallel <n>', 'runs at a time: 1 on this machine, 16 on a cluster, unless told').argParser(
+    wholeNumber(1, 1_000),
+  );
 }
 
 /** Fraction of the training images that `train` holds out unless told otherwise: the published recipe's. */
@@ -78,6 +99,24 @@ export function marginOption(): Option {
       if (text.trim() !== '' && points >= 0 && points <= 100) return points / 100;
       throw new InvalidArgumentError('It must be a number of points from 0 to 100.');
     });
+}
+
+/** What `train` asks for: a model by its own recipe, but for what the options say. */
+export function trainRequestOf(
+  model: { readonly text: string; readonly absolutePath: string },
+  dataset: string,
+  options: RunOptions,
+): RunRequest {
+  return {
+    definitionText: model.text,
+    definitionPath: model.absolutePath,
+    dataset,
+    seed: options.seed ?? 0,
+    validationSplit: options.validationSplit ?? DEFAULT_VALIDATION_SPLIT,
+    recipe: recipeOf(options),
+    engine: options.engine,
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
+  };
 }
 
 /** The part of a recipe that the options give. */

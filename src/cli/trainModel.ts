@@ -1,14 +1,13 @@
 import type { RunFailed } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
 import type { RunState } from '../core/run/state.js';
+import type { Runner, RunningTraining } from '../runner/runner.js';
 import { readRun, type StoredRun } from '../runs/readRun.js';
 import { createRunFolder } from '../runs/runFolder.js';
-import { TrainerProcess } from '../runs/trainerProcess.js';
 import { type ExitCode, exitCodes } from './exitCodes.js';
 import type { Interrupt } from './interrupt.js';
 import type { Io } from './io.js';
 import { createProgressReporter, type ReportedRun } from './progressReporter.js';
-import { trainerEntry } from './trainerEntry.js';
 
 /** One training. */
 export interface TrainingJob {
@@ -17,18 +16,27 @@ export interface TrainingJob {
   /** `[2/3] ` where it is one of several. */
   readonly prefix: string;
   readonly runsRoot: string;
+  /** SHA-256 of the images that are meant, where they are looked for on another machine. */
+  readonly imagesChecksum?: string;
+  /** Stops at the end of this epoch, to go on later, or never. */
+  readonly pauseAfter?: number;
 }
 
 /**
- * Trains one model in a child process, shows how it goes, and returns the run as it was stored, however it ended.
+ * Trains one model where the runner does, shows how it goes, and returns the run as it was stored, however it ended.
  * The first Ctrl-C stops it after its step, the second kills it.
  */
-export async function trainModel(io: Io, job: TrainingJob, interrupt: Interrupt): Promise<StoredRun> {
+export async function trainModel(
+  io: Io,
+  job: TrainingJob & ReportedRun,
+  runner: Runner,
+  interrupt: Interrupt,
+): Promise<StoredRun> {
   interrupt.signal.throwIfAborted();
-  const { request, modelName } = job;
-  const entry = trainerEntry();
+  const { request, modelName, imagesChecksum } = job;
   const { folder } = await createRunFolder(job.runsRoot, { modelName, seed: request.seed, time: Date.now() });
-  const trainer = TrainerProcess.start({ request, runFolder: folder, entry });
+  const images = imagesChecksum === undefined ? {} : { imagesChecksum };
+  const trainer = await runner.start({ request, runFolder: folder, ...images });
   await followTraining(io, trainer, job, interrupt);
   return readRun(folder);
 }
@@ -39,8 +47,8 @@ export async function trainModel(io: Io, job: TrainingJob, interrupt: Interrupt)
  */
 export async function followTraining(
   io: Io,
-  trainer: TrainerProcess,
-  run: ReportedRun,
+  trainer: RunningTraining,
+  run: ReportedRun & Pick<TrainingJob, 'pauseAfter'>,
   { signal, onSecond }: Interrupt,
 ): Promise<RunFailed | undefined> {
   const reporter = createProgressReporter(io, run);
@@ -53,6 +61,8 @@ export async function followTraining(
     for await (const event of trainer.events) {
       reporter.report(event);
       if (event.type === 'runFailed') failure = event;
+      if (event.type === 'epochEnded' && event.epoch === run.pauseAfter)
+        void trainer.stop(`Paused after epoch ${event.epoch}: successive halving.`);
     }
     await trainer.exited;
   } finally {

@@ -170,9 +170,9 @@ function addToCounter(counter: PhiloxBlock, amount: number): PhiloxBlock {
 /** High word of the 64-bit product of two words; in 16-bit halves, whose sums of products fit into a word. */
 function multiplyHigh(a: number, b: number): number {
   const [aHigh, aLow, bHigh, bLow] = [a >>> 16, a & 0xffff, b >>> 16, b & 0xffff];
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  const cross = aLow * bHigh + (middle & 0xffff);
-  return (aHigh * bHigh + (middle >>> 16) + (cross >>> 16)) >>> 0;
+  const middle = Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16);
+  const cross = Math.imul(aLow, bHigh) + (middle & 0xffff);
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (cross >>> 16)) >>> 0;
 }
 
 /** FNV-1a, 32 bits, over UTF-16 code units, low byte first. */

@@ -4,6 +4,8 @@ import { philoxWords, streamKey } from './random.js';
 export interface RandomWords {
   /** In 0..bound−1, all equally likely; `bound` in 1..2¹⁶. */
   short(bound: number): number;
+  /** Fills `numbers` with what as many calls of `short` would give: several times as quick. */
+  shorts(bound: number, numbers: Uint16Array): void;
   /** Likewise; `bound` in 1..2³². */
   long(bound: number): number;
 }
@@ -20,31 +22,42 @@ export function randomWords(seed: number, name: string): RandomWords {
   const key = streamKey(seed, name);
   const words = new Uint32Array(BLOCK);
   let [used, block, rest, hasRest] = [BLOCK, 0, 0, false];
+  const makeWords = (): void => {
+    philoxWords(words, key, block);
+    block += BLOCK / 4;
+    used = 0;
+  };
   const word = (): number => {
-    if (used === BLOCK) {
-      philoxWords(words, key, block);
-      block += BLOCK / 4;
-      used = 0;
-    }
+    if (used === BLOCK) makeWords();
     used += 1;
     return words[used - 1] ?? 0;
   };
-  const half = (): number => {
-    hasRest = !hasRest;
-    if (!hasRest) return rest;
-    const next = word();
-    rest = next >>> 16;
-    return next & 0xffff;
+  const one = new Uint16Array(1);
+  const shorts = (bound: number, numbers: Uint16Array): void => {
+    const limit = 0x10000 % bound;
+    for (let place = 0; place < numbers.length; place += 1) {
+      let product = 0;
+      do {
+        // Half a word at a time, the lower one first.
+        if (hasRest) product = Math.imul(rest, bound);
+        else {
+          if (used === BLOCK) makeWords();
+          const next = words[used] ?? 0;
+          used += 1;
+          rest = next >>> 16;
+          product = Math.imul(next & 0xffff, bound);
+        }
+        hasRest = !hasRest;
+      } while ((product & 0xffff) < limit);
+      numbers[place] = product >>> 16;
+    }
   };
   return {
     short(bound) {
-      let product = half() * bound;
-      if ((product & 0xffff) < bound) {
-        const limit = 0x10000 % bound;
-        while ((product & 0xffff) < limit) product = half() * bound;
-      }
-      return Math.floor(product / 0x10000);
+      shorts(bound, one);
+      return one[0] ?? 0;
     },
+    shorts,
     long(bound) {
       const limit = 2 ** 32 - (2 ** 32 % bound);
       let value = word();

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { RunRequest } from '../core/run/request.js';
 import type { RequestOptions } from '../protocol/channel.js';
-import type { Focus } from '../protocol/page.js';
+import type { Focus, PageSection } from '../protocol/page.js';
 import type { ServedRun, ServiceNotices, ServiceRequests } from '../protocol/service.js';
 import type { CommandId } from './ids.js';
 import type { LastOutcomes } from './tests/lastOutcomes.js';
@@ -124,6 +124,10 @@ export interface TrainingOrder {
   readonly limit?: number;
   /** Which attribution it is trained for, and which changes it has. */
   readonly attribution?: RunRequest['attribution'];
+  /** The part of the training images that it is not to see. */
+  readonly fold?: RunRequest['fold'];
+  /** Which variant of a model it is, in a sweep. */
+  readonly sweep?: RunRequest['sweep'];
   /** Absent where there is one round only. */
   readonly round?: OrderRound;
 }
@@ -190,6 +194,10 @@ export interface ResultsPanel {
     readonly dataset?: string;
     /** A cell of the confusion matrix or a class to go to, in the view that is asked for. */
     readonly focus?: Focus;
+    /** A part of that view to go to. */
+    readonly section?: PageSection;
     readonly preserveFocus?: boolean;
   }): Promise<void>;
+  /** Has an open panel ask again what is in doubt about images. */
+  doubtsChanged(): void;
 }

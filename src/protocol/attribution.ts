@@ -1,6 +1,6 @@
 import type { RecipeOverride } from '../core/definition/definition.js';
 import type { AttributionMethod, NodeMask } from '../core/difference/attributionDesign.js';
-import type { AttributionRecord } from '../core/difference/attributionRecord.js';
+import type { AttributionRecord, UnfinishedAttribution } from '../core/difference/attributionRecord.js';
 import type { RunRequest } from '../core/run/request.js';
 
 /** What the service does to tell what changes between two definitions are worth. */
@@ -12,9 +12,15 @@ export interface AttributionRequests {
   };
   /** What is to be trained to attribute a difference, and what of it is there already. */
   readonly planAttribution: { readonly params: AttributionQuestion; readonly result: PlannedAttribution };
-  /** What came of it, kept beside the runs. `folders`: of all runs, seed by seed, in the order of the plan's models. */
+  /**
+   * What came of it, kept beside the runs. `folders`: of all runs, seed by seed, in the order of the plan's models; null for
+   * what has not been trained, of which `failed` says what was tried.
+   */
   readonly measureAttribution: {
-    readonly params: AttributionQuestion & { readonly folders: readonly string[] };
+    readonly params: AttributionQuestion & {
+      readonly folders: readonly (string | null)[];
+      readonly failed: UnfinishedAttribution['failed'];
+    };
     readonly result: AttributionRecord;
   };
   /** The latest attribution of two texts, by their SHA-256; null where there is none. */
@@ -55,4 +61,6 @@ export interface PlannedAttribution {
   }[];
   /** Folders of runs that are there already, seed by seed, in the order of the models; null where there is none. */
   readonly trained: readonly (string | null)[];
+  /** About how long one training of each model takes, in milliseconds, from the times of runs; null where none tells. */
+  readonly durationsMs: readonly (number | null)[];
 }

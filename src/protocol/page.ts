@@ -1,5 +1,7 @@
 import type { Judgement } from '../core/comparison/judgement.js';
+import type { AttributionCost } from '../core/difference/attributionCost.js';
 import type { AttributionRecord } from '../core/difference/attributionRecord.js';
+import type { HonestReport } from '../core/honesty/honestReport.js';
 import type { ImageJudgement } from '../core/honesty/imageJudgements.js';
 import type { ExportFormat } from '../core/report/exportComparison.js';
 import type { BatchCurve } from '../core/run/batchCurve.js';
@@ -34,6 +36,16 @@ export interface PageRequests extends PageDataRequests {
     readonly result: null;
   };
   /** What the definition says now beside what was trained. */
+  /** Opens what two runs were trained from side by side; at a line of the second's, from 1. */
+  readonly compareSideBySide: {
+    readonly params: { readonly first: string; readonly second: string; readonly line?: number };
+    readonly result: null;
+  };
+  /** Has the person say how the difference of two runs is to be attributed, and trains what that takes. */
+  readonly attributeDifference: {
+    readonly params: { readonly first: string; readonly second: string };
+    readonly result: null;
+  };
   readonly showWhatChanged: { readonly params: RunParams; readonly result: null };
   readonly showRunLog: { readonly params: RunParams; readonly result: null };
   readonly stopRun: { readonly params: RunParams; readonly result: null };
@@ -101,6 +113,11 @@ export interface PageDataRequests {
     readonly params: { readonly first: string; readonly second: string };
     readonly result: AttributionRecord | null;
   };
+  /** What it costs to attribute the difference of two runs, each change by itself. */
+  readonly attributionCost: {
+    readonly params: { readonly first: string; readonly second: string };
+    readonly result: AttributionCost & { readonly seeds: number };
+  };
   /** What differs between what two runs trained. */
   readonly compareDefinitions: {
     readonly params: { readonly first: string; readonly second: string };
@@ -108,6 +125,11 @@ export interface PageDataRequests {
   };
   /** What can be said of runs, and how surely: models, pairs, verdicts, tiers, in the order of the runs. */
   readonly judgement: { readonly params: { readonly runIds: readonly string[] }; readonly result: Judgement };
+  /** The same runs scored without test images in doubt; null where nothing is known to be in doubt. */
+  readonly honestScores: {
+    readonly params: { readonly runIds: readonly string[] };
+    readonly result: HonestReport | null;
+  };
 }
 
 /** Images of a run's dataset, or of a dataset by its id (`fashion-mnist`, `images:DIR`) before there is a run. */
@@ -132,9 +154,21 @@ export interface PageNotices {
     readonly baseline?: string;
     readonly facts: readonly (RunFacts & { readonly runId: string })[];
   };
+  /** Something new has been found about the images of a dataset: what is known to be in doubt is to be asked for again. */
+  readonly doubtsChanged: null;
   /** The person asked for a view, by a command or a link. */
-  readonly viewAsked: { readonly view: string; readonly dataset?: string; readonly focus?: Focus };
+  readonly viewAsked: {
+    readonly view: string;
+    readonly dataset?: string;
+    readonly focus?: Focus;
+    readonly section?: PageSection;
+  };
+  /** An attribution has been measured, somewhere. */
+  readonly attributionsChanged: null;
 }
+
+/** A part of a view that a command or a link leads to. */
+export type PageSection = 'attributions';
 
 /** All that a page needs to draw: what it knew before is forgotten. */
 export interface Snapshot {
@@ -148,6 +182,8 @@ export interface Snapshot {
   readonly view?: string;
   /** Of the test images, what the person asked to look at in that view. */
   readonly focus?: Focus;
+  /** A part of that view to go to. */
+  readonly section?: PageSection;
   /** Id of a dataset that the person asked to look at, besides those of the runs. */
   readonly dataset?: string;
   /** About the page itself: a sentence for its bar. */

@@ -25,6 +25,7 @@ const MAXIMUM_PNG_BYTES = 50_000_000;
 
 const name = textUpTo(1000);
 const run = object<{ runId: string }>({ runId: name });
+const pair = object<{ first: string; second: string }>({ first: name, second: name });
 const nothing: Reader<null> = () => null;
 
 const png: Reader<Uint8Array> = (value, path) => {
@@ -98,6 +99,11 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
     { runId: name },
     { layer: name, line: whole(1) },
   ),
+  compareSideBySide: object<{ first: string; second: string }, { line: number }>(
+    { first: name, second: name },
+    { line: whole(1) },
+  ),
+  attributeDifference: pair,
   showWhatChanged: run,
   showRunLog: run,
   stopRun: run,
@@ -123,8 +129,10 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   readDataset: source,
   readDataCheck: source,
   augmentSamples: run,
-  attributionOf: object<{ first: string; second: string }>({ first: name, second: name }),
-  compareDefinitions: object<{ first: string; second: string }>({ first: name, second: name }),
+  honestScores: object<{ runIds: readonly string[] }>({ runIds: listUpTo(MAXIMUM_SHOWN_RUNS, name) }),
+  attributionOf: pair,
+  attributionCost: pair,
+  compareDefinitions: pair,
   judgement: object<{ runIds: readonly string[] }>({ runIds: listUpTo(MAXIMUM_SHOWN_RUNS, name) }),
 };
 

@@ -1,5 +1,6 @@
 import type { Judgement } from '../core/comparison/judgement.js';
 import type { AttributionRecord } from '../core/difference/attributionRecord.js';
+import type { DatasetDoubts, HonestReport } from '../core/honesty/honestReport.js';
 import type { QuantisedColumns } from '../core/samples/quantisedColumns.js';
 import type { Snapshot } from './page.js';
 import type { DatasetView, ImageBatch, RunEvidence, SplitSamples } from './samples.js';
@@ -18,6 +19,12 @@ export interface ReportData {
   readonly images: readonly { readonly part: 'train' | 'test'; readonly batch: ImageBatch }[];
   /** Of all runs of the report, in their order; absent in reports of older versions. */
   readonly judgement?: { readonly runIds: readonly string[]; readonly answer: ReportAnswer<Judgement> };
+  /** What is in doubt about the test images of those runs that have them, and scores without it; absent where nothing is. */
+  readonly honest?: {
+    readonly runIds: readonly string[];
+    readonly answer: HonestReport;
+    readonly doubts: DatasetDoubts;
+  };
   readonly datasets: readonly { readonly runIds: readonly string[]; readonly answer: ReportAnswer<DatasetView> }[];
   /** Absent in reports that were made before there were any. */
   readonly attributions?: readonly ReportAttribution[];

@@ -8,6 +8,7 @@ import {
 } from '../core/honesty/findings.js';
 import { readRegularFile } from '../regularFile.js';
 import { writeAtomically } from './atomicWrite.js';
+import { fileStamp } from './fileStamp.js';
 
 /** Within a runs root: what is known of the datasets that its runs used. */
 const FOLDER = '.data-checks';
@@ -34,6 +35,13 @@ export async function writeFindings(root: string, findings: DuplicateFindings | 
   const file = findingsFile(root, findings.dataset.checksum, `${findings.kind}.json`);
   await mkdir(path.dirname(file), { recursive: true });
   await writeAtomically(file, `${JSON.stringify(findings)}\n`);
+}
+
+/** Another one when something has been found about the images with that checksum, or a person has said something of them. */
+export function doubtsStamp(root: string, checksum: string): string {
+  return ['duplicates.json', 'labels.json', 'judgements.ndjson']
+    .map((ending) => fileStamp(findingsFile(root, checksum, ending)))
+    .join('|');
 }
 
 async function readOne<Kind extends 'duplicates' | 'labels'>(root: string, checksum: string, kind: Kind) {

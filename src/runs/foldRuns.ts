@@ -7,6 +7,7 @@ import { PredictionsError, readPredictions } from './predictionsFile.js';
 import { readRun, type StoredRun } from './readRun.js';
 import { readRequest } from './requestFile.js';
 import { textHash } from './textHash.js';
+import type { PredictSplitMessage } from './trainerMessages.js';
 
 /** A run that was asked to do the very same before. */
 export interface EarlierRun {
@@ -69,4 +70,21 @@ export async function readFold({ runId, folder, state }: StoredRun): Promise<Fol
     probabilities: heldOut.probabilities,
     test: test.probabilities,
   };
+}
+
+/**
+ * The same, once `predict` has had a trainer judge the held-out images where nobody has. @throws PredictionsError; what
+ * `predict` throws.
+ */
+export async function foldPredictions(
+  run: StoredRun,
+  predict: (task: Omit<PredictSplitMessage, 'id'>) => Promise<void>,
+): Promise<FoldPredictions> {
+  try {
+    return await readFold(run);
+  } catch (error) {
+    if (!(error instanceof PredictionsError) || error.code !== 'missing') throw error;
+  }
+  await predict({ type: 'predictSplit', runFolder: run.folder, split: 'heldOut' });
+  return readFold(run);
 }

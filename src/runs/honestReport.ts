@@ -1,5 +1,5 @@
 import type { JudgedRun } from '../core/comparison/judgedRun.js';
-import { type HonestScores, honestScores, type RankStability, rankStability } from '../core/honesty/honestScores.js';
+import { type DatasetDoubts, type HonestReport, honestReportOf } from '../core/honesty/honestReport.js';
 import { type Overlay, overlayOf } from '../core/honesty/imageJudgements.js';
 import { setupOf } from '../core/run/comparison.js';
 import { sampleColumns } from '../core/samples/sampleColumns.js';
@@ -7,12 +7,6 @@ import { readFindings } from './findingsStore.js';
 import { readJudgements } from './judgementLog.js';
 import { PredictionsError, readPredictions } from './predictionsFile.js';
 import type { StoredRun } from './readRun.js';
-
-/** Runs scored with all test images, and without those in doubt. */
-export interface HonestReport {
-  readonly views: readonly HonestScores[];
-  readonly stability: RankStability;
-}
 
 /**
  * What becomes of runs' scores without what is in doubt about their test images; undefined where nothing is known to be in
@@ -28,13 +22,19 @@ export async function honestReport(
   const [first] = evaluated;
   const checksum = first?.state.started?.dataset.checksum;
   if (first === undefined || checksum === undefined) return undefined;
-  const [findings, overlay] = await Promise.all([readFindings(root, checksum), readOverlay(root, checksum)]);
-  if (findings.duplicates === undefined && findings.labels === undefined && overlay.size === 0) return undefined;
+  const doubts = await readDoubts(root, checksum);
+  if (doubts === undefined) return undefined;
   const same = evaluated.filter(({ state }) => state.started?.dataset.checksum === checksum);
   const labels = await labelsOf(first);
   const judged = (await Promise.all(same.map((run) => judgedRun(run, labels)))).flat();
-  const views = honestScores(judged, findings, overlay, { margin });
-  return views.length < 2 ? undefined : { views, stability: rankStability(views) };
+  return honestReportOf(judged, doubts, { margin });
+}
+
+/** What is known to be in doubt about the images with that checksum; undefined where nothing is. Never throws. */
+export async function readDoubts(root: string, checksum: string): Promise<DatasetDoubts | undefined> {
+  const [findings, { judgements }] = await Promise.all([readFindings(root, checksum), readJudgements(root, checksum)]);
+  const isNothing = findings.duplicates === undefined && findings.labels === undefined && judgements.length === 0;
+  return isNothing ? undefined : { findings, judgements };
 }
 
 /** What people say of a dataset's images now. */

@@ -18,11 +18,12 @@ const CLAIM = { maximumBytes: 4096, refuseLinks: true };
 /**
  * Claims a run folder for this process: of several that try only one succeeds, and a claim whose process is gone counts
  * for nothing.
+ * `isRemote`: what trains is on another machine, and this process, which has other things to do, only follows it.
  * @throws RunBusyError when a living process has claimed it; Error when the disk refuses.
  */
-export function claimRun(folder: string): void {
+export function claimRun(folder: string, { isRemote = false }: { readonly isRemote?: boolean } = {}): void {
   const file = claimFile(folder);
-  const own = claimText(identityOf(process.pid));
+  const own = claimText(identityOf(process.pid), undefined, isRemote);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (writeNew(file, own)) return;
     const found = readIfThere(file);
@@ -72,6 +73,8 @@ export interface RunClaim {
   readonly holder: ProcessIdentity;
   /** Who started it, where the holder is a trainer; absent while a starter itself holds the run. */
   readonly starter?: ProcessIdentity;
+  /** The holder only follows a training on another machine: it is asked, and never ended, for the run's sake. */
+  readonly isRemote?: boolean;
 }
 
 /** The claim on a run; undefined where there is none, or a broken one. Never throws. */
@@ -80,8 +83,13 @@ export function readClaim(folder: string): RunClaim | undefined {
     const text = readSmallTextSync(claimFile(folder), CLAIM);
     const holder = parseProcessIdentity(text);
     if (holder === undefined) return undefined;
-    const starter = parseProcessIdentity(JSON.stringify((JSON.parse(text) as { starter?: unknown }).starter ?? null));
-    return starter === undefined ? { holder } : { holder, starter };
+    const { starter: told, isRemote } = JSON.parse(text) as { starter?: unknown; isRemote?: unknown };
+    const starter = parseProcessIdentity(JSON.stringify(told ?? null));
+    return {
+      holder,
+      ...(starter === undefined ? {} : { starter }),
+      ...(isRemote === true ? { isRemote } : {}),
+    };
   } catch {
     return undefined;
   }
@@ -98,9 +106,10 @@ function claimFile(folder: string): string {
 }
 
 /** Who claims; the nonce tells two claims of one process apart. */
-function claimText(holder: ProcessIdentity, starter?: ProcessIdentity): string {
+function claimText(holder: ProcessIdentity, starter?: ProcessIdentity, isRemote = false): string {
   const nonce = randomBytes(8).toString('hex');
-  return `${JSON.stringify({ ...holder, nonce, ...(starter === undefined ? {} : { starter }) })}\n`;
+  const more = { ...(starter === undefined ? {} : { starter }), ...(isRemote ? { isRemote } : {}) };
+  return `${JSON.stringify({ ...holder, nonce, ...more })}\n`;
 }
 
 function identityOf(pid: number): ProcessIdentity {

@@ -39,16 +39,21 @@ export interface NewRunFolder {
 }
 
 /**
- * Makes an empty folder with a new id under `root`, and the root if need be. A `.bakeoff` that is made on the way gets
- * an ignore file, so that nobody commits weights by mistake.
- * @throws Error when the file system refuses, with the path.
+ * Makes a runs root where it is missing. A `.bakeoff` that is made on the way gets an ignore file, so that nobody commits
+ * weights by mistake. @throws Error when the file system refuses, with the path.
  */
-export async function createRunFolder(root: string, parts: RunIdParts): Promise<NewRunFolder> {
+export async function makeRunsRoot(root: string): Promise<void> {
   const absolute = path.resolve(root);
   const parent = path.dirname(absolute);
   const isNewParent = path.basename(parent) === '.bakeoff' && !existsSync(parent);
   await mkdir(absolute, { recursive: true });
   if (isNewParent) await writeFile(path.join(parent, '.gitignore'), '*\n', { flag: 'wx' }).catch(ignoreExisting);
+}
+
+/** Makes an empty folder with a new id under `root`, and the root if need be. @throws Error as `makeRunsRoot` */
+export async function createRunFolder(root: string, parts: RunIdParts): Promise<NewRunFolder> {
+  const absolute = path.resolve(root);
+  await makeRunsRoot(root);
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const runId = createRunId(parts);
     const folder = path.join(absolute, runId);

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ListedSummary } from '../core/run/runSummary.js';
 import type { RunStatus } from '../core/run/state.js';
 import { readRegularFile } from '../regularFile.js';
+import { fileStamp } from './fileStamp.js';
 import { runFiles } from './runFolder.js';
 
 /** The index in a runs root; hidden, as it holds nothing that the run folders do not. */
@@ -61,16 +61,6 @@ const warningFields = { code: 'string', message: 'string', count: 'number' } as 
  */
 export function stampOf(runFolder: string): string {
   return `${fileStamp(`${runFolder}${path.sep}${runFiles.events}`)}|${fileStamp(`${runFolder}${path.sep}${runFiles.label}`)}`;
-}
-
-/** Empty without a file. */
-function fileStamp(file: string): string {
-  try {
-    const found = statSync(file, { throwIfNoEntry: false });
-    return found === undefined ? '' : `${found.size}-${found.mtimeMs}-${found.ctimeMs}-${found.ino}`;
-  } catch {
-    return '';
-  }
 }
 
 /** The index of a runs root by run id; empty when it is missing, damaged or of another version. Never throws. */

@@ -29,6 +29,8 @@ export interface StopRunOptions {
 const LOOK_MS = 50;
 /** From the death of a trainer to its starter's word of it, at most. */
 const STARTER_MS = 5_000;
+/** From the request to the end of a training on another machine: a cluster that does not answer is asked for a while. */
+const REMOTE_MS = 30_000;
 
 /**
  * Stops a training, whatever process started it: asks its trainer by a file in the run folder, and ends its process tree if
@@ -42,6 +44,7 @@ export async function stopRun(folder: string, options: StopRunOptions): Promise<
   const deadline = performance.now() + timeoutMs;
   const claim = await trainerOf(absolute, deadline);
   if (claim === undefined) return;
+  if (claim.isRemote) return stopRemote(absolute, claim.holder, reason);
   const { holder } = claim;
   try {
     writeStopRequest(absolute, { trainer: holder, reason, time: Date.now() });
@@ -59,12 +62,30 @@ async function trainerOf(folder: string, deadline: number): Promise<RunClaim | u
   for (;;) {
     const claim = readClaim(folder);
     if (claim === undefined || !isProcessAlive(claim.holder)) return undefined;
-    if (claim.starter !== undefined) return claim;
+    if (claim.starter !== undefined || claim.isRemote) return claim;
     if (performance.now() > deadline)
       throw new StopRunError(
         `${printable(folder)} is being prepared by process ${claim.holder.pid}, which has not started its trainer yet; try again.`,
       );
     await sleep(LOOK_MS);
+  }
+}
+
+/** Asks whoever follows a training on another machine, and waits until it has given up the run. */
+async function stopRemote(folder: string, holder: ProcessIdentity, reason: string): Promise<void> {
+  const deadline = performance.now() + REMOTE_MS;
+  try {
+    writeStopRequest(folder, { trainer: holder, reason, time: Date.now() });
+    for (let present = readClaim(folder); present !== undefined; present = readClaim(folder)) {
+      if (!isSameProcess(present.holder, holder) || !isProcessAlive(holder)) return;
+      if (performance.now() > deadline)
+        throw new StopRunError(
+          `Process ${holder.pid}, which follows ${printable(folder)} on a cluster, does not stop it.`,
+        );
+      await sleep(LOOK_MS);
+    }
+  } finally {
+    removeStopRequest(folder);
   }
 }
 

@@ -30,6 +30,14 @@ export interface StartMessage {
  */
 export type AfterParent = 'stop' | 'continue' | 'stopUnlessWatched';
 
+/** Why a trainer stops by itself: nobody wanted that run to stop, something ended around it. Recorded with the run. */
+export const cutOffReasons = {
+  parentEnded: 'the program that started the training ended',
+  forsaken: 'the program that started the training ended, and nobody watched it any more',
+  terminated: 'ended by SIGTERM',
+  interrupted: 'ended by SIGINT',
+} as const;
+
 /** End cleanly after the step in hand. */
 export interface StopMessage {
   readonly type: 'stop';

@@ -1,5 +1,4 @@
 import { parseModel } from '../core/definition/parseModel.js';
-import type { AttributionModel } from '../core/difference/attributionPlan.js';
 import { planAttribution } from '../core/difference/attributionPlan.js';
 import { AttributionError } from '../core/difference/changeGroups.js';
 import { compareModels } from '../core/difference/definitionChanges.js';
@@ -11,6 +10,7 @@ import { RemoteError } from '../protocol/remoteError.js';
 import { readAttributions } from '../runs/attributionFile.js';
 import { readRun, type StoredRun } from '../runs/readRun.js';
 import { attributionId } from './attribution/attributionSetup.js';
+import { expectedDurations } from './attribution/expectedDurations.js';
 import { findTrained } from './attribution/findTrained.js';
 import { type MeasuredModel, measureAttribution } from './attribution/measureAttribution.js';
 import type { ServiceHandlers } from './serviceHandlers.js';
@@ -25,7 +25,7 @@ export const attributionHandlers: Pick<ServiceHandlers, Requests> = {
   },
 
   planAttribution: async (question) => {
-    const { plan, checksum } = await planned(question);
+    const { plan, checksum, target } = await planned(question);
     const wanted = question.seeds.flatMap((seed) => plan.models.map(({ text }) => ({ text, seed })));
     const found = await findTrained(question.root, wanted, question.setup, checksum);
     return {
@@ -33,22 +33,24 @@ export const attributionHandlers: Pick<ServiceHandlers, Requests> = {
       groups: plan.groups.map(({ label, reasons }) => ({ label, reasons })),
       models: plan.models.map(({ mask, name, text, side, applied }) => ({ mask, name, text, side, applied })),
       trained: found.map((run) => run?.folder ?? null),
+      durationsMs: await expectedDurations(question.root, plan, question.setup, { target, checksum }),
     };
   },
 
-  measureAttribution: async ({ folders, ...question }) => {
+  measureAttribution: async ({ folders, failed, ...question }) => {
     const { plan } = await planned(question);
+    const { seeds, choice, setup, root } = question;
     const measured: MeasuredModel[] = [];
     for (const [index, model] of plan.models.entries()) {
-      const runs: StoredRun[] = [];
-      for (const place of question.seeds.keys()) {
-        const folder = folders[place * plan.models.length + index];
-        if (folder === undefined) throw notTrained(model);
-        runs.push(await readRun(folder));
+      const runs: (StoredRun | undefined)[] = [];
+      for (const place of seeds.keys()) {
+        const folder = folders[place * plan.models.length + index] ?? null;
+        runs.push(folder === null ? undefined : await readRun(folder));
       }
       measured.push({ model, runs });
     }
-    return told(() => measureAttribution(question.root, plan, question.setup, question.seeds, measured));
+    const asked = { groups: choice.groups ?? [], seeds };
+    return told(() => measureAttribution(root, { plan, setup, asked, measured, failed }));
   },
 
   findAttribution: async ({ root, firstHash, secondHash }) =>
@@ -63,7 +65,7 @@ async function planned({ firstText, secondText, setup, choice }: AttributionQues
   const plan = await told(() =>
     planAttribution(modelOf(firstText, setup.recipe), modelOf(secondText, setup.recipe), target, choice),
   );
-  return { plan, checksum };
+  return { plan, checksum, target };
 }
 
 function modelOf(text: string, override: AttributionQuestion['setup']['recipe']) {
@@ -81,8 +83,4 @@ async function told<T>(work: () => T | Promise<T>): Promise<T> {
     if (error instanceof AttributionError) throw new RemoteError(error.message, 'not-attributable', error.advice);
     throw error;
   }
-}
-
-function notTrained({ name }: AttributionModel): RemoteError {
-  return new RemoteError(`${printable(name)} has not been trained with all seeds.`, 'not-trained');
 }

@@ -3,7 +3,7 @@ import { Channel, type Port } from '../protocol/channel.js';
 import type { HostContract, ServiceContract } from '../protocol/service.js';
 import { attributionHandlers } from './attributionHandlers.js';
 import { backboneHandlers } from './backboneHandlers.js';
-import { dataCheckHandlers } from './dataCheckHandlers.js';
+import { dataCheckHandlers, originReader } from './dataCheckHandlers.js';
 import { datasetHandlers } from './datasetHandlers.js';
 import { DatasetShelf } from './datasetShelf.js';
 import { definitionHandlers } from './definitionHandlers.js';
@@ -13,6 +13,7 @@ import { exportHandlers } from './exportHandlers.js';
 import { featureHandlers } from './featureHandlers.js';
 import { HeldRuns } from './heldRuns.js';
 import { JudgeHandlers } from './judgement/judgeHandlers.js';
+import { labelCheckHandlers } from './labelCheckHandlers.js';
 import { RunEvidenceHandlers } from './runEvidenceHandlers.js';
 import { runFolderHandlers } from './runFolderHandlers.js';
 import { RunFollowers } from './runFollowers.js';
@@ -52,6 +53,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...expectationHandlers((folders, margin, signal) => judges.judge(folders, margin, signal)),
     ...datasetHandlers,
     ...dataCheckHandlers(shelf),
+    ...labelCheckHandlers(originReader(shelf), trainerEntry, roots),
     ...samples.handlers,
     ...evidence.handlers,
     ...judges.handlers,

@@ -1,8 +1,15 @@
 import { userInfo } from 'node:os';
-import type { DatasetFindings, FoundPair, ImagePlace } from '../core/honesty/findings.js';
+import type { DatasetFindings, DuplicateFindings, FoundPair, ImagePlace } from '../core/honesty/findings.js';
 import { type ImageJudgement, overlayOf, placeKey } from '../core/honesty/imageJudgements.js';
+import { DEFAULT_SIMILARITY } from '../core/honesty/nearDuplicates.js';
 import { checkImages } from '../datasets/checkImages.js';
-import { type DataCheck, type LikeImage, MAXIMUM_QUESTIONS, type Question } from '../protocol/dataChecks.js';
+import {
+  type DataCheck,
+  type DataCheckCounts,
+  type LikeImage,
+  MAXIMUM_QUESTIONS,
+  type Question,
+} from '../protocol/dataChecks.js';
 import { RemoteError } from '../protocol/remoteError.js';
 import type { ImageOrigin } from '../protocol/service.js';
 import { readFindings, writeFindings } from '../runs/findingsStore.js';
@@ -19,13 +26,14 @@ const MOST_LIKE = 4;
 export function dataCheckHandlers(
   shelf: DatasetShelf,
 ): Pick<ServiceHandlers, 'checkDataset' | 'readDataCheck' | 'judgeImage'> {
-  const runs = new RunImageFinder(shelf);
-  const datasetOf = async (from: ImageOrigin): Promise<ShelvedDataset> =>
-    'folder' in from ? (await runs.find(from.folder)).dataset : shelf.byId(from.dataset, from.baseFolder, true);
+  const datasetOf = originReader(shelf);
   return {
     async checkDataset({ root, from }, { signal, report }) {
       const dataset = await datasetOf(from);
       const { name, checksum, imageShape } = dataset.description;
+      // Of the same images the same is found.
+      const known = (await readFindings(root, checksum)).duplicates;
+      if (known?.similarity === DEFAULT_SIMILARITY) return countsOf(name, known);
       const part = async (split: 'train' | 'test') => {
         const [images, labels] = await Promise.all([dataset.images(split), dataset.labels(split)]);
         return { count: labels.length, images, labels };
@@ -40,14 +48,7 @@ export function dataCheckHandlers(
       const parts = { train: await part('train'), test: await part('test') };
       const found = await checkImages({ name, checksum, imageShape, ...parts }, { time: Date.now(), breathe });
       await writeFindings(root, found);
-      const isLeak = ({ first, second }: FoundPair) => first.split !== second.split;
-      return {
-        name,
-        leaks: found.exact.filter(isLeak).length,
-        repeated: found.exact.filter((pair) => !isLeak(pair)).length,
-        nearLeaks: found.near.filter(isLeak).length,
-        nearRepeated: found.near.filter((pair) => !isLeak(pair)).length,
-      };
+      return countsOf(name, found);
     },
 
     async readDataCheck({ root, from }) {
@@ -74,6 +75,24 @@ export function dataCheckHandlers(
       return judged;
     },
   };
+}
+
+function countsOf(name: string, { exact, near }: Pick<DuplicateFindings, 'exact' | 'near'>): DataCheckCounts {
+  const isLeak = ({ first, second }: FoundPair) => first.split !== second.split;
+  return {
+    name,
+    leaks: exact.filter(isLeak).length,
+    repeated: exact.filter((pair) => !isLeak(pair)).length,
+    nearLeaks: near.filter(isLeak).length,
+    nearRepeated: near.filter((pair) => !isLeak(pair)).length,
+  };
+}
+
+/** Gives the images that an origin means. */
+export function originReader(shelf: DatasetShelf): (from: ImageOrigin) => Promise<ShelvedDataset> {
+  const runs = new RunImageFinder(shelf);
+  return async (from) =>
+    'folder' in from ? (await runs.find(from.folder)).dataset : shelf.byId(from.dataset, from.baseFolder, true);
 }
 
 /** The questions that findings raise: labels by margin, then pairs by likeness; findings are a file's, and are checked. */

@@ -15,7 +15,7 @@ import { atIntervals } from './workProgress.js';
 export function runFolderHandlers(
   roots: RunRoots,
   assets: string,
-  judges: Pick<JudgeHandlers, 'judge'>,
+  judges: Pick<JudgeHandlers, 'judge' | 'honestScores'>,
 ): Pick<ServiceHandlers, 'sizeOfRun' | 'deleteRun' | 'labelRun' | 'exportRuns' | 'makeReport'> {
   return {
     sizeOfRun: ({ folder }) => sizeOfFolder(folder),
@@ -48,6 +48,7 @@ export function runFolderHandlers(
         signal,
         report: atIntervals(report),
         judge: (folders) => judges.judge(folders, margin, signal),
+        score: (folders) => judges.honestScores(folders, margin, signal),
       }),
   };
 }

@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { DatasetDescription } from '../core/dataset.js';
 import type { Recipe } from '../core/definition/definition.js';
 import { createLineMap, type LineMap } from '../core/definition/position.js';
@@ -9,6 +7,8 @@ import { type ModelPlan, macsOf } from '../core/plan/plan.js';
 import { type BackboneRecord, type LayerRecord, type RunStarted, SCHEMA_VERSION } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
 import { type Split, stepsIn } from '../core/training/split.js';
+import { gitRevisionOf } from '../runs/gitRevision.js';
+import { readRunOrigin } from '../runs/runOrigin.js';
 import { version } from '../version.js';
 
 /** What is known once everything stands ready to train. */
@@ -28,7 +28,7 @@ export async function describeRun(run: PreparedRun): Promise<RunStarted> {
   const { request, plan, split } = run;
   const weights = plan.layers.flatMap((layer) => layer.weights);
   const map = createLineMap(request.definitionText);
-  const gitRevision = await gitRevisionOf(path.dirname(request.definitionPath));
+  const { ranOn, gitRevision = await gitRevisionOf(path.dirname(request.definitionPath)) } = readRunOrigin(process.env);
   return {
     type: 'runStarted',
     time: Date.now(),
@@ -49,6 +49,7 @@ export async function describeRun(run: PreparedRun): Promise<RunStarted> {
     engine: run.engine,
     versions: { 'model-bakeoff': version, node: process.versions.node },
     ...(gitRevision === undefined ? {} : { gitRevision }),
+    ...(ranOn === undefined ? {} : { ranOn }),
     ...(run.backbones.length === 0 ? {} : { backbones: run.backbones }),
   };
 }
@@ -68,14 +69,4 @@ function layerRecord(layer: ModelPlan['layers'][number], map: LineMap): LayerRec
 
 function elementCount(weights: readonly { readonly shape: readonly number[] }[]): number {
   return weights.reduce((sum, weight) => sum + weight.shape.reduce((product, size) => product * size, 1), 0);
-}
-
-/** Revision of the repository that `folder` is in; undefined without git or a repository. */
-async function gitRevisionOf(folder: string): Promise<string | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: folder, timeout: 2000 });
-    return /^[0-9a-f]{40,64}$/.exec(stdout.trim())?.[0];
-  } catch {
-    return undefined;
-  }
 }

@@ -19,11 +19,9 @@ import type {
   TaskMessage,
   ToTrainer,
 } from '../runs/trainerMessages.js';
+import { cutOffReasons } from '../runs/trainerMessages.js';
 import { failureOf } from './failure.js';
 import { RunGuard } from './runGuard.js';
-
-const PARENT_ENDED = 'the program that started the training ended';
-const FORSAKEN = `${PARENT_ENDED}, and nobody watched it any more`;
 
 /** What a trainer can do. `signal` is aborted with a reason for people when it is to stop. */
 export interface TrainerTasks {
@@ -115,7 +113,7 @@ export function serveParent(tasks: TrainerTasks, graceMs = GRACE_MS): void {
   };
   const train = (message: StartMessage) => {
     const { runFolder, afterParent = 'stop', watchGraceMs = WATCH_GRACE_MS } = message;
-    const onForsaken = () => endSoon(FORSAKEN);
+    const onForsaken = () => endSoon(cutOffReasons.forsaken);
     const guard = new RunGuard({ runFolder, afterParent, watchGraceMs, onStopRequest: stop, onForsaken });
     if (afterParent !== 'stop') outliving = guard;
     work = work
@@ -140,11 +138,11 @@ export function serveParent(tasks: TrainerTasks, graceMs = GRACE_MS): void {
     }
   });
   process.on('disconnect', () => {
-    if (outliving === undefined) endSoon(PARENT_ENDED);
+    if (outliving === undefined) endSoon(cutOffReasons.parentEnded);
     else outliving.orphaned();
   });
-  process.on('SIGTERM', () => endSoon('ended by SIGTERM'));
-  process.on('SIGINT', () => endSoon('ended by SIGINT'));
+  process.on('SIGTERM', () => endSoon(cutOffReasons.terminated));
+  process.on('SIGINT', () => endSoon(cutOffReasons.interrupted));
   // The other end of these pipes may be gone; the run goes on to its end without them.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   send({ type: 'ready' });

@@ -35,6 +35,7 @@ describe('the VSIX', () => {
     const bundled = [
       'extension.cjs',
       'judge.cjs',
+      'rayWorker.cjs',
       'service.cjs',
       'trainer.cjs',
       'webview.js',

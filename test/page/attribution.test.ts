@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attributionRecord } from '../support/attributionRecord.js';
+import { attributionRecord, unfinishedRecord } from '../support/attributionRecord.js';
 import { accessibilityFindings } from './support/axe.js';
 import { browserPath, useBuiltPage } from './support/builtPage.js';
 import { fashionRuns } from './support/classRuns.js';
@@ -10,7 +10,13 @@ describe.skipIf(browserPath === undefined)('what each change is worth', () => {
   const open = async (record = attributionRecord()) => {
     const opened = await openPage({ ...fashionRuns(), view: 'overview' });
     const { data } = opened.host;
-    opened.host.data = { ...data, attributionOf: ({ first }) => (first === 'ann-run' ? record : null) };
+    const layer = { area: 'layer', kind: 'changed', subject: 'dense', option: 'units' } as const;
+    const sides = { first: { text: '128', line: 5 }, second: { text: '256', line: 6 } };
+    opened.host.data = {
+      ...data,
+      compareDefinitions: () => [{ ...layer, ...sides }],
+      attributionOf: ({ first }) => (first === 'ann-run' ? record : null),
+    };
     await opened.page.reload();
     await opened.page.locator('.attributions .waterfall-row').first().waitFor();
     return opened;
@@ -37,6 +43,68 @@ describe.skipIf(browserPath === undefined)('what each change is worth', () => {
     await section.getByRole('button', { name: 'Save the picture as SVG' }).click();
     await eventually(async () => JSON.stringify(host.askedFor('saveText').at(-1))).toContain('attribution.svg');
     expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('leads from a bar to its change, by mouse and by key', async () => {
+    const { page, host } = await open();
+    const wanted = { first: 'ann-run', second: 'cnn-run' };
+    await page.locator('.attributions .waterfall-row').nth(2).click();
+    await eventually(() => host.askedFor('compareSideBySide')).toEqual([{ ...wanted, line: 7 }]);
+    await page.locator('.attributions .waterfall').focus();
+    await page.keyboard.press('ArrowDown');
+    // The first model is no change.
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await eventually(() => host.askedFor('compareSideBySide')).toEqual([
+      { ...wanted, line: 7 },
+      { ...wanted, line: 6 },
+    ]);
+  });
+
+  it('shows what is known of one that is unfinished, and asks anew when one has been measured', async () => {
+    const { page, host } = await open(unfinishedRecord());
+    const section = page.locator('.attributions');
+    expect(await section.locator('h3').textContent()).toBe('plain → rich: not known yet');
+    expect(await section.locator('.waterfall-row').allTextContents()).toEqual(
+      [
+        expect.stringContaining('+1.50 points ± 0.40'),
+        expect.stringContaining('not known yet'),
+        expect.stringContaining('not known yet'),
+      ].toSpliced(0, 0, expect.stringContaining('87.00')),
+    );
+    expect(await section.locator('.sentences').textContent()).toContain('2 of 12 trainings are there');
+    const { data } = host;
+    host.data = { ...data, attributionOf: ({ first }) => (first === 'ann-run' ? attributionRecord() : null) };
+    host.tell('attributionsChanged', null);
+    await eventually(() => section.locator('h3').textContent()).toBe('plain → rich: +2.00 points ± 0.60');
+  });
+
+  it('is begun beside what differs, after it has told what it costs', async () => {
+    const { page, host } = await open();
+    const differences = page.locator('.model-differences');
+    await eventually(() => differences.locator('.hint').first().textContent()).toBe(
+      'Each change by itself, 3 seeds: 7 trainings, about 4 min 12 s; 2 are there already',
+    );
+    const start = page.getByRole('button', { name: /^Attribute the difference: .* 7 trainings, about 4 min 12 s/ });
+    await start.focus();
+    await page.keyboard.press('Enter');
+    await eventually(() => host.askedFor('attributeDifference')).toEqual([{ first: 'ann-run', second: 'cnn-run' }]);
+    await page.getByRole('button', { name: /^Open the definitions side by side: / }).click();
+    await eventually(() => host.askedFor('compareSideBySide')).toEqual([{ first: 'ann-run', second: 'cnn-run' }]);
+    // In Restricted Mode nothing is trained, and nothing is asked of what it would cost.
+    host.tell('shown', { ...host.snapshot, canTrain: false });
+    await eventually(() => start.count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^Open the definitions side by side: / }).count()).toBe(1);
+  });
+
+  it('is gone to when it is asked for, with the focus', async () => {
+    const { page, host } = await open();
+    host.tell('viewAsked', { view: 'training' });
+    await page.locator('.view.training').waitFor();
+    host.tell('viewAsked', { view: 'overview', section: 'attributions' });
+    await eventually(() => page.locator(':focus').getAttribute('class')).toBe('waterfall');
+    await eventually(async () => (await page.locator('.attributions').boundingBox())?.y ?? 0).toBeLessThan(400);
   });
 
   it('says plainly when the changes cannot be told apart', async () => {

@@ -44,8 +44,7 @@ describe.skipIf(browserPath === undefined)('judging images in doubt', () => {
     expect(await page.locator('.judging').isVisible()).toBe(false);
     const before = host.data;
     host.data = { ...before, readDataCheck: (source) => ({ ...before.readDataCheck(source), ...questioned() }) };
-    await page.evaluate('document.querySelector(".judging").hidden = false');
-    await page.getByRole('button', { name: 'Read findings again' }).click();
+    host.tell('doubtsChanged', null);
     await eventually(() => page.locator('.judging h3').textContent()).toBe('Test image 4: is the label wrong?');
     return found;
   }

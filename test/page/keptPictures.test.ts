@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import type { Snapshot } from '../../src/protocol/page.js';
+import { attributionRecord, unfinishedRecord } from '../support/attributionRecord.js';
 import { browserPath, type OpenedPage, type OpenOptions, useBuiltPage } from './support/builtPage.js';
 import { comparedRuns, runOfClasses } from './support/classRuns.js';
 import { comparePictures, readPicture, writePicture } from './support/comparePictures.js';
@@ -82,6 +83,28 @@ describe.skipIf(browserPath === undefined)('the kept pictures', () => {
     }
     return wrong;
   }
+
+  it.for(pageThemes.filter(({ name }) => /^(light|dark)$/.test(name)))(
+    'show what each change is worth, in $name',
+    { timeout: 60_000 },
+    async (theme, context) => {
+      const opened = await open(context, comparedRuns(), { theme });
+      const { host, page } = opened;
+      const wrong: string[] = [];
+      for (const [name, record] of [
+        ['attribution', attributionRecord()],
+        ['attribution-unfinished', unfinishedRecord()],
+      ] as const) {
+        host.data = { ...host.data, attributionOf: () => record };
+        host.tell('attributionsChanged', null);
+        host.tell('viewAsked', { view: 'overview' });
+        const text = record.unfinished === undefined ? '+2.00 points' : 'not known yet';
+        await page.locator(`.attributions h3:has-text("${text}")`).first().waitFor();
+        wrong.push(...(await differences(page, `${name}-${theme.name}`)));
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
 
   it.for(pageThemes)('show every view, in $name', { timeout: 240_000 }, async (theme, context) => {
     const suffix = theme.name.replaceAll(' ', '-');

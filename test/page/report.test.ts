@@ -6,8 +6,11 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../src/core/comparison/judge.js';
 import type { RunEvent } from '../../src/core/run/events.js';
+import { writeAttribution } from '../../src/runs/attributionFile.js';
+import { textHash } from '../../src/runs/textHash.js';
 import { packReport } from '../../src/service/report/makeReport.js';
 import { collectReport } from '../../src/service/report/reportData.js';
+import { attributionRecord } from '../support/attributionRecord.js';
 import { reportOptions, storeReportedRuns } from '../support/reportedRuns.js';
 import { accessibilityFindings } from './support/axe.js';
 import { browserPath } from './support/builtPage.js';
@@ -29,10 +32,13 @@ const definition = [
   '}',
 ].join('\n');
 
+const otherDefinition = definition.replace('"second"', '"second one"');
+
 /** Of a model whose layers are on the lines 4, 5 and 6. */
 function reportedRun(modelName: string, level: number): RunEvent[] {
+  const definitionText = level > 0.9 ? otherDefinition : definition;
   return trainedRun({ modelName, runId: `${level}-run`, level, classNames }).map((event) =>
-    event.type === 'runStarted' ? { ...event, request: { ...event.request, definitionText: definition } } : event,
+    event.type === 'runStarted' ? { ...event, request: { ...event.request, definitionText } } : event,
   );
 }
 
@@ -52,6 +58,13 @@ describe.skipIf(browserPath === undefined)('a report', () => {
       ['0.88-run', reportedRun(hostile, 0.88)],
       ['0.92-run', reportedRun('cnn', 0.92)],
     ]);
+    await writeAttribution(
+      root,
+      attributionRecord({
+        first: { name: hostile, hash: textHash(definition) },
+        second: { name: 'cnn', hash: textHash(otherDefinition) },
+      }),
+    );
     const context = { signal: new AbortController().signal, report: () => undefined };
     const judgedRun = async (runFolder: string) => ({
       runId: path.basename(runFolder),
@@ -132,6 +145,28 @@ describe.skipIf(browserPath === undefined)('a report', () => {
     await broken.click();
     // All that changed is in the report: one of the two gets it wrong.
     await eventually(() => drawnFraction(page.locator('.tile').first())).toBeGreaterThan(0.9);
+  });
+
+  it('shows what each change is worth, in light and in dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await open({ colorScheme });
+      const section = page.locator('.attributions');
+      await eventually(() => section.locator('.waterfall-row').count()).toBe(5);
+      expect(await section.locator('h3').textContent()).toBe(`${hostile} → cnn: +2.00 points ± 0.60`);
+      await section.scrollIntoViewIfNeeded();
+      mkdirSync('coverage/pictures', { recursive: true });
+      await section.screenshot({ path: `coverage/pictures/report-attribution-${colorScheme}.png` });
+      // A bar leads to its line: the second definition's, as the report has no editor.
+      await section.locator('.waterfall').focus();
+      for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+      await eventually(() => page.getByRole('dialog').locator('.meant').textContent()).toBe('    "output"');
+      await page.keyboard.press('Escape');
+      // Nothing is begun from a report.
+      expect(await page.getByText('Attribute difference').count()).toBe(0);
+      await section.getByRole('button', { name: /as a table/ }).click();
+      await section.getByRole('row', { name: /^dropout added/ }).waitFor();
+      expect(await accessibilityFindings(page)).toEqual([]);
+    }
   });
 
   it('shows names as text, wherever they come from', async () => {

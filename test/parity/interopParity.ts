@@ -8,6 +8,7 @@ import { exporters } from '../../src/interop/index.js';
 import { writeExport } from '../../src/interop/writeExport.js';
 import { exportSourceOf } from '../support/exportSource.js';
 import { type InteropModel, interopModels } from '../support/interopModels.js';
+import { kerasRoundTrip } from '../support/kerasRoundTrip.js';
 import { predictByTfjs } from '../support/tfjsModel.js';
 import { runPython } from './kerasCases.js';
 
@@ -76,6 +77,7 @@ export async function interopParity(options: InteropParityOptions): Promise<read
       log(`${format}: ${models.length} exported models…`);
       await runPython(isReference ? python : readersPython, [join(scripts, script), root]);
     }
+    if (wanted.some(({ format }) => format === 'keras')) for (const model of models) requireRoundTrip(root, model);
     const compared: ExportComparison[] = [];
     const usesTfjs = isWanted || options.only === 'tfjs';
     if (usesTfjs) log(`tfjs: ${models.length} exported models…`);
@@ -125,6 +127,12 @@ async function compareTfjs(
 /** How many numbers the model has, statistics among them. */
 function parametersOf({ weights }: InteropModel): number {
   return Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
+}
+
+/** What Keras says of a model is imported as what was exported. @throws Error with what is other. */
+function requireRoundTrip(root: string, { name, plan }: InteropModel): void {
+  const different = kerasRoundTrip(plan, readFileSync(join(root, name, 'keras.model.json'), 'utf8'));
+  if (different.length > 0) throw new Error(`${name}, imported from Keras's JSON: ${different.join('\n')}`);
 }
 
 /** Where all is certain, or all images are alike, nothing could differ. @throws Error */

@@ -14,6 +14,7 @@ import { type GradCamComparison, gradCamParity, MAP_TOLERANCE } from './gradCamP
 import { EXPORT_TOLERANCE, type ExportComparison, interopParity } from './interopParity.js';
 import { runPython } from './kerasCases.js';
 import { METRIC_TOLERANCE, type MetricComparison, metricsParity } from './metricsParity.js';
+import { mlflowParity } from './mlflowParity.js';
 import { type RecipeParityResult, recipeParity, recipeTargets } from './recipeParity.js';
 import { type StepParityResult, stepParity, TOLERANCE } from './stepParity.js';
 import { tensorboardParity } from './tensorboardParity.js';
@@ -24,7 +25,7 @@ const usage = `npm run test:parity -- [OPTION…]
   --seeds LIST    seeds of --full, for example 0,1,2
   --epochs N      fewer epochs than the recipe's, to try --full out
   --limit N       fewer training images, to try --full out
-  --only FORMAT   only what other programs make of models exported so; interop: of all formats
+  --only FORMAT   only what other programs make of models exported so; interop: of all formats; mlflow: its server
   --json FILE     write all figures as JSON
   --require       fail when there is no Python; else say so and end well`;
 
@@ -63,7 +64,7 @@ async function main(): Promise<boolean> {
   const interop = await compareExports({ root, python, dataset }, values.engine as EngineId, values);
   console.log(exportTable(interop));
   const notSame = interop.filter(({ difference }) => !(difference <= EXPORT_TOLERANCE));
-  const events = await readEventFiles(values);
+  const events = [...(await readEventFiles(values)), ...(await askTrackingServer(values))];
   if (values.only !== undefined) return notSame.length + events.length === 0;
 
   const settings = { root, python, dataset };
@@ -126,6 +127,17 @@ async function readEventFiles({ require, only = 'interop' }: { require: boolean;
   const wrong = await tensorboardParity(python, root);
   console.log(`TensorBoard's reader: ${wrong.length === 0 ? 'ok' : 'FAILED'}\n${wrong.join('\n')}`);
   return wrong.map((each) => `TensorBoard, ${each}`);
+}
+
+/** What a tracking server of MLflow's has otherwise than it was exported. */
+async function askTrackingServer({ require, only = 'interop' }: { require: boolean; only?: string | undefined }) {
+  if (!['interop', 'mlflow'].includes(only)) return [];
+  const python = await findPython(require, 'requirements-mlflow.txt');
+  if (python === undefined) return [];
+  log("MLflow's tracking server…");
+  const wrong = await mlflowParity(python, root);
+  console.log(`MLflow's tracking server: ${wrong.length === 0 ? 'ok' : 'FAILED'}\n${wrong.join('\n')}`);
+  return wrong.map((each) => `MLflow, ${each}`);
 }
 
 /** Without Python nothing can be compared: said so that nobody overlooks it. */

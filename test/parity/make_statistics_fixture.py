@@ -33,32 +33,6 @@ def proportions():
     return [{"successes": s, "count": n, "interval": wilson(s, n), "interval90": wilson(s, n, 0.1)} for s, n in pairs]
 
 
-def newcombe(both, only_first, only_second, neither):
-    """Method 10, written from the paper on statsmodels' Wilson intervals, in numpy's correlation of the 0/1 answers."""
-    first = np.repeat([1, 1, 0, 0], [both, only_first, only_second, neither])
-    second = np.repeat([1, 0, 1, 0], [both, only_first, only_second, neither])
-    count = len(first)
-    correlation = 0.0
-    if first.std() > 0 and second.std() > 0:
-        correlation = float(np.corrcoef(first, second)[0, 1])
-        if correlation > 0:
-            # n/2 off the determinant of counts is 1/(2n) off the covariance.
-            covariance = np.cov(first, second, bias=True)[0, 1] - 1 / (2 * count)
-            correlation = max(0.0, float(covariance / (first.std() * second.std())))
-    p1, p2 = first.mean(), second.mean()
-    i1, i2 = wilson(int(first.sum()), count), wilson(int(second.sum()), count)
-    below = (p1 - i1["low"], i2["high"] - p2)
-    above = (i1["high"] - p1, p2 - i2["low"])
-    length = lambda x, y: float(np.sqrt(max(0.0, x * x - 2 * correlation * x * y + y * y)))
-    return {"value": float(p1 - p2), "interval": {"low": float(p1 - p2) - length(*below), "high": float(p1 - p2) + length(*above)}}
-
-
-def pairs():
-    tables = [(36, 12, 2, 0), (54, 0, 0, 0), (30, 12, 2, 10), (0, 5, 3, 12), (880, 31, 12, 77), (20, 9, 9, 2), (1, 0, 0, 0)]
-    names = ("both", "onlyFirst", "onlySecond", "neither")
-    return [{"counts": dict(zip(names, table)), **newcombe(*table)} for table in tables]
-
-
 def f1_scores(random):
     """F1 of one class among 10,000 images; the bounds are the middle 95 % of a bootstrap over all of them."""
     cases = []
@@ -151,7 +125,7 @@ def main():
     coarse = np.array([[0.75, 0.25], [0.5, 0.5], [0.25, 0.75], [1, 0]], np.float32)[random.integers(0, 4, 41)]
     cases.append(calibration("many equal confidences", coarse, random.integers(0, 2, 41)))
     cases.append(calibration("always sure, always right", np.eye(3, dtype=np.float32), np.arange(3)))
-    fixture = {"proportions": proportions(), "pairs": pairs(), "f1": f1_scores(random), "calibration": cases}
+    fixture = {"proportions": proportions(), "f1": f1_scores(random), "calibration": cases}
     OUTPUT.write_text(json.dumps(fixture, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

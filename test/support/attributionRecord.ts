@@ -3,7 +3,7 @@ import type { AttributionRecord } from '../../src/core/difference/attributionRec
 /** An attribution of two changes, as it is stored. */
 export function attributionRecord(changes: Partial<AttributionRecord> = {}): AttributionRecord {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id: '0123456789abcdef',
     time: Date.UTC(2031, 3, 5, 6, 7, 8),
     method: 'alone',
@@ -43,4 +43,20 @@ export function attributionRecord(changes: Partial<AttributionRecord> = {}): Att
     },
     ...changes,
   };
+}
+
+/** The same after it was cancelled in its first seed: one change has been measured, the other not, nor the whole. */
+export function unfinishedRecord(): AttributionRecord {
+  const whole = attributionRecord();
+  const nodes = whole.nodes.map((node, place) =>
+    place < 2 ? { ...node, runIds: node.runIds.slice(0, 1) } : { ...node, accuracy: null, runIds: [] },
+  );
+  const steps = [whole.result.steps[0] ?? null, null];
+  return attributionRecord({
+    seeds: [0],
+    nodes,
+    result: { total: null, steps, interaction: null, covers: 'images', isInseparable: false },
+    asked: { groups: [], seeds: [0, 1, 2] },
+    unfinished: { wanted: 12, trained: 2, failed: [{ name: 'plain + dropout', seed: 0, message: 'The loss is NaN.' }] },
+  });
 }

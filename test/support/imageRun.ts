@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describeDataset } from '../../src/core/dataset.js';
+import type { Fold } from '../../src/core/training/folds.js';
 import { splitDataset } from '../../src/core/training/split.js';
 import { loadDataset } from '../../src/datasets/index.js';
 import { writePredictions } from '../../src/runs/predictionsFile.js';
@@ -18,25 +19,27 @@ export async function storeImageRun(
     seed = 0,
     validationSplit = 0.25,
     modelName = 'cnn',
+    fold,
   }: {
     readonly probabilities?: Float32Array;
     readonly seed?: number;
     readonly validationSplit?: number;
     readonly modelName?: string;
+    readonly fold?: Fold;
   } = {},
 ): Promise<string> {
   const folder = path.join(root, runId);
   mkdirSync(folder, { recursive: true });
   const description = describeDataset(await loadDataset(dataset));
   const counts = { train: description.trainCount, test: description.testCount };
-  const split = splitDataset(counts, { seed, validationSplit });
+  const split = splitDataset(counts, { seed, validationSplit, ...(fold === undefined ? {} : { fold }) });
   const writer = await RunWriter.open(folder, '{ "name": "recorded" }');
   for (const event of recordedRun({ runId, modelName }))
     writer.append(
       event.type === 'runStarted'
         ? {
             ...event,
-            request: { ...event.request, dataset, seed, validationSplit },
+            request: { ...event.request, dataset, seed, validationSplit, ...(fold === undefined ? {} : { fold }) },
             dataset: description,
             trainCount: split.train.length,
             validationCount: split.validation.length,

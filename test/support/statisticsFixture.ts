@@ -8,11 +8,6 @@ interface Bounds {
 /** What `test/parity/make_statistics_fixture.py` wrote. */
 export interface StatisticsFixture {
   readonly proportions: readonly { successes: number; count: number; interval: Bounds; interval90: Bounds }[];
-  readonly pairs: readonly {
-    counts: { both: number; onlyFirst: number; onlySecond: number; neither: number };
-    value: number;
-    interval: Bounds;
-  }[];
   readonly f1: readonly (Bounds & { hits: number; support: number; predictedCount: number })[];
   readonly calibration: readonly {
     name: string;

@@ -2,7 +2,7 @@ import { attributionReading } from '../../src/core/difference/attributionText.js
 import { svgPicture } from '../chart/svgPicture.js';
 import { exportedTable } from '../state/exportedTable.js';
 import type { Theme } from '../theme/theme.js';
-import type { WaterfallModel } from '../views/attributionModel.js';
+import type { AttributedPair, ShownBar, WaterfallModel } from '../views/attributionModel.js';
 import type { ViewContext } from '../views/view.js';
 import { button, setButtonState } from './controls.js';
 import { element, rebuilt, setAttribute, setText } from './dom.js';
@@ -15,13 +15,17 @@ import { waterfallPicture } from './waterfallPlot.js';
 /** A waterfall with its title, keys, readings, notes and table. */
 export interface WaterfallFigure {
   readonly element: HTMLElement;
-  render(model: WaterfallModel, theme: Theme): void;
+  render(model: WaterfallModel, theme: Theme, pair: AttributedPair): void;
 }
 
-/** Keys, when it has the focus: ↑ and ↓ move from bar to bar, Home and End to the ends, `t` shows the table. */
+/**
+ * Keys, when it has the focus: ↑ and ↓ move from bar to bar, Home and End to the ends, Enter leads to the change in the
+ * definitions side by side, as a click on its bar does; `t` shows the table.
+ */
 export function waterfallFigure(id: string, context: ViewContext): WaterfallFigure {
   let model: WaterfallModel | undefined;
   let theme: Theme | undefined;
+  let pair: AttributedPair | undefined;
   const heading = element('h3', { attributes: { id: `${id}-title` } });
   const { picture, readings, redraw } = rowPicture<WaterfallModel['bars'][number]>(context, {
     class: 'waterfall',
@@ -30,14 +34,24 @@ export function waterfallFigure(id: string, context: ViewContext): WaterfallFigu
     draw: (width, cursor) =>
       model === undefined || theme === undefined ? undefined : waterfallPicture(model, theme, width, cursor),
     reading: attributionReading,
-    onKey(key) {
+    onKey(key, marked) {
       if (key === 't') toggleTable();
-      return key === 't';
+      if (key === 'Enter') openChange(marked);
+      return key === 't' || key === 'Enter';
     },
+  });
+  function openChange(bar: ShownBar | undefined): void {
+    if (pair === undefined || bar?.group === undefined) return;
+    const { line } = bar;
+    void context.ask('compareSideBySide', { ...pair, ...(line === undefined ? {} : { line }) });
+  }
+  picture.addEventListener('click', ({ target }) => {
+    const row = target instanceof Element ? target.closest('[data-row]')?.getAttribute('data-row') : undefined;
+    if (row !== null && row !== undefined) openChange(model?.bars[Number(row)]);
   });
   const keys = element('p', {
     class: 'only-heard',
-    text: 'Up and down arrows move from bar to bar, t shows the data as a table.',
+    text: 'Up and down arrows move from bar to bar, Enter opens a change in the definitions, t shows the data as a table.',
     attributes: { id: `${id}-keys` },
   });
   const notes = element('ul', { class: 'sentences', attributes: { 'aria-label': 'What is to be said of it' } });
@@ -85,8 +99,9 @@ export function waterfallFigure(id: string, context: ViewContext): WaterfallFigu
       attributes: { 'aria-labelledby': `${id}-title` },
       children: [element('header', { children: [heading, toolbar] }), picture, keys, readings, notes, tableBox],
     }),
-    render(nextModel, nextTheme) {
+    render(nextModel, nextTheme, nextPair) {
       model = nextModel;
+      pair = nextPair;
       theme = nextTheme;
       setText(heading, model.title);
       setAttribute(picture, 'aria-label', model.summary);

@@ -1,5 +1,4 @@
-import { attributionReading, type WaterfallBar } from '../../src/core/difference/attributionText.js';
-import { formatPercent } from '../../src/core/format.js';
+import { attributionReading, barFigure, type WaterfallBar } from '../../src/core/difference/attributionText.js';
 import type { Theme } from '../theme/theme.js';
 import type { WaterfallModel } from '../views/attributionModel.js';
 import { svgElement } from './dom.js';
@@ -31,10 +30,11 @@ export function waterfallPicture(
   const xOf = (value: number) => left + ((value - minimum) / (maximum - minimum)) * (width - left - RIGHT);
   const rows = bars.map((bar, index) => {
     const y = TOP + index * ROW;
-    const [from, to] = [xOf(bar.kind === 'model' ? minimum : bar.from), xOf(bar.to)];
+    const start = bar.kind === 'model' ? minimum : Math.max(minimum, bar.from);
+    const [from, to] = [xOf(start), xOf(bar.kind === 'unknown' ? start : bar.to)];
     const letters = Math.max(3, Math.floor((left - 12) / (fontSize * LETTER_WIDTH)));
     return svgElement('g', {
-      class: 'waterfall-row',
+      class: bar.group === undefined ? 'waterfall-row' : 'waterfall-row leads',
       attributes: { 'data-row': String(index) },
       children: [
         svgElement('title', { text: attributionReading(bar) }),
@@ -42,7 +42,7 @@ export function waterfallPicture(
         rowName(bar.label, letters, left - 8, y + ROW / 2, theme),
         ...barElements(bar, { y, from, to, xOf, theme }),
         svgElement('text', {
-          text: bar.estimate === null ? formatPercent(bar.to, 2) : attributionReading(bar).slice(bar.label.length + 2),
+          text: barFigure(bar),
           attributes: {
             x: String(Math.max(from, to, bar.estimate?.interval ? xOf(bar.from + bar.estimate.interval.high) : 0) + 6),
             y: String(y + ROW / 2),
@@ -67,6 +67,7 @@ interface BarPlace {
 /** Gains and losses differ in colour and in fill, so that they are told apart without colours too. */
 function barElements({ kind, from: start, to: end, estimate }: WaterfallBar, place: BarPlace): SVGElement[] {
   const { y, from, to, xOf, theme } = place;
+  if (kind === 'unknown') return [];
   const isLoss = kind !== 'model' && end < start;
   const color = kind === 'model' ? theme.mutedForeground : isLoss ? theme.lessColor : theme.moreColor;
   const body = svgElement('rect', {

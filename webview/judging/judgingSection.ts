@@ -165,7 +165,10 @@ export class JudgingSection {
     if (word === undefined) return;
     // What could not be kept has not been said: what is kept is read again.
     void this.#context.ask('judgeImage', { ...this.#data.source, word }).then((kept) => {
-      if (kept !== undefined) return;
+      if (kept !== undefined) {
+        this.#context.data.forget(['honestScores']);
+        return;
+      }
       this.#revision += 1;
       if (this.#data !== undefined) this.show(this.#data);
     });

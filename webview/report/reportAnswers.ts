@@ -1,6 +1,7 @@
 import { DEFAULT_MARGIN } from '../../src/core/comparison/defaultMargin.js';
 import { judge } from '../../src/core/comparison/judge.js';
 import type { JudgedRun } from '../../src/core/comparison/judgedRun.js';
+import { honestReportOf } from '../../src/core/honesty/honestReport.js';
 import { setupOf } from '../../src/core/run/comparison.js';
 import { definitionDifferences } from '../../src/core/run/definitionDifferences.js';
 import { restore, restoreColumns } from '../../src/core/samples/quantisedColumns.js';
@@ -91,6 +92,9 @@ export function reportAnswers(data: ReportData): ReportAnswers {
     augmentSamples: () => {
       throw notThere('What augmentation does to images is computed when it is looked at.');
     },
+    attributionCost: () => {
+      throw notThere('Differences are attributed in VS Code.');
+    },
     attributionOf: ({ first, second }) =>
       data.attributions?.find((one) => one.first === first && one.second === second)?.record ?? null,
     judgement: ({ runIds }) => {
@@ -102,6 +106,15 @@ export function reportAnswers(data: ReportData): ReportAnswers {
         runIds.map((runId) => reportedRun(runOf(runId), columnsOf(runId))),
         { margin },
       );
+    },
+    honestScores: ({ runIds }) => {
+      const { honest, judgement } = data;
+      if (honest === undefined) return null;
+      if (honest.runIds.join('\n') === runIds.join('\n')) return honest.answer;
+      const margin =
+        judgement !== undefined && 'value' in judgement.answer ? judgement.answer.value.margin : DEFAULT_MARGIN;
+      const runs = runIds.map((runId) => reportedRun(runOf(runId), columnsOf(runId)));
+      return honestReportOf(runs, honest.doubts, { margin }) ?? null;
     },
     compareDefinitions: ({ first, second }) => {
       const [one, other] = [runOf(first).state.started, runOf(second).state.started];

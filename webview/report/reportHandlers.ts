@@ -40,6 +40,12 @@ export function reportHandlers(
       if (run !== undefined) showDefinition(run, place);
       return null;
     },
+    compareSideBySide: ({ second, line }) => {
+      const run = all.runs.find((candidate) => candidate.runId === second);
+      if (run !== undefined) showDefinition(run, line === undefined ? {} : { line });
+      return null;
+    },
+    attributeDifference: onlyInEditor,
     removeRun: ({ runId }) => show(snapshot.runs.filter((run) => run.runId !== runId)),
     // There is nothing to choose from but what is in the report.
     pickRuns: () => show(all.runs),

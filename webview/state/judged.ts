@@ -1,5 +1,6 @@
 import type { Judgement } from '../../src/core/comparison/judgement.js';
 import { pairOf } from '../../src/core/comparison/orientPair.js';
+import type { HonestReport } from '../../src/core/honesty/honestReport.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 import type { Loading, PageData } from './pageData.js';
 
@@ -7,6 +8,12 @@ import type { Loading, PageData } from './pageData.js';
 export function judgementOf(data: PageData, runs: readonly ShownRun[]): Loading<Judgement> | undefined {
   const runIds = runs.flatMap(({ runId, state }) => (state.evaluation === undefined ? [] : runId));
   return runIds.length < 2 ? undefined : data.get('judgement', { runIds });
+}
+
+/** The shown runs scored without test images in doubt; asks for it. Undefined while none has been evaluated. */
+export function honestScoresOf(data: PageData, runs: readonly ShownRun[]): Loading<HonestReport | null> | undefined {
+  const runIds = runs.flatMap(({ runId, state }) => (state.evaluation === undefined ? [] : runId));
+  return runIds.length === 0 ? undefined : data.get('honestScores', { runIds });
 }
 
 /** The model that a run is of, as an index into `groups`; −1 where it was not judged. */

@@ -35,8 +35,10 @@ const most: { readonly [Name in KeptRequest]: number } = {
   readDataCheck: 8,
   augmentSamples: 8,
   attributionOf: 100,
+  attributionCost: 100,
   compareDefinitions: 100,
   judgement: 20,
+  honestScores: 20,
 };
 
 interface Entry {
@@ -70,6 +72,12 @@ export class PageData {
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     return entry.loading as Loading<PageDataRequests[Name]['result']>;
+  }
+
+  /** Forgets all answers of some kinds: there are other ones now. */
+  forget(names: readonly KeptRequest[]): void {
+    this.#drop(({ name }) => names.includes(name));
+    this.#onChange();
   }
 
   /** Forgets what has failed, so that it is asked for again by who still wants it. */

@@ -1,5 +1,5 @@
 import { reduceWithBatches } from '../../src/core/run/batchCurve.js';
-import type { PageNotices, ShownRun, Snapshot } from '../../src/protocol/page.js';
+import type { PageNotices, PageSection, ShownRun, Snapshot } from '../../src/protocol/page.js';
 import { readFocus } from '../../src/protocol/pageReaders.js';
 import {
   amend,
@@ -25,6 +25,8 @@ export interface PageState {
   readonly missing: Snapshot['missing'];
   readonly baseline: string | undefined;
   readonly canTrain: boolean;
+  /** A part of a view that was asked for: another object each time. */
+  readonly sectionAsked: { readonly name: PageSection } | undefined;
   /** Id of a dataset that was asked for, besides those of the runs. */
   readonly dataset: string | undefined;
   /** About the page itself. */
@@ -54,6 +56,7 @@ export const initialPageState: PageState = {
   missing: [],
   baseline: undefined,
   canTrain: true,
+  sectionAsked: undefined,
   dataset: undefined,
   notice: undefined,
   history: initialHistory,
@@ -70,7 +73,8 @@ export function reducePage(state: PageState, change: PageChange): PageState {
         ...(view === undefined ? {} : { view }),
         ...focusAsked(change.snapshot.focus),
       });
-      return { ...state, isReady: true, runs, missing, baseline, canTrain, dataset, notice, history };
+      const asked = { ...state, ...sectionAsked(change.snapshot) };
+      return { ...asked, isReady: true, runs, missing, baseline, canTrain, dataset, notice, history };
     }
     case 'runEvents': {
       const { runId, events } = change.told;
@@ -90,7 +94,8 @@ export function reducePage(state: PageState, change: PageChange): PageState {
     case 'viewAsked': {
       const { view, dataset = state.dataset } = change.told;
       const next = withHistory(state, step(state.history, { view, ...focusAsked(change.told.focus) }));
-      return next.dataset === dataset ? next : { ...next, dataset };
+      const there = { ...next, ...sectionAsked(change.told) };
+      return there.dataset === dataset && there.sectionAsked === next.sectionAsked ? next : { ...there, dataset };
     }
     case 'selected':
       return withHistory(state, step(state.history, change.change));
@@ -111,6 +116,10 @@ export function reducePage(state: PageState, change: PageChange): PageState {
 function focusAsked(value: unknown): SelectionChange {
   const focus = readFocus(value);
   return focus === undefined ? {} : { focus, split: 'test', sample: undefined };
+}
+
+function sectionAsked({ section }: { readonly section?: PageSection }): Pick<PageState, 'sectionAsked'> | undefined {
+  return section === undefined ? undefined : { sectionAsked: { name: section } };
 }
 
 function withRuns(state: PageState, map: (run: ShownRun) => ShownRun): PageState {

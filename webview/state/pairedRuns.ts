@@ -1,4 +1,4 @@
-import { type PairedCounts, pairedCountsByClass } from '../../src/core/statistics/pairedDifference.js';
+import { type PairedCounts, pairedCountsByClass } from '../../src/core/statistics/pairedCounts.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 import type { Split, SplitSamples } from '../../src/protocol/samples.js';
 import type { PageData } from './pageData.js';

@@ -1,24 +1,33 @@
+import { type AttributionCost, attributionCostText } from '../../src/core/difference/attributionCost.js';
 import type { AttributionRecord } from '../../src/core/difference/attributionRecord.js';
 import {
   attributionNotes,
   attributionTable,
-  estimateText,
+  attributionTitle,
   methodText,
   type WaterfallBar,
   waterfall,
 } from '../../src/core/difference/attributionText.js';
-import { printable } from '../../src/core/format.js';
+import { formatQuantity, printable } from '../../src/core/format.js';
 import type { Table } from '../../src/core/report/table.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 import { chartAxis } from '../chart/chartAxis.js';
 import { baselineFirst } from '../state/baselineFirst.js';
+import type { Loading } from '../state/pageData.js';
+import { problemText } from '../state/problemText.js';
+
+/** A bar that may lead to where the second definition has the change. */
+export interface ShownBar extends WaterfallBar {
+  /** From 1. */
+  readonly line?: number;
+}
 
 /** What an attribution shows. */
 export interface WaterfallModel {
   readonly title: string;
   /** Of files, without ending. */
   readonly fileName: string;
-  readonly bars: readonly WaterfallBar[];
+  readonly bars: readonly ShownBar[];
   /** Bounds of the accuracies, 0..1, with all intervals inside. */
   readonly minimum: number;
   readonly maximum: number;
@@ -49,17 +58,18 @@ export function attributedPairs(runs: readonly ShownRun[], baseline: string | un
 /** The waterfall of a stored attribution. */
 export function waterfallModel(record: AttributionRecord): WaterfallModel {
   const bars = waterfall(record);
-  const values = bars.flatMap(({ kind, from, to, estimate }) => [
+  const known = bars.filter(({ kind }) => kind !== 'unknown');
+  const values = known.flatMap(({ kind, from, to, estimate }) => [
     to,
     ...(kind === 'model' ? [] : [from]),
     ...(estimate?.interval ? [from + estimate.interval.low, from + estimate.interval.high] : []),
   ]);
   const axis = chartAxis({ title: '', format: 'percent', values, floor: 0 });
-  const title = `${printable(record.first.name)} → ${printable(record.second.name)}: ${estimateText(record.result.total)}`;
+  const title = attributionTitle(record);
   return {
     title,
     fileName: 'attribution',
-    bars,
+    bars: bars.map((bar) => ({ ...bar, ...lineOf(record, bar) })),
     minimum: axis.minimum,
     maximum: axis.maximum,
     ticks: axis.ticks,
@@ -67,4 +77,18 @@ export function waterfallModel(record: AttributionRecord): WaterfallModel {
     notes: [...attributionNotes(record), methodText(record)],
     summary: `What each change is worth. ${title}.`,
   };
+}
+
+function lineOf({ groups }: AttributionRecord, { group }: WaterfallBar): { readonly line?: number } {
+  const changes = group === undefined ? [] : (groups[group]?.changes ?? []);
+  const line = changes.find(({ secondLine }) => secondLine !== null)?.secondLine;
+  return line === undefined || line === null ? {} : { line };
+}
+
+/** What it costs to attribute a difference, before it is begun. */
+export function costHint(cost: Loading<AttributionCost & { readonly seeds: number }>): string {
+  if (cost.kind === 'loading') return '';
+  if (cost.kind === 'failed') return printable(problemText(cost.problem));
+  const { seeds } = cost.value;
+  return `Each change by itself, ${formatQuantity(seeds, 'seed')}: ${attributionCostText(cost.value)}`;
 }

@@ -9,6 +9,8 @@ import type { ViewContext } from './view.js';
 export interface AttributionSection {
   readonly element: HTMLElement;
   render(runs: readonly ShownRun[], baseline: string | undefined, theme: Theme): void;
+  /** Brings it into sight, with the focus; false while there is nothing to see. */
+  reveal(): boolean;
 }
 
 /** Hidden while nothing has been measured. */
@@ -32,12 +34,18 @@ export function attributionSection(context: ViewContext): AttributionSection {
         const answer = context.data.get('attributionOf', pair);
         if (answer.kind !== 'ready' || answer.value === null) return [];
         const figure = figureOf(answer.value.id);
-        figure.render(waterfallModel(answer.value), theme);
+        figure.render(waterfallModel(answer.value), theme, pair);
         return figure.element;
       });
       const isSame = shown.length === box.children.length && shown.every((one, index) => box.children[index] === one);
       if (!isSame) box.replaceChildren(...shown);
       section.hidden = shown.length === 0;
+    },
+    reveal() {
+      const picture = section.hidden ? null : section.querySelector<HTMLElement>('.waterfall');
+      picture?.focus({ preventScroll: true });
+      section.scrollIntoView({ block: 'start' });
+      return picture !== null;
     },
   };
 }

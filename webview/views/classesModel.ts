@@ -3,7 +3,7 @@ import { type CsvValue, renderCsv } from '../../src/core/report/csv.js';
 import { renderMarkdownTable } from '../../src/core/report/markdownTable.js';
 import type { Table } from '../../src/core/report/table.js';
 import { type ClassFigure, type ClassMetric, type ClassRow, classRows } from '../../src/core/statistics/classRows.js';
-import type { PairedCounts } from '../../src/core/statistics/pairedDifference.js';
+import type { PairedCounts } from '../../src/core/statistics/pairedCounts.js';
 import type { EvaluatedRun, EvaluatedRuns } from '../state/evaluatedRuns.js';
 import type { ExportedTable } from '../state/exportedTable.js';
 import { splitFileName, splitTitle } from '../state/splitText.js';

@@ -18,6 +18,9 @@ export interface DefinitionPlace {
 
 /** What another model has otherwise than the first. */
 export interface ModelDifferences {
+  readonly runIds: readonly [first: string, other: string];
+  /** Something other than the data and the seed differs. */
+  readonly isAttributable: boolean;
   readonly letters: readonly [first: string, other: string];
   readonly title: string;
   readonly items: readonly { readonly text: string; readonly places: readonly DefinitionPlace[] }[];
@@ -41,6 +44,8 @@ export function modelDifferences(
     if (differences === undefined) return [];
     const found = differences.length === 0 ? 'nothing differs' : formatQuantity(differences.length, 'difference');
     return {
+      runIds: [first.runId, other.runId],
+      isAttributable: differences.some(({ area }) => area !== 'data'),
       letters: [first.letter, other.letter],
       title: `${runName(first)} → ${runName(other)}: ${found}`,
       items: differences.slice(0, MOST_ITEMS).map((difference) => ({

@@ -4,18 +4,22 @@ import type { ChartModel } from '../chart/chartModel.js';
 import { hasPoints } from '../chart/chartParts.js';
 import { choiceList } from '../components/controls.js';
 import { definitionLinkElements } from '../components/definitionLinks.js';
-import { differenceElements } from '../components/differenceList.js';
+import { differenceElements, type ShownDifferences } from '../components/differenceList.js';
 import { element, icon, rebuilt } from '../components/dom.js';
 import { layerTableModels, layerTables } from '../components/layerTables.js';
 import { runNoteElements } from '../components/runNotes.js';
 import { verdictElements } from '../components/verdictPanel.js';
-import { judgementOf } from '../state/judged.js';
+import { honestScoresOf, judgementOf } from '../state/judged.js';
 import type { PageState } from '../state/pageState.js';
 import { problemText } from '../state/problemText.js';
 import type { Theme } from '../theme/theme.js';
+import { costHint } from './attributionModel.js';
 import { attributionSection } from './attributionSection.js';
 import { figuresSection } from './figuresSection.js';
+import { type HonestModel, honestModel } from './honestModel.js';
+import { honestSection } from './honestSection.js';
 import { type Cost, costs, frontHint } from './overviewChart.js';
+import type { ModelDifferences } from './overviewDifferences.js';
 import { type Overview, type OverviewSources, overviewOf } from './overviewModel.js';
 import type { Verdict } from './verdictModel.js';
 import type { View } from './view.js';
@@ -36,6 +40,7 @@ export const overviewView: View = {
     const notes = element('ul', { class: 'notes', attributes: { 'aria-label': 'What has become of the runs' } });
     const warnings = element('ul', { class: 'notes', attributes: { 'aria-label': 'What the figures are worth' } });
     const figures = figuresSection(context);
+    const honest = honestSection(context);
     const fits = element('ul', { class: 'sentences', attributes: { 'aria-label': 'How the models fit' } });
     const definitions = element('ul', { class: 'links', attributes: { 'aria-label': 'Definitions' } });
     const facts = element('ul', { class: 'sentences facts', attributes: { 'aria-label': 'How it was measured' } });
@@ -58,6 +63,7 @@ export const overviewView: View = {
       notes,
       warnings,
       ...figures.elements,
+      honest.element,
       chartBox,
       differenceHeading,
       differences,
@@ -70,10 +76,20 @@ export const overviewView: View = {
       facts,
       layers.element,
     );
+    /** What the attribution of a difference costs is only asked for where it can be begun. */
+    function costOf({ runIds, isAttributable }: ModelDifferences, { canTrain }: PageState): { readonly cost?: string } {
+      if (!canTrain || context.isReport || !isAttributable) return {};
+      const [first, second] = runIds;
+      return { cost: costHint(context.data.get('attributionCost', { first, second })) };
+    }
+
+    /** The part of the view that was gone to last. */
+    let reached: PageState['sectionAsked'];
     let areOthersUnfolded = false;
     let cost: Cost = 'parameters';
     let pointed: number | undefined;
     let overview: Overview | undefined;
+    let doubtless: HonestModel | undefined;
     let drawn: { readonly key: string; readonly model: ChartModel } | undefined;
     let shown: { readonly state: PageState; readonly theme: Theme } | undefined;
 
@@ -99,7 +115,7 @@ export const overviewView: View = {
       definitionLinkElements(model, context),
     );
     const renderFacts = rebuilt(facts, sentences);
-    const renderDifferences = rebuilt(differences, (model: Overview['differences']) =>
+    const renderDifferences = rebuilt(differences, (model: readonly ShownDifferences[]) =>
       differenceElements(model, context),
     );
 
@@ -144,13 +160,24 @@ export const overviewView: View = {
         overview = overviewOf(runs, baseline, runs.length > 1 ? sources : undefined);
         notes.hidden = overview.notes.length === 0;
         renderNotes(overview.notes);
-        warnings.hidden = overview.warnings.length === 0;
-        renderWarnings(overview.warnings);
+        const scores = honestScoresOf(context.data, runs);
+        // What is asked for anew stands until the answer has come.
+        if (scores?.kind !== 'loading')
+          doubtless =
+            scores?.kind === 'ready' && scores.value !== null
+              ? honestModel(scores.value, (runId) => runs.find((run) => run.runId === runId)?.letter ?? '?')
+              : undefined;
+        honest.render(doubtless);
+        const told = [...overview.warnings, ...(doubtless?.isChanged === true ? doubtless.sentences.slice(0, 1) : [])];
+        warnings.hidden = told.length === 0;
+        renderWarnings(told);
         draw();
         differenceHeading.hidden = overview.differences.length === 0;
         differences.hidden = overview.differences.length === 0;
-        renderDifferences(overview.differences);
+        renderDifferences(overview.differences.map((model) => ({ ...model, ...costOf(model, state) })));
         attribution.render(runs, baseline, theme);
+        const { sectionAsked } = state;
+        if (sectionAsked !== undefined && sectionAsked !== reached && attribution.reveal()) reached = sectionAsked;
         renderFits(overview.fits);
         renderDefinitions(overview.definitions);
         renderFacts(overview.facts);

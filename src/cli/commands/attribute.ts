@@ -1,18 +1,16 @@
-import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type AttributionCost, attributionCost, attributionCostText } from '../../core/difference/attributionCost.js';
 import type { AttributionMethod } from '../../core/difference/attributionDesign.js';
-import { type AttributionModel, type AttributionPlan, planAttribution } from '../../core/difference/attributionPlan.js';
+import { type AttributionPlan, planAttribution } from '../../core/difference/attributionPlan.js';
+import type { AttributionRecord } from '../../core/difference/attributionRecord.js';
 import { AttributionError } from '../../core/difference/changeGroups.js';
 import { formatQuantity, printable } from '../../core/format.js';
 import type { PlanTarget } from '../../core/plan/planModel.js';
 import { planModel } from '../../core/plan/planModel.js';
+import { exportAttribution } from '../../core/report/exportAttribution.js';
 import { datasetIdOf } from '../../datasets/datasetId.js';
-import type { StoredRun } from '../../runs/readRun.js';
-import {
-  type AttributionSetup,
-  attributionId,
-  attributionRequest,
-} from '../../service/attribution/attributionSetup.js';
+import { type AttributionSetup, attributionId } from '../../service/attribution/attributionSetup.js';
+import { expectedDurations } from '../../service/attribution/expectedDurations.js';
 import { findTrained } from '../../service/attribution/findTrained.js';
 import { measureAttribution } from '../../service/attribution/measureAttribution.js';
 import { type ComparedSide, readSide } from '../comparedSide.js';
@@ -22,7 +20,9 @@ import { type Io, writeJson, writeLine, writeNote } from '../io.js';
 import { renderAttribution, renderAttributionPlan } from '../render/attributionReport.js';
 import { addRunOptions, DEFAULT_VALIDATION_SPLIT, type RunOptions, recipeOf, wholeNumber } from '../runOptions.js';
 import { describeForTraining, prepareBackbones, prepareDataset, requireEngine } from '../setup.js';
-import { exitCodeOf, trainModel } from '../trainModel.js';
+import { type TrainedAttribution, trainAttribution } from '../trainAttribution.js';
+
+const formats = ['table', 'markdown', 'csv', 'json'] as const;
 
 interface AttributeOptions extends RunOptions {
   readonly seeds: number;
@@ -30,6 +30,7 @@ interface AttributeOptions extends RunOptions {
   readonly path?: boolean;
   readonly group: readonly (readonly number[])[];
   readonly plan?: boolean;
+  readonly format: (typeof formats)[number];
 }
 
 /** `bakeoff attribute`: trains the models between two, and tells what each change is worth. */
@@ -54,24 +55,16 @@ export function registerAttributeCommand(program: Command, io: Io): void {
         .argParser(groupOf)
         .default([], 'each by itself'),
     )
-    .addOption(new Option('--plan', 'tell what would be trained, and train nothing'));
+    .addOption(new Option('--plan', 'tell what would be trained, and how long that takes, and train nothing'))
+    .addOption(new Option('--format <name>', 'how it is printed').choices(formats).default('table'));
   addRunOptions(command)
     .addHelpText(
       'after',
-      '\nCtrl-C stops after the step in hand; the same command goes on where it was.' +
-        '\n\nExamples:\n  $ bakeoff attribute data/ann-relu.model.jsonc data/ann.model.jsonc --plan\n  $ bakeoff attribute a.model.jsonc b.model.jsonc --seeds 3 --epochs 5\n  $ bakeoff attribute a.model.jsonc b.model.jsonc --shapley --group 1,2 --group 3,4,5',
+      '\nCtrl-C stops after the step in hand and tells what is known; the same command goes on where it was.' +
+        '\nA training that fails leaves the others; figures rest on the seeds that all models have.' +
+        '\n\nExamples:\n  $ bakeoff attribute data/ann-relu.model.jsonc data/ann.model.jsonc --plan\n  $ bakeoff attribute a.model.jsonc b.model.jsonc --seeds 3 --epochs 5\n  $ bakeoff attribute a.model.jsonc b.model.jsonc --shapley --group 1,2 --group 3,4,5\n  $ bakeoff attribute a.model.jsonc b.model.jsonc --format markdown > attribution.md',
     )
     .action((first: string, second: string, options: AttributeOptions) => attributeRuns(io, [first, second], options));
-}
-
-/** What is needed while models are trained. */
-interface Work {
-  readonly plan: AttributionPlan;
-  readonly setup: AttributionSetup;
-  readonly sides: readonly [ComparedSide, ComparedSide];
-  readonly seeds: readonly number[];
-  readonly checksum: string;
-  readonly runsRoot: string;
 }
 
 async function attributeRuns(io: Io, names: readonly [string, string], options: AttributeOptions): Promise<void> {
@@ -115,92 +108,75 @@ async function attributeSides(
     recipe: isAlike ? one.override : asked,
     engine: options.engine,
   };
+  const start = options.seed ?? 0;
+  const seeds = Array.from({ length: options.seeds }, (_, index) => start + index);
   if (!io.json || options.plan !== true) writeNote(io, renderAttributionPlan(plan));
   if (options.plan === true) {
-    if (io.json) writeJson(io, planJson(plan, setup));
+    const cost = await costNow(plan, setup, seeds, {
+      target,
+      checksum: described.dataset.checksum,
+      root: options.runs,
+    });
+    if (io.json) writeJson(io, { ...planJson(plan, setup), cost });
+    else writeNote(io, `With ${formatQuantity(seeds.length, 'seed')}: ${attributionCostText(cost)}.`);
     return;
   }
   await requireEngine(io, { ...options, signal });
   await prepareDataset(io, described.dataset, { ...options, signal });
   for (const side of sides) await prepareSide(io, side, target, { ...options, signal });
-  const start = options.seed ?? 0;
-  const seeds = Array.from({ length: options.seeds }, (_, index) => start + index);
   // The dataset may have been fetched only now.
   const { checksum } = (await describeForTraining(io, dataset, { ...options, signal })).dataset;
-  const work = { plan, setup, sides, seeds, checksum, runsRoot: options.runs };
-  const runs = await trainMissing(io, work, interrupt);
-  const complete = seeds.filter((_, index) => runs[index]?.every((run) => run !== undefined));
-  if (complete.length < seeds.length) throw stopped(io, complete.length, seeds.length);
-  const measured = plan.models.map((model, index) => ({
-    model,
-    runs: runs.flatMap((ofSeed) => ofSeed[index] ?? []),
-  }));
-  const record = await measureAttribution(options.runs, plan, setup, seeds, measured);
-  if (io.json) writeJson(io, { type: 'attribution', ...record });
-  else writeLine(io, renderAttribution(record, io));
-}
-
-/** The runs of each seed, in the order of the models; undefined for what was not trained before a stop. */
-async function trainMissing(io: Io, work: Work, interrupt: Interrupt): Promise<(StoredRun | undefined)[][]> {
-  const { plan, setup, sides, seeds, checksum, runsRoot } = work;
-  const wanted = seeds.flatMap((seed) => plan.models.map(({ text }) => ({ text, seed })));
-  const found = await findTrained(runsRoot, wanted, setup, checksum);
-  const missing = found.filter((run) => run === undefined).length;
-  const known = found.length - missing;
-  writeNote(
-    io,
-    `${formatQuantity(missing, 'training')} to do${known === 0 ? '' : `; ${known} are there already and are used again`}.`,
-  );
-  let done = 0;
-  const runs: (StoredRun | undefined)[][] = [];
-  for (const [index, seed] of seeds.entries()) {
-    const ofSeed: (StoredRun | undefined)[] = [];
-    for (const [place, model] of plan.models.entries()) {
-      const present = found[index * plan.models.length + place];
-      if (present !== undefined || interrupt.signal.aborted) {
-        ofSeed.push(present);
-        continue;
-      }
-      done += 1;
-      const request = attributionRequest(plan, model, seed, setup, pathOf(model, plan, setup, sides));
-      const prefix = `[${done}/${missing}] seed ${seed}  `;
-      const run = await trainModel(io, { request, modelName: model.name, prefix, runsRoot }, interrupt);
-      requireTrained(run, model);
-      ofSeed.push(run.state.status === 'completed' ? run : undefined);
-    }
-    runs.push(ofSeed);
+  const durationsMs = await expectedDurations(options.runs, plan, setup, { target, checksum });
+  const work = { plan, setup, sides, seeds, checksum, runsRoot: options.runs, durationsMs };
+  const trained = await trainAttribution(io, work, interrupt);
+  const problem = shortfall(io, trained, signal.aborted && trained.runs.flat().includes(undefined));
+  const measured = plan.models.map((model, index) => ({ model, runs: trained.runs[index] ?? [] }));
+  const wanted = { groups: options.group, seeds };
+  try {
+    const { failed } = trained;
+    printRecord(
+      io,
+      await measureAttribution(options.runs, { plan, setup, asked: wanted, measured, failed }),
+      options.format,
+    );
+  } catch (error) {
+    // What was trained may tell nothing yet: why there is no more of it says more.
+    if (problem === undefined || !(error instanceof AttributionError)) throw error;
   }
-  return runs;
+  if (problem !== undefined) throw problem;
 }
 
-function requireTrained({ state, runId }: StoredRun, model: AttributionModel): void {
-  if (state.status !== 'failed') return;
-  throw new CommandError(
-    exitCodeOf(state),
-    `${printable(model.name)} could not be trained: ${printable(state.failure?.message ?? 'no reason is known')}`,
-    `What there is of it: bakeoff runs show ${runId}\nPut its changes together with others with --group.`,
-  );
+/** As it was asked for. */
+function printRecord(io: Io, record: AttributionRecord, format: AttributeOptions['format']): void {
+  if (io.json) writeJson(io, { type: 'attribution', ...record });
+  else if (format === 'table') writeLine(io, renderAttribution(record, io));
+  else io.stdout.write(exportAttribution(record, format));
 }
 
-function stopped(io: Io, complete: number, all: number): CommandError {
-  io.exitCode = exitCodes.interrupted;
-  return new CommandError(
-    exitCodes.interrupted,
-    `stopped by Ctrl-C: ${complete} of ${formatQuantity(all, 'seed')} have been trained for all models`,
-    'The same command goes on from here.',
-  );
+/** Why there is less than was asked for; undefined when there is all of it. */
+function shortfall(io: Io, { exitCode, failed }: TrainedAttribution, isStopped: boolean): CommandError | undefined {
+  if (isStopped) io.exitCode = exitCodes.interrupted;
+  const [first] = failed;
+  if (first !== undefined)
+    return new CommandError(
+      exitCode,
+      `${formatQuantity(failed.length, 'training')} failed: ${printable(first.name)}, seed ${first.seed}: ${printable(first.message)}`,
+      'The same command tries again what failed; put its changes together with others with --group.',
+    );
+  if (!isStopped) return undefined;
+  return new CommandError(exitCodes.interrupted, 'stopped by Ctrl-C', 'The same command goes on from here.');
 }
 
-/** Models between the two would stand in the first one's folder, so that what it names is found. */
-function pathOf(
-  { side, mask }: AttributionModel,
+async function costNow(
   plan: AttributionPlan,
   setup: AttributionSetup,
-  [first, second]: readonly [ComparedSide, ComparedSide],
-): string {
-  if (side === 'first') return first.path;
-  if (side === 'second') return second.path;
-  return path.join(path.dirname(first.path), `attribution-${attributionId(plan, setup)}-${mask}.model.jsonc`);
+  seeds: readonly number[],
+  { target, checksum, root }: { readonly target: PlanTarget; readonly checksum: string; readonly root: string },
+): Promise<AttributionCost> {
+  const wanted = seeds.flatMap((seed) => plan.models.map(({ text }) => ({ text, seed })));
+  const found = await findTrained(root, wanted, setup, checksum);
+  const isThere = found.map((run) => run !== undefined);
+  return attributionCost(isThere, await expectedDurations(root, plan, setup, { target, checksum }), seeds.length);
 }
 
 async function prepareSide(

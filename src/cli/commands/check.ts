@@ -7,6 +7,7 @@ import type { PlanTarget } from '../../core/plan/planModel.js';
 import { datasetIdOf } from '../../datasets/datasetId.js';
 import { allowOutsideOption } from '../boundary.js';
 import { checkClasses } from '../checkClasses.js';
+import { checkSweep } from '../checkSweep.js';
 import { describeTarget } from '../datasetTarget.js';
 import { exitCodes } from '../exitCodes.js';
 import { type Io, writeJson, writeLine } from '../io.js';
@@ -63,6 +64,7 @@ async function checkFiles(
   const checkModel = async (path: string, target: PlanTarget) => {
     const file = await readModelFile(path, target);
     if (!files.has(file.absolutePath)) files.set(file.absolutePath, file);
+    return file;
   };
   for (const path of paths) {
     if (!isComparisonPath(path)) {
@@ -76,8 +78,11 @@ async function checkFiles(
     const datasetId =
       datasetArgument === undefined ? datasetIdOf(written, dirname(path)) : datasetIdOf(datasetArgument);
     const { target, dataset } = await describeTarget(datasetId);
-    files.set(comparison.absolutePath, checkClasses(comparison, dataset.classNames));
-    for (const modelPath of comparison.modelPaths) await checkModel(modelPath, target);
+    const checked = checkClasses(comparison, dataset.classNames);
+    files.set(comparison.absolutePath, checked);
+    const models: ModelFile[] = [];
+    for (const modelPath of comparison.modelPaths) models.push(await checkModel(modelPath, target));
+    files.set(comparison.absolutePath, checkSweep(checked, models, target));
   }
   return [...files.values()];
 }

@@ -1,10 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { StoppingState } from '../../core/comparison/sequentialStopping.js';
 import { stoppingReport } from '../../core/comparison/stoppingReport.js';
+import type { Seeds } from '../../core/definition/seedsOption.js';
 import { formatQuantity, printable } from '../../core/format.js';
 import { comparisonJson, exportComparison } from '../../core/report/exportComparison.js';
 import { escapeMarkdown } from '../../core/report/markdownTable.js';
 import { compareRuns } from '../../core/run/comparison.js';
+import type { RunState } from '../../core/run/state.js';
+import { type SweepSummary, sweepsOf } from '../../core/sweep/sweepTrials.js';
+import { sweepSentences } from '../../core/sweep/sweepWords.js';
 import { readRun, type StoredRun } from '../../runs/readRun.js';
 import { resolveRun } from '../../runs/resolveRun.js';
 import { judgeHere } from '../../service/judgement/judgeHere.js';
@@ -15,18 +19,23 @@ import { CommandError, type ExitCode, exitCodes } from '../exitCodes.js';
 import { honestScoresOf, writeHonestSection } from '../honestSection.js';
 import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine, writeNote } from '../io.js';
+import { leadingRuns } from '../leadingRuns.js';
+import { parallelRuns, withRunner } from '../openRunner.js';
 import { prepareTraining, readComparison } from '../preparedComparison.js';
 import { isComparisonPath } from '../readDefinition.js';
 import { renderComparison } from '../render/comparisonReport.js';
-import { addRunOptions, marginOption, type RunOptions } from '../runOptions.js';
+import { renderSweep } from '../render/sweepReport.js';
+import { addRunnerOptions, addRunOptions, marginOption, parallelOption, type RunOptions } from '../runOptions.js';
+import { seedsFlag, seedsText } from '../seedsArgument.js';
+import { trainComparison } from '../trainComparison.js';
 import { exitCodeOf } from '../trainModel.js';
-import { trainRounds } from '../trainRounds.js';
 
 const formats = ['table', 'markdown', 'csv', 'json'] as const;
 
 interface CompareOptions extends RunOptions {
   readonly format: (typeof formats)[number];
   readonly allowOutside?: boolean;
+  readonly seeds?: Seeds;
   readonly resume?: boolean;
   readonly margin: number;
   readonly flips?: boolean;
@@ -45,8 +54,10 @@ export function registerCompareCommand(program: Command, io: Io): void {
       '<file|run...>',
       '*.bakeoff.jsonc, or runs: ids, their beginnings, models (their latest run), latest, paths',
     );
-  addRunOptions(command)
+  addRunnerOptions(addRunOptions(command))
+    .addOption(parallelOption())
     .addOption(allowOutsideOption())
+    .addOption(seedsFlag())
     .option(
       '--resume',
       'take what runs of the same trainings there are already, and go on with those that were cut off',
@@ -59,7 +70,7 @@ export function registerCompareCommand(program: Command, io: Io): void {
       '\nCtrl-C stops after the step in hand and compares what there is; pressed again it kills the training.' +
         '' +
         '\nA run that fails leaves the others: they are compared, and the exit code is 3.' +
-        '\n\nExamples:\n  $ bakeoff compare data/fashion-mnist.bakeoff.jsonc --setup --epochs 3\n  $ bakeoff compare ann cnn --format markdown\n  $ bakeoff compare ann cnn --flips\n  $ bakeoff compare mine.bakeoff.jsonc --format csv > comparison.csv',
+        '\n\nExamples:\n  $ bakeoff compare data/fashion-mnist.bakeoff.jsonc --setup --epochs 3\n  $ bakeoff compare mine.bakeoff.jsonc --seeds 3..10\n  $ bakeoff compare ann cnn --format markdown\n  $ bakeoff compare ann cnn --flips\n  $ bakeoff compare mine.bakeoff.jsonc --format csv > comparison.csv',
     )
     .action(async (names: string[], options: CompareOptions) => {
       const [path] = names;
@@ -71,15 +82,19 @@ export function registerCompareCommand(program: Command, io: Io): void {
     });
 }
 
+/** So many runs are put side by side even if most of them are variants. */
+const MOST_NAMED = 6;
+
 /** Options that would change nothing about runs that are stored already, with their flags. */
 const trainingFlags = {
   dataset: '--dataset',
   epochs: '--epochs',
   batchSize: '--batch-size',
   seed: '--seed',
+  seeds: '--seeds',
   validationSplit: '--validation-split',
   limit: '--limit',
-} as const satisfies Partial<Record<keyof RunOptions, string>>;
+} as const satisfies Partial<Record<keyof CompareOptions, string>>;
 
 async function storedRuns(names: readonly string[], options: CompareOptions): Promise<StoredRun[]> {
   const file = names.find((name) => isComparisonPath(name) || /\.model\.jsonc?$/i.test(name));
@@ -108,17 +123,23 @@ async function trainAndCompare(io: Io, path: string, options: CompareOptions): P
   const { runs, stopping, modelNames } = await withInterrupt(io, notice, async (signal, interrupt) => {
     const comparison = await readComparison(io, path, options, signal);
     await prepareTraining(io, comparison, options, signal);
-    const { definition, dataset, models, rounds } = comparison;
+    const { definition, dataset, models } = comparison;
     const resume = options.resume ? await usedNow(dataset, options, signal) : undefined;
     const plan = options.seed === undefined ? definition.seedPlan : undefined;
-    const trained = await trainRounds(io, rounds, { plan, margin: options.margin, resume }, interrupt);
+    const how = { parallel: parallelRuns(options), plan, margin: options.margin, resume };
+    const trained = await withRunner(io, options, signal, (runner) =>
+      trainComparison(io, comparison, { ...how, runner }, interrupt),
+    );
     if (signal.aborted) io.exitCode = exitCodes.interrupted;
     return { ...trained, modelNames: models.map((model) => model.definition.name) };
   });
   if (runs.some(({ state }) => state.started !== undefined))
     await print(io, runs, options, stopping && { state: stopping, modelNames });
-  if (io.exitCode === exitCodes.interrupted && !io.json) writeNote(io, `To go on: bakeoff compare ${path} --resume`);
-  const worst = runs.map(({ state }) => state).find((state) => exitCodeOf(state) !== exitCodes.ok);
+  const seeds = options.seeds === undefined ? '' : ` --seeds ${seedsText(options.seeds)}`;
+  if (io.exitCode === exitCodes.interrupted && !io.json)
+    writeNote(io, `To go on: bakeoff compare ${path}${seeds} --resume`);
+  const isPaused = ({ started, status }: RunState) => started?.request.sweep !== undefined && status === 'stopped';
+  const worst = runs.map(({ state }) => state).find((state) => exitCodeOf(state) !== exitCodes.ok && !isPaused(state));
   if (worst !== undefined && io.exitCode === exitCodes.ok) io.exitCode = exitCodeOf(worst);
   const failed = runs.filter(({ state }) => state.failure !== undefined);
   if (failed.length > 0) throw failureOf(io.exitCode, failed, runs.length);
@@ -139,7 +160,11 @@ interface Stopping {
   readonly modelNames: readonly string[];
 }
 
-async function print(io: Io, runs: readonly StoredRun[], options: CompareOptions, stopping?: Stopping): Promise<void> {
+async function print(io: Io, all: readonly StoredRun[], options: CompareOptions, stopping?: Stopping): Promise<void> {
+  const sweeps = sweepsOf(all.map(({ state }) => state));
+  if (!io.json && options.format === 'table') for (const sweep of sweeps) writeLine(io, `${renderSweep(sweep, io)}\n`);
+  // Whoever names runs wants to see them.
+  const runs = sweeps.length > 0 && all.length > MOST_NAMED ? leadingRuns(all) : all;
   const { format, margin, runs: root } = options;
   const honest = await honestScoresOf(io, root, runs);
   const states = runs.map(({ state }) => state);
@@ -152,6 +177,7 @@ async function print(io: Io, runs: readonly StoredRun[], options: CompareOptions
       ...comparisonJson(compareRuns(states), states, judgement),
       ...(stopping === undefined ? {} : { stopping: { ...stopping.state, ...report } }),
       ...(honest === undefined ? {} : { honest }),
+      ...(sweeps.length === 0 ? {} : { sweeps: sweeps.map((sweep) => sweepJson(sweep, all)) }),
     });
   else if (format === 'table')
     writeLine(
@@ -166,4 +192,18 @@ async function print(io: Io, runs: readonly StoredRun[], options: CompareOptions
     else for (const line of lines) writeNote(io, line);
   }
   if (!io.json) writeHonestSection(io, honest, format);
+}
+
+/** With ids in place of numbers. */
+function sweepJson({ trials, best, ...rest }: SweepSummary, runs: readonly StoredRun[]) {
+  const named = (trial: SweepSummary['trials'][number]) => ({
+    ...trial,
+    runs: trial.runs.map((run) => runs[run]?.runId),
+  });
+  return {
+    ...rest,
+    best: best?.name ?? null,
+    trials: trials.map(named),
+    sentences: sweepSentences({ trials, best, ...rest }),
+  };
 }

@@ -11,8 +11,10 @@ import { registerEngineCommand } from './engine.js';
 import { registerEvaluateCommand } from './evaluate.js';
 import { registerExplainCommand } from './explain.js';
 import { registerExportCommand } from './export.js';
+import { registerImportCommand } from './import.js';
 import { registerLayersCommand } from './layers.js';
 import { registerPredictCommand } from './predict.js';
+import { registerQueueCommand } from './queue.js';
 import { registerReportCommand } from './report.js';
 import { registerResumeCommand } from './resume.js';
 import { registerRunsCommand } from './runs.js';
@@ -30,7 +32,9 @@ export const commands: readonly ((program: Command, io: Io) => void)[] = [
   registerAttributeCommand,
   registerReportCommand,
   registerExportCommand,
+  registerImportCommand,
   registerResumeCommand,
+  registerQueueCommand,
   registerVerifyCommand,
   registerEvaluateCommand,
   registerPredictCommand,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { formatBytes, printable } from '../../core/format.js';
 import { resolveRun } from '../../runs/resolveRun.js';
-import { judgeHere } from '../../service/judgement/judgeHere.js';
+import { judgeHere, scoreHere } from '../../service/judgement/judgeHere.js';
 import { makeReport } from '../../service/report/makeReport.js';
 import { CommandError, exitCodes } from '../exitCodes.js';
 import { withInterrupt } from '../interrupt.js';
@@ -62,6 +62,7 @@ async function report(io: Io, names: readonly string[], options: ReportOptions):
       madeAt: new Date(),
       signal,
       judge: (all) => judgeHere(all, options.margin, signal),
+      score: (all) => scoreHere(all, options.margin, signal),
       report: ({ message }) => {
         if (!io.json) writeNote(io, message);
       },

@@ -15,6 +15,7 @@ import { usedNow } from '../comparisonRounds.js';
 import { CommandError, type ExitCode, exitCodes } from '../exitCodes.js';
 import { type Interrupt, withInterrupt } from '../interrupt.js';
 import { type Io, writeLine, writeNote } from '../io.js';
+import { parallelRuns, withRunner } from '../openRunner.js';
 import {
   type ComparisonRunOptions,
   type PreparedComparison,
@@ -23,7 +24,7 @@ import {
 } from '../preparedComparison.js';
 import { formatFileProblems, hasErrors, problemsError } from '../readDefinition.js';
 import { renderTests } from '../render/testReport.js';
-import { addRunOptions, marginOption } from '../runOptions.js';
+import { addRunnerOptions, addRunOptions, marginOption, parallelOption } from '../runOptions.js';
 import { exitCodeOf } from '../trainModel.js';
 import { trainRounds } from '../trainRounds.js';
 
@@ -48,7 +49,8 @@ export function registerTestCommand(program: Command, io: Io): void {
         'not met when none of it does, and undecided otherwise.',
     )
     .argument('<file...>', '*.bakeoff.jsonc');
-  addRunOptions(command)
+  addRunnerOptions(addRunOptions(command))
+    .addOption(parallelOption())
     .addOption(allowOutsideOption())
     .addOption(marginOption())
     .option('--train', 'train what is missing first')
@@ -124,7 +126,10 @@ async function testOne(
   if (options.train && found.lacking.some((places) => places.length > 0)) {
     await prepareTraining(io, comparison, options, signal);
     const resume = await usedNow(dataset, options, signal);
-    const { runs } = await trainRounds(io, rounds, { plan, margin, resume }, interrupt);
+    const parallel = parallelRuns(options);
+    const { runs } = await withRunner(io, options, signal, (runner) =>
+      trainRounds(io, rounds, { runner, parallel, plan, margin, resume }, interrupt),
+    );
     signal.throwIfAborted();
     const failed = runs.map(({ state }) => exitCodeOf(state)).find((code) => code !== exitCodes.ok);
     if (failed !== undefined && io.exitCode === exitCodes.ok) io.exitCode = failed;

@@ -3,12 +3,13 @@ import type { AttributionRecord } from '../../core/difference/attributionRecord.
 import {
   attributionNotes,
   attributionTable,
-  estimateText,
+  attributionTitle,
+  barFigure,
   methodText,
   type WaterfallBar,
   waterfall,
 } from '../../core/difference/attributionText.js';
-import { formatPercent, formatQuantity, printable } from '../../core/format.js';
+import { formatQuantity } from '../../core/format.js';
 import type { Io } from '../io.js';
 import { renderTerminalTable } from './terminalTable.js';
 
@@ -22,10 +23,8 @@ export function renderAttribution(
   record: AttributionRecord,
   { columns, color }: Pick<Io, 'columns' | 'color'>,
 ): string {
-  const { first, second, result } = record;
-  const head = `${printable(first.name)} → ${printable(second.name)}: ${estimateText(result.total)}`;
   return [
-    color.bold(head),
+    color.bold(attributionTitle(record)),
     '',
     ...waterfallLines(waterfall(record), Math.min(columns, FULL_WIDTH)),
     '',
@@ -57,12 +56,17 @@ function waterfallLines(bars: readonly WaterfallBar[], columns: number): string[
     12,
     Math.min(Math.max(...bars.map(({ label }) => label.length)), columns - BAR_WIDTH - 26),
   );
-  return bars.map(({ label, kind, from, to, estimate }) => {
+  return bars.map((bar) => {
+    const { label, kind, from, to } = bar;
     const short = label.length > labelWidth ? `${label.slice(0, labelWidth - 1)}…` : label;
     const [start, end] = kind === 'model' ? [0, place(to)] : [place(Math.min(from, to)), place(Math.max(from, to))];
-    const body = start === end ? '│' : (kind === 'model' ? '█' : to < from ? '░' : '▓').repeat(end - start);
-    const bar = `${' '.repeat(Math.min(start, BAR_WIDTH - 1))}${body}`;
-    const figure = estimate === null ? formatPercent(to, 2) : estimateText(estimate);
-    return `${short.padEnd(labelWidth)} ${bar.padEnd(BAR_WIDTH)} ${figure}`;
+    const body =
+      kind === 'unknown'
+        ? '?'
+        : start === end
+          ? '│'
+          : (kind === 'model' ? '█' : to < from ? '░' : '▓').repeat(end - start);
+    const drawn = `${' '.repeat(Math.min(start, BAR_WIDTH - 1))}${body}`;
+    return `${short.padEnd(labelWidth)} ${drawn.padEnd(BAR_WIDTH)} ${barFigure(bar)}`;
   });
 }

@@ -1,6 +1,6 @@
+import type { HonestReport } from '../../core/honesty/honestReport.js';
 import { honestTable, stabilitySentences } from '../../core/honesty/honestTable.js';
 import { escapeMarkdown, renderMarkdownTable } from '../../core/report/markdownTable.js';
-import type { HonestReport } from '../../runs/honestReport.js';
 import type { Io } from '../io.js';
 import { renderTerminalTable } from './terminalTable.js';
 

@@ -1,5 +1,5 @@
-import { equalMassOrder } from '../statistics/equalMassOrder.js';
 import { stratifiedResampling } from '../statistics/stratifiedResampling.js';
+import { type DistanceGroups, distanceGroups, type WrongGroups, wrongGroups } from './imageGroups.js';
 import type { ReadyRun } from './judgedRun.js';
 
 /** What a run would have got on each resample of the images; as many values each as there are resamples. */
@@ -15,13 +15,13 @@ export type ResampledMetric = keyof ResampledFigures;
 
 /** Of the resamples: the same for everybody, always. */
 const SEED = 20_221_108;
-/** Resamples that are drawn before runs are looked at: their weights lie side by side, so that one look-up finds all. */
+/** Resamples whose weights lie side by side in a word: a sum of words is the four sums. */
 const LANES = 4;
 
 /**
- * Figures of runs on the same images under the class-stratified bootstrap, the same resamples for all runs. Rather than
- * over all images of each run it goes over what is wrong, as the number of right ones follows from it; for the calibration
- * error over all, as each has a confidence. `resamples` is a multiple of four.
+ * Figures of runs on the same images under the class-stratified bootstrap, the same resamples for all runs. What is wrong is
+ * summed up by the cell it falls into, as the number of right ones follows from it; for the calibration error, what lies in a
+ * bin and is nearly as far from the truth (`distanceGroups`). `resamples` is a multiple of four.
  */
 export function resampledFigures(runs: readonly ReadyRun[], resamples: number): ResampledFigures[] {
   const [first] = runs;
@@ -30,42 +30,24 @@ export function resampledFigures(runs: readonly ReadyRun[], resamples: number): 
   const counts = new Uint32Array(classCount);
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
   const resampling = stratifiedResampling(labels, classCount, SEED);
-  const weights = new Uint8Array(count * LANES);
-  const resampled = runs.map((run) => ({ ...figuresToFill(resamples), ...lookUps(run) }));
+  const weights = new Int32Array(count);
+  const resampled = runs.map((run) => ({
+    figures: figuresToFill(resamples),
+    wrong: wrongGroups(run),
+    distant: distanceGroups(run),
+  }));
   const missed = new Uint32Array(classCount * LANES);
   const mistaken = new Uint32Array(classCount * LANES);
   for (let resample = 0; resample < resamples; resample += LANES) {
-    for (let lane = 0; lane < LANES; lane += 1) resampling.draw(weights, lane, LANES);
-    for (const run of resampled) {
-      countMistakes(run.wrong, weights, missed, mistaken);
-      for (let lane = 0; lane < LANES; lane += 1) {
-        averages(run, resample + lane, { counts, missed, mistaken, lane, total: count });
-      }
-      calibrationErrors(run, weights, resample, count);
+    resampling.drawFour(weights);
+    for (const { figures, wrong, distant } of resampled) {
+      countMistakes(wrong, weights, missed, mistaken);
+      for (let lane = 0; lane < LANES; lane += 1)
+        averages(figures, resample + lane, { counts, missed, mistaken, lane, total: count });
+      calibrationErrors(figures.calibrationError, resample, distant, weights, count);
     }
   }
-  return resampled.map(({ accuracy, macroPrecision, macroRecall, macroF1, calibrationError }) => ({
-    accuracy,
-    macroPrecision,
-    macroRecall,
-    macroF1,
-    calibrationError,
-  }));
-}
-
-interface WrongImages {
-  readonly images: Uint32Array;
-  readonly labels: Uint16Array;
-  /** `NO_PREDICTION` among them. */
-  readonly predicted: Int16Array;
-}
-
-interface LookUps {
-  readonly wrong: WrongImages;
-  /** Images in the order of their confidence, 1 or 0 for right or wrong less the confidence, and where bins end. */
-  readonly order: Uint32Array;
-  readonly distances: Float64Array;
-  readonly ends: Uint32Array;
+  return resampled.map(({ figures }) => figures);
 }
 
 function figuresToFill(resamples: number): ResampledFigures {
@@ -79,44 +61,25 @@ function figuresToFill(resamples: number): ResampledFigures {
   };
 }
 
-function lookUps({ samples, right, rightCount }: ReadyRun): LookUps {
-  const { count, labels, predicted, probability } = samples;
-  const images = new Uint32Array(count - rightCount);
-  for (let image = 0, place = 0; image < count; image += 1)
-    if (right[image] === 0) {
-      images[place] = image;
-      place += 1;
-    }
-  const { order, ends } = equalMassOrder(samples);
-  return {
-    wrong: {
-      images,
-      labels: Uint16Array.from(images, (image) => labels[image] ?? 0),
-      predicted: Int16Array.from(images, (image) => predicted[image] ?? 0),
-    },
-    order,
-    ends,
-    distances: Float64Array.from(order, (image) => (right[image] ?? 0) - (probability[image] ?? 0)),
-  };
-}
-
 /** For each class and lane: images of it that are wrong, and images wrongly taken for it. */
 function countMistakes(
-  { images, labels, predicted }: WrongImages,
-  weights: Uint8Array,
+  { images, ends, labels, predicted }: WrongGroups,
+  weights: Int32Array,
   missed: Uint32Array,
   mistaken: Uint32Array,
 ): void {
   missed.fill(0);
   mistaken.fill(0);
-  for (let wrong = 0; wrong < images.length; wrong += 1) {
-    const from = (images[wrong] ?? 0) * LANES;
-    const label = (labels[wrong] ?? 0) * LANES;
-    const taken = (predicted[wrong] ?? 0) * LANES;
+  for (let group = 0, place = 0; group < ends.length; group += 1) {
+    const end = ends[group] ?? 0;
+    let sums = 0;
+    for (; place < end; place += 1) sums = (sums + (weights[images[place] ?? 0] ?? 0)) | 0;
+    const label = (labels[group] ?? 0) * LANES;
+    const taken = (predicted[group] ?? 0) * LANES;
     for (let lane = 0; lane < LANES; lane += 1) {
-      const weight = weights[from + lane] ?? 0;
-      missed[label + lane] = (missed[label + lane] ?? 0) + weight;
-      if (taken >= 0) mistaken[taken + lane] = (mistaken[taken + lane] ?? 0) + weight;
+      const sum = (sums >>> (8 * lane)) & 0xff;
+      missed[label + lane] = (missed[label + lane] ?? 0) + sum;
+      if (taken >= 0) mistaken[taken + lane] = (mistaken[taken + lane] ?? 0) + sum;
     }
   }
 }
@@ -152,32 +115,36 @@ function averages(
   figures.macroF1[resample] = f1s / classCount;
 }
 
-/** Of the bins of the images themselves: the resample's own would hardly be others. */
+/** Of four resamples, over the bins of the images themselves: the resample's own would hardly be others. */
 function calibrationErrors(
-  { order, distances, ends, calibrationError }: LookUps & ResampledFigures,
-  weights: Uint8Array,
+  errors: Float64Array,
   resample: number,
+  { images, ends, distances, binEnds }: DistanceGroups,
+  weights: Int32Array,
   count: number,
 ): void {
   let [error0, error1, error2, error3] = [0, 0, 0, 0];
-  let place = 0;
-  for (const end of ends) {
+  let [group, place] = [0, 0];
+  for (let bin = 0; bin < binEnds.length; bin += 1) {
+    const binEnd = binEnds[bin] ?? 0;
     let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
-    for (; place < end; place += 1) {
-      const from = (order[place] ?? 0) * 4;
-      const distance = distances[place] ?? 0;
-      sum0 += (weights[from] ?? 0) * distance;
-      sum1 += (weights[from + 1] ?? 0) * distance;
-      sum2 += (weights[from + 2] ?? 0) * distance;
-      sum3 += (weights[from + 3] ?? 0) * distance;
+    for (; group < binEnd; group += 1) {
+      const end = ends[group] ?? 0;
+      let sums = 0;
+      for (; place < end; place += 1) sums = (sums + (weights[images[place] ?? 0] ?? 0)) | 0;
+      const distance = distances[group] ?? 0;
+      sum0 += (sums & 0xff) * distance;
+      sum1 += ((sums >>> 8) & 0xff) * distance;
+      sum2 += ((sums >>> 16) & 0xff) * distance;
+      sum3 += (sums >>> 24) * distance;
     }
     error0 += Math.abs(sum0);
     error1 += Math.abs(sum1);
     error2 += Math.abs(sum2);
     error3 += Math.abs(sum3);
   }
-  calibrationError[resample] = error0 / count;
-  calibrationError[resample + 1] = error1 / count;
-  calibrationError[resample + 2] = error2 / count;
-  calibrationError[resample + 3] = error3 / count;
+  errors[resample] = error0 / count;
+  errors[resample + 1] = error1 / count;
+  errors[resample + 2] = error2 / count;
+  errors[resample + 3] = error3 / count;
 }

@@ -6,6 +6,7 @@ import type { Expectation } from './expectation.js';
 import type { FineTuning } from './fineTuning.js';
 import type { JsonDocument } from './jsonDocument.js';
 import type { Problem, TextRange } from './problem.js';
+import type { SweepDefinition } from './sweepOption.js';
 
 /** One entry of `layers`, all options filled in. */
 export interface LayerDefinition {
@@ -81,6 +82,8 @@ export interface ComparisonDefinition {
   readonly recipe: RecipeOverride;
   /** Paths as written, relative to the file, with their ranges. */
   readonly models: readonly { readonly path: string; readonly range: TextRange }[];
+  /** Some models are trained in several variants; absent: all as they are. */
+  readonly sweep?: SweepDefinition;
   /** What is expected of the models, in the order of the text; absent where nothing is. */
   readonly expectations?: readonly Expectation[];
 }

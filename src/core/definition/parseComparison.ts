@@ -8,6 +8,7 @@ import { ProblemCollector } from './problemCollector.js';
 import { readRecipe } from './recipe.js';
 import { resolveExpectations } from './resolveExpectations.js';
 import { seedsOption } from './seedsOption.js';
+import { sweepOption } from './sweepOption.js';
 
 const models = list<string>({
   description: 'Model files to compare, relative to this file; improvements are over the first.',
@@ -33,6 +34,7 @@ export const comparisonOptions = {
   }),
   seeds: seedsOption,
   models: { ...models, schema: { ...models.schema, uniqueItems: true } },
+  sweep: sweepOption,
   expect: expectOption,
 };
 
@@ -62,7 +64,7 @@ export function parseComparison(source: string): Parsed<ComparisonDefinition> {
   const problems = collector.list();
   if (collector.hasErrors || read === undefined || recipe === undefined || expectations === undefined)
     return { problems };
-  const { $schema: _, expect: __, description, models: paths, seeds, ...rest } = read;
+  const { $schema: _, expect: __, description, models: paths, seeds, sweep, ...rest } = read;
   const located = paths.map((path, index) => ({ path, range: rangeAt(root, ['models', index]) }));
   return {
     value: {
@@ -71,6 +73,7 @@ export function parseComparison(source: string): Parsed<ComparisonDefinition> {
       ...(description === undefined ? {} : { description }),
       recipe,
       models: located,
+      ...(sweep === undefined ? {} : { sweep }),
       ...(expectations.length === 0 ? {} : { expectations }),
     },
     problems,

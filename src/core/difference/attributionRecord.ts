@@ -15,7 +15,10 @@ import { type AttributionMethod, attributionMethods } from './attributionDesign.
 import type { AttributionResult, Estimate } from './attributionResult.js';
 
 /** Raised by one whenever an old reader would misread a new record. */
-export const ATTRIBUTION_VERSION = 1;
+export const ATTRIBUTION_VERSION = 2;
+
+/** More failed trainings than this are not told one by one. */
+export const MOST_FAILED = 20;
 
 /** One attribution as it is stored: of which definitions, by which runs, and what came of it. Names are not made safe to show. */
 export interface AttributionRecord {
@@ -27,6 +30,7 @@ export interface AttributionRecord {
   readonly method: AttributionMethod;
   readonly first: AttributedModel;
   readonly second: AttributedModel;
+  /** That the figures rest on. */
   readonly seeds: readonly number[];
   /** Test images. */
   readonly imageCount: number;
@@ -36,6 +40,26 @@ export interface AttributionRecord {
   /** The models that were trained; the fewest changes first. */
   readonly nodes: readonly AttributedNode[];
   readonly result: AttributionResult;
+  /** What a person asked for; absent in records of version 1. */
+  readonly asked?: AskedAttribution;
+  /** What is missing; absent where all has been trained. */
+  readonly unfinished?: UnfinishedAttribution;
+}
+
+/** What to ask for again to go on. */
+export interface AskedAttribution {
+  /** Numbers of changes, from 0, that are applied together. */
+  readonly groups: readonly (readonly number[])[];
+  readonly seeds: readonly number[];
+}
+
+/** An attribution that was cancelled, or of which trainings failed. */
+export interface UnfinishedAttribution {
+  /** Trainings, of all models with all seeds. */
+  readonly wanted: number;
+  readonly trained: number;
+  /** Those that failed the last time, the first of many. */
+  readonly failed: readonly { readonly name: string; readonly seed: number; readonly message: string }[];
 }
 
 export interface AttributedModel {
@@ -59,9 +83,9 @@ export interface AttributedNode {
   /** Indices of groups. */
   readonly applied: readonly number[];
   readonly name: string;
-  /** Mean over the seeds, 0..1. */
-  readonly accuracy: number;
-  /** One for each seed. */
+  /** Mean over the seeds, 0..1; null for a model that the figures do not rest on. */
+  readonly accuracy: number | null;
+  /** One for each seed; none for such a model. */
   readonly runIds: readonly string[];
 }
 
@@ -73,37 +97,50 @@ const estimate: Reader<Estimate> = object({ value: finite, interval: nullable(ob
 
 const model = object({ name, hash: name });
 
-const record: Reader<AttributionRecord> = object({
-  schemaVersion: whole(1),
-  id: name,
-  time: finite,
-  method: oneOf(...attributionMethods),
-  first: model,
-  second: model,
-  seeds: listUpTo(1000, whole(0)),
-  imageCount: whole(0),
-  dataset: object({ name, checksum: name }),
-  engine: name,
-  groups: listUpTo(
-    100,
-    object({
-      label: words,
-      changes: listUpTo(5000, object({ text: words, firstLine: line, secondLine: line })),
-      reasons: listUpTo(100, words),
+const record: Reader<AttributionRecord> = object<
+  Omit<AttributionRecord, 'asked' | 'unfinished'>,
+  Required<Pick<AttributionRecord, 'asked' | 'unfinished'>>
+>(
+  {
+    schemaVersion: whole(1),
+    id: name,
+    time: finite,
+    method: oneOf(...attributionMethods),
+    first: model,
+    second: model,
+    seeds: listUpTo(1000, whole(0)),
+    imageCount: whole(0),
+    dataset: object({ name, checksum: name }),
+    engine: name,
+    groups: listUpTo(
+      100,
+      object({
+        label: words,
+        changes: listUpTo(5000, object({ text: words, firstLine: line, secondLine: line })),
+        reasons: listUpTo(100, words),
+      }),
+    ),
+    nodes: listUpTo(
+      300,
+      object({ applied: listUpTo(100, whole(0)), name, accuracy: nullable(finite), runIds: listUpTo(1000, name) }),
+    ),
+    result: object({
+      total: nullable(estimate),
+      steps: listUpTo(100, nullable(estimate)),
+      interaction: nullable(estimate),
+      covers: oneOf('images', 'images-and-seeds'),
+      isInseparable: flag,
     }),
-  ),
-  nodes: listUpTo(
-    300,
-    object({ applied: listUpTo(100, whole(0)), name, accuracy: finite, runIds: listUpTo(1000, name) }),
-  ),
-  result: object({
-    total: estimate,
-    steps: listUpTo(100, estimate),
-    interaction: nullable(estimate),
-    covers: oneOf('images', 'images-and-seeds'),
-    isInseparable: flag,
-  }),
-});
+  },
+  {
+    asked: object({ groups: listUpTo(100, listUpTo(5000, whole(0))), seeds: listUpTo(1000, whole(0)) }),
+    unfinished: object({
+      wanted: whole(0),
+      trained: whole(0),
+      failed: listUpTo(MOST_FAILED, object({ name, seed: whole(0), message: words })),
+    }),
+  },
+);
 
 const MAXIMUM_DEPTH = 12;
 

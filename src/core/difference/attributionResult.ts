@@ -14,10 +14,11 @@ export type SeedOutcomes = readonly Uint8Array[];
 
 /** What an attribution says. */
 export interface AttributionResult {
-  readonly total: Estimate;
+  /** Null where a model that it rests on has not been trained; likewise each step. */
+  readonly total: Estimate | null;
   /** Of each group, in their order. */
-  readonly steps: readonly Estimate[];
-  /** What the groups, each by itself, do not add up to; null where that was not measured. */
+  readonly steps: readonly (Estimate | null)[];
+  /** What the groups, each by itself, do not add up to; null where that was not, or cannot be, measured. */
   readonly interaction: Estimate | null;
   /** What the intervals count with. Below three seeds nothing can be said of other seeds. */
   readonly covers: 'images' | 'images-and-seeds';
@@ -34,8 +35,8 @@ const SEEDS_FOR_SPREAD = 3;
 /**
  * What each group of changes is worth. All models share images and seeds, so that each figure is a paired difference; its
  * interval counts with the variances over images and over seeds that the comparison of two models counts with
- * (`crossedVariances`); the total is such a difference.
- * @throws RangeError when a model that the method needs is missing, or models have other images or numbers of seeds.
+ * (`crossedVariances`); the total is such a difference. Of models that are missing nothing is said; what needs none of them is.
+ * @throws RangeError when models have other images or numbers of seeds.
  */
 export function attribute(
   method: AttributionMethod,
@@ -43,10 +44,11 @@ export function attribute(
   outcomes: ReadonlyMap<NodeMask, SeedOutcomes>,
 ): AttributionResult {
   const { total, steps, interaction, alone } = contrastsOf(method, groupCount);
-  const seeds = outcomes.get(0)?.length ?? 0;
-  const estimate = (of: Contrast) => estimateContrast(of, outcomes);
+  const seeds = outcomes.values().next().value?.length ?? 0;
+  const estimate = (of: Contrast) =>
+    [...of.keys()].every((mask) => outcomes.has(mask)) ? estimateContrast(of, outcomes) : null;
   const interacting = interaction === null || groupCount < 2 ? null : estimate(interaction);
-  const largest = Math.max(0, ...(alone ?? []).map((one) => Math.abs(estimate(one).value)));
+  const largest = Math.max(0, ...(alone ?? []).map((one) => Math.abs(estimate(one)?.value ?? 0)));
   return {
     total: estimate(total),
     steps: steps.map(estimate),
@@ -59,7 +61,8 @@ export function attribute(
 /**
  * A weighted sum of models' accuracies with its interval. To the images that are counted half an image for each side is added
  * before their spread is taken. Source: A. Agresti and Y. Min, Simple improved confidence intervals for comparing matched
- * proportions, Statistics in Medicine 24 (2005), 729–740. @throws RangeError as above.
+ * proportions, Statistics in Medicine 24 (2005), 729–740.
+ * @throws RangeError when a model is missing, or they have other images or numbers of seeds.
  */
 export function estimateContrast(of: Contrast, outcomes: ReadonlyMap<NodeMask, SeedOutcomes>): Estimate {
   const terms = [...of].map(([mask, weight]) => {
@@ -67,7 +70,7 @@ export function estimateContrast(of: Contrast, outcomes: ReadonlyMap<NodeMask, S
     if (seeds === undefined) throw new RangeError(`The model ${mask} is not known.`);
     return { seeds, weight };
   });
-  const known = outcomes.get(0) ?? [];
+  const known = terms[0]?.seeds ?? [];
   const [seedCount, count] = [known.length, known[0]?.length ?? 0];
   const isAlike = terms.every(
     ({ seeds }) => seeds.length === seedCount && seeds.every((images) => images.length === count),

@@ -18,8 +18,21 @@ export function estimateText({ value, interval }: Estimate): string {
 }
 
 /** What a bar of the waterfall says, in a few words. */
-export function attributionReading({ label, to, estimate }: WaterfallBar): string {
-  return `${label}: ${estimate === null ? formatPercent(to, 2) : estimateText(estimate)}`;
+export function attributionReading(bar: WaterfallBar): string {
+  return `${bar.label}: ${barFigure(bar)}`;
+}
+
+/** The figure beside a bar. */
+export function barFigure({ kind, to, estimate }: WaterfallBar): string {
+  if (kind === 'unknown') return UNKNOWN;
+  return estimate === null ? formatPercent(to, 2) : estimateText(estimate);
+}
+
+const UNKNOWN = 'not known yet';
+
+/** The two models and what lies between them: `plain → rich: +2.00 points ± 0.60`; safe to show. */
+export function attributionTitle({ first, second, result: { total } }: AttributionRecord): string {
+  return `${printable(first.name)} → ${printable(second.name)}: ${total === null ? UNKNOWN : estimateText(total)}`;
 }
 
 /** How it was measured, in a sentence. */
@@ -32,9 +45,10 @@ export function methodText({ method, seeds, imageCount, result }: AttributionRec
 }
 
 /** What is to be said of an attribution beside its figures, each a sentence; safe to show. */
-export function attributionNotes({ method, groups, result }: AttributionRecord): string[] {
+export function attributionNotes(record: AttributionRecord): string[] {
+  const { method, groups, result } = record;
   const { interaction, isInseparable } = result;
-  const notes: string[] = groups.flatMap(({ reasons }) => reasons.map(printable));
+  const notes: string[] = [...unfinishedNotes(record), ...groups.flatMap(({ reasons }) => reasons.map(printable))];
   if (isInseparable && interaction !== null)
     notes.push(
       `These changes cannot be told apart: together they do ${estimateText(interaction)} beside what each does by itself, more than any of them. Read the total, and no single figure.`,
@@ -50,11 +64,27 @@ export function attributionNotes({ method, groups, result }: AttributionRecord):
   return notes;
 }
 
+/** What is missing of an attribution, and how to go on. */
+function unfinishedNotes({ unfinished, seeds, asked }: AttributionRecord): string[] {
+  if (unfinished === undefined) return [];
+  const { wanted, trained, failed } = unfinished;
+  const of = asked === undefined ? '' : ` of ${asked.seeds.length}`;
+  return [
+    `Unfinished: ${trained} of ${formatQuantity(wanted, 'training')} are there, and the figures rest on ${seeds.length}${of} ${of === '' && seeds.length === 1 ? 'seed' : 'seeds'}. Attributing the same difference again goes on from here.`,
+    ...failed.map(
+      ({ name, seed, message }) => `${printable(name)}, seed ${seed}, could not be trained: ${printable(message)}`,
+    ),
+  ];
+}
+
 /** A bar of a waterfall: from where to where the accuracy goes, 0..1. */
 export interface WaterfallBar {
   /** Safe to show. */
   readonly label: string;
-  readonly kind: 'model' | 'change' | 'interaction';
+  /** `unknown`: what has not been trained yet; it stands where the one before it ends. */
+  readonly kind: 'model' | 'change' | 'interaction' | 'unknown';
+  /** Of a change: its number among the groups. */
+  readonly group?: number;
   readonly from: number;
   readonly to: number;
   readonly estimate: Estimate | null;
@@ -66,28 +96,53 @@ export interface WaterfallBar {
  */
 export function waterfall(record: AttributionRecord): WaterfallBar[] {
   const { first, second, groups, nodes, result, method } = record;
-  const accuracyOf = (count: number) => nodes.find(({ applied }) => applied.length === count)?.accuracy;
-  const start = accuracyOf(0) ?? 0;
-  const bars: WaterfallBar[] = [{ label: printable(first.name), kind: 'model', from: 0, to: start, estimate: null }];
-  let at = start;
-  const add = (label: string, kind: WaterfallBar['kind'], estimate: Estimate) => {
-    bars.push({ label, kind, from: at, to: at + estimate.value, estimate });
-    at += estimate.value;
+  const accuracyOf = (isMeant: (applied: readonly number[]) => boolean) =>
+    nodes.find(({ applied }) => isMeant(applied))?.accuracy ?? null;
+  const model = (name: string, accuracy: number | null): WaterfallBar => {
+    const to = accuracy ?? at;
+    const kind = accuracy === null ? 'unknown' : 'model';
+    return { label: printable(name), kind, from: kind === 'model' ? 0 : to, to, estimate: null };
   };
-  groups.forEach(({ label }, index) => {
-    const step = result.steps[index];
-    if (step !== undefined) add(printable(label), 'change', step);
+  let at = 0;
+  const bars = [
+    model(
+      first.name,
+      accuracyOf((applied) => applied.length === 0),
+    ),
+  ];
+  at = bars[0]?.to ?? 0;
+  groups.forEach(({ label }, group) => {
+    const estimate = result.steps[group] ?? null;
+    const kind = estimate === null ? 'unknown' : 'change';
+    const to = at + (estimate?.value ?? 0);
+    bars.push({ label: printable(label), kind, group, from: at, to, estimate });
+    // On a path the model after the step tells where the next one begins, even if the step itself is not known.
+    const after = method === 'path' && estimate === null ? accuracyOf((applied) => applied.length === group + 1) : null;
+    at = after ?? to;
   });
-  if (method === 'alone' && result.interaction !== null) add('interaction', 'interaction', result.interaction);
+  const { interaction } = result;
+  if (method === 'alone' && interaction !== null) {
+    const to = at + interaction.value;
+    bars.push({ label: 'interaction', kind: 'interaction', from: at, to, estimate: interaction });
+    at = to;
+  }
   return [
     ...bars,
-    { label: printable(second.name), kind: 'model', from: 0, to: accuracyOf(groups.length) ?? at, estimate: null },
+    model(
+      second.name,
+      accuracyOf((applied) => applied.length === groups.length),
+    ),
   ];
 }
 
 /** The waterfall as a table. */
 export function attributionTable(record: AttributionRecord): Table {
   const bound = (value: number | undefined) => (value === undefined ? NO_VALUE : formatPoints(value, 2));
+  const figures = (estimate: Estimate | null) => [
+    bound(estimate?.value),
+    bound(estimate?.interval?.low),
+    bound(estimate?.interval?.high),
+  ];
   return {
     columns: [
       { title: 'Step', flexible: true },
@@ -97,20 +152,15 @@ export function attributionTable(record: AttributionRecord): Table {
       { title: 'Accuracy', align: 'right' },
     ],
     rows: [
-      ...waterfall(record).map(({ label, estimate, to, kind }) => [
-        { text: label, ...(kind === 'model' ? ({ tone: 'strong' } as const) : {}) },
-        estimate === null ? '' : formatPoints(estimate.value, 2),
-        estimate === null ? '' : bound(estimate.interval?.low),
-        estimate === null ? '' : bound(estimate.interval?.high),
-        formatPercent(to, 2),
+      ...waterfall(record).map(({ label, estimate, to, kind, group }, index) => [
+        {
+          text: label,
+          ...(index === 0 || (group === undefined && kind !== 'interaction') ? ({ tone: 'strong' } as const) : {}),
+        },
+        ...(group === undefined && estimate === null ? ['', '', ''] : figures(estimate)),
+        kind === 'unknown' ? NO_VALUE : formatPercent(to, 2),
       ]),
-      [
-        'total',
-        formatPoints(record.result.total.value, 2),
-        bound(record.result.total.interval?.low),
-        bound(record.result.total.interval?.high),
-        '',
-      ],
+      ['total', ...figures(record.result.total), ''],
     ],
   };
 }

@@ -50,7 +50,7 @@ function measuredText({ difference }: DefinitionChange, { groups, result }: Attr
     changes.some((change) => change.text === text && change.secondLine === line),
   );
   const [group, step] = [groups[index], result.steps[index]];
-  if (group === undefined || step === undefined) return undefined;
+  if (group === undefined || !step) return undefined;
   const what = group.changes.length === 1 ? printable(text) : printable(group.label);
   return `${what}: ${estimateText(step)}${result.isInseparable ? ' (cannot be told apart)' : ''}`;
 }

@@ -19,11 +19,17 @@ export interface HonestScores {
   /** Images that count with another label than the dataset's. */
   readonly relabelled: number;
   /** In the order of the first runs. */
-  readonly models: readonly { readonly title: string; readonly accuracy: AccuracyFigure }[];
+  readonly models: readonly HonestModel[];
   /** Indices of models, the most accurate first. */
   readonly order: readonly number[];
   /** Each two models once, the one before the other in the list. */
   readonly pairs: readonly HonestPair[];
+}
+
+export interface HonestModel {
+  readonly title: string;
+  readonly runIds: readonly string[];
+  readonly accuracy: AccuracyFigure;
 }
 
 export interface HonestPair {
@@ -140,7 +146,7 @@ function scoreOf(
     })),
     { resamples: RESAMPLES, ...(margin === undefined ? {} : { margin }) },
   );
-  const models = judged.groups.map(({ title, accuracy }) => ({ title, accuracy }));
+  const models = judged.groups.map(({ title, runIds, accuracy }) => ({ title, runIds, accuracy }));
   const order = models.map((_, index) => index);
   order.sort((a, b) => (models[b]?.accuracy.value ?? 0) - (models[a]?.accuracy.value ?? 0) || a - b);
   return [

@@ -20,12 +20,14 @@ export function honestTable(views: readonly HonestScores[]): Table {
     columns: [
       { title: 'Test images', flexible: true },
       { title: 'Count', align: 'right' },
+      { title: 'Left out', align: 'right' },
       ...titles.map((title) => ({ title, align: 'right' as const })),
       ...(titles.length > 1 ? [{ title: 'Order', flexible: true }] : []),
     ],
-    rows: views.map(({ view, count, relabelled, models, order }) => [
+    rows: views.map(({ view, count, leftOut, relabelled, models, order }) => [
       `${honestViewTitles[view]}${relabelled === 0 ? '' : `, ${formatCount(relabelled)} relabelled`}`,
       formatCount(count),
+      formatCount(leftOut),
       ...models.map(({ accuracy: { value, interval } }) => {
         if (value === null) return NO_VALUE;
         const bounds = interval === null ? '' : ` (${number(interval.low)} to ${number(interval.high)})`;

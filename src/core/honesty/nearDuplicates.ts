@@ -1,6 +1,8 @@
 import type { ImageShape } from '../dataset.js';
-import { KdTree } from './kdTree.js';
-import { correlation, Descriptors, type Move, readMoved, smallImages } from './smallImages.js';
+import { Descriptors, MOST_AXES } from './descriptors.js';
+import { PointGrid } from './pointGrid.js';
+import { principalAxes } from './principalAxes.js';
+import { correlation, type Move, readMoved, type SmallImages, smallImages } from './smallImages.js';
 
 /** Two images count as nearly equal from this correlation of their pixels on, unless told otherwise. */
 export const DEFAULT_SIMILARITY = 0.99;
@@ -59,9 +61,9 @@ const moves: readonly Move[] = [
 
 /**
  * Finds images that are nearly equal: after a move by at most one pixel in each direction, or mirrored and moved by at most
- * one pixel sideways, and whatever their brightness and contrast, their pixels correlate by at least `similarity`. Each move of each image is looked up among
- * the descriptors of all; no pair is lost by that, as descriptors are no further apart than images are. Images of one
- * colour, and pairs that are equal byte for byte, are left out. Some tens of seconds for 70,000 images of 28×28.
+ * one pixel sideways, and whatever their brightness and contrast, their pixels correlate by at least `similarity`. Each move
+ * of each image is looked up among the descriptors of all; no pair is lost by that, as descriptors are no further apart than
+ * images are. Images of one colour, and pairs that are equal byte for byte, are left out.
  */
 export async function findNearDuplicates(
   { shape, parts }: ComparedImages,
@@ -70,35 +72,37 @@ export async function findNearDuplicates(
   const sets = parts.map((part) => smallImages(part, shape));
   const places = sets.flatMap((set, part) => Array.from({ length: set.count }, (_, index) => ({ set, part, index })));
   const smallShape = sets[0]?.shape ?? shape;
-  const descriptors = new Descriptors(smallShape);
-  const total = 2 * places.length;
+  const total = (1 + moves.length) * places.length;
+  const moved = new Float32Array(sizeOf(smallShape));
+  const descriptors = axesOf(places, smallShape, moved);
   const { dimensions } = descriptors;
   const points = new Float32Array(places.length * dimensions);
   const lengths = new Float64Array(places.length);
-  const moved = new Float32Array(sizeOf(smallShape));
   for (const [image, { set, index }] of places.entries()) {
-    if (image % (BETWEEN_BREATHS * 10) === 0) await breathe(image, total);
+    if (image % (BETWEEN_BREATHS * moves.length) === 0) await breathe(image, total);
     lengths[image] = readMoved(set, index, STILL, moved);
     descriptors.describe(moved, points, image * dimensions);
   }
-  const tree = new KdTree(points, dimensions);
   // |a − b|² = 2 − 2ab for vectors of length 1; a little more, for rounding.
-  const radius = Math.sqrt(2 * (1 - similarity)) + 1e-4;
+  const grid = new PointGrid(points, dimensions, Math.sqrt(2 * (1 - similarity)) + 1e-4);
   const found = new Map<number, NearPair>();
   const query = new Float32Array(dimensions);
-  for (const [image, { set, index }] of places.entries()) {
-    if (image % BETWEEN_BREATHS === 0) await breathe(places.length + image, total);
-    if (lengths[image] === 0) continue;
+  // Images that are alike one after the other: what the one is held against is at hand for the next.
+  for (const [done, image] of grid.order.entries()) {
+    if (done % BETWEEN_BREATHS === 0) await breathe(places.length + done * moves.length, total);
+    const place = places[image];
+    if (lengths[image] === 0 || place === undefined) continue;
     for (const move of moves) {
-      if (readMoved(set, index, move, moved) === 0) continue;
+      if (readMoved(place.set, place.index, move, moved) === 0) continue;
       descriptors.describe(moved, query);
-      tree.within(query, radius, (candidate) => {
-        const place = places[candidate];
+      grid.within(query, (candidate) => {
+        const other = places[candidate];
         const length = lengths[candidate] ?? 0;
-        if (candidate === image || length === 0 || place === undefined) return;
-        const product = correlation(moved, place.set, place.index, length);
+        if (candidate === image || length === 0 || other === undefined) return;
+        const product = correlation(moved, other.set, other.index, length);
+        if (product < similarity) return;
         const key = Math.min(image, candidate) * places.length + Math.max(image, candidate);
-        if (product < similarity || product <= (found.get(key)?.similarity ?? 0)) return;
+        if (product <= (found.get(key)?.similarity ?? 0)) return;
         found.set(key, pairOf(image, candidate, product, move));
       });
     }
@@ -111,6 +115,26 @@ export async function findNearDuplicates(
 }
 
 const STILL: Move = { x: 0, y: 0, isMirrored: false };
+/** Images whose spread says along which axes all are described. */
+const SAMPLED = 10_000;
+
+/** Descriptors along the axes in which these very images differ most. */
+function axesOf(places: readonly LookedUp[], shape: ImageShape, moved: Float32Array): Descriptors {
+  const plain = new Descriptors(shape);
+  const step = Math.max(1, Math.ceil(places.length / SAMPLED));
+  const sample = places.filter((_, image) => image % step === 0);
+  const frequencies = new Float32Array(sample.length * plain.frequencies);
+  sample.forEach(({ set, index }, row) => {
+    readMoved(set, index, STILL, moved);
+    plain.transform(moved, frequencies, row * plain.frequencies);
+  });
+  return new Descriptors(shape, principalAxes(frequencies, plain.frequencies, MOST_AXES));
+}
+
+interface LookedUp {
+  readonly set: SmallImages;
+  readonly index: number;
+}
 
 /** Told as a move of the image that comes first. */
 function pairOf(moved: number, still: number, similarity: number, move: Move): NearPair {

@@ -1,6 +1,7 @@
 import { nodeAt, parseDocument } from '../definition/jsonDocument.js';
 import { proposeExpectations } from './completeExpectations.js';
 import { proposeKeys, proposeValues } from './completeOptions.js';
+import { isInSweep, proposeSweep, sweepableIn } from './completeSweep.js';
 import { type Completion, type Proposal, placed } from './completion.js';
 import { type Cursor, cursorAt } from './cursor.js';
 import { type Examples, literal, SnippetWriter } from './snippet.js';
@@ -13,6 +14,8 @@ export interface ComparisonNames {
   readonly modelPaths: readonly string[];
   /** Classes of the dataset that the comparison names; absent where they are not known. */
   readonly classNames?: readonly string[];
+  /** Texts of the models that it lists, as far as they could be read. */
+  readonly modelTexts?: readonly string[];
 }
 
 /** What may be written at an offset of a comparison, in order. The text need not be valid JSON. */
@@ -31,10 +34,14 @@ function proposalsAt(text: string, cursor: Cursor, names: ComparisonNames): Prop
     min: 3,
     max: 10,
     expect: {},
+    sweep: {},
+    options: {},
+    trials: 20,
   };
   if (at === 'none') return [];
   if (path[0] === 'expect' && (at === 'key' || path.length > 1))
     return proposeExpectations(cursor, { modelPaths: writtenModels(text), classNames });
+  if (isInSweep(cursor)) return proposeSweep(cursor, sweepableIn(text, names.modelTexts ?? []));
   if (at === 'key') return proposeKeys('comparison', cursor, values);
   const [key, index] = path;
   if (key === undefined) return [newComparison(values)];

@@ -10,6 +10,7 @@ import { scheduleTypes } from '../schedules/index.js';
 import { layerAt, layerNamed, type ModelAnalysis } from './analyseModel.js';
 import { describeInnerLayer } from './backboneNames.js';
 import { type KnownLayers, probeOfLayer } from './codeLenses.js';
+import { describeSweepable, isInSweep, sweepableIn } from './completeSweep.js';
 import { type Cursor, cursorAt, typesAround } from './cursor.js';
 import { describeLayer, describeLayerType } from './describeLayer.js';
 import { describeOption } from './describeOption.js';
@@ -62,8 +63,13 @@ export function hoverComparison(
   text: string,
   offset: number,
   outcomes: readonly LastOutcome[] = [],
+  modelTexts: readonly string[] = [],
 ): Hover | undefined {
   const cursor = cursorOver(text, offset);
+  const swept = isInSweep(cursor) ? String(cursor.path[2] ?? cursor.content) : undefined;
+  const option = sweepableIn(swept === undefined ? '' : text, modelTexts).find(({ path }) => path === swept);
+  const isOwn = cursor.path.length === 2 || (cursor.at === 'value' && typeof cursor.path[3] === 'number');
+  if (option !== undefined && isOwn) return { range: cursor.token, markdown: describeSweepable(option) };
   return hoverExpectation(cursor, outcomes) ?? hoverOption('comparison', cursor);
 }
 

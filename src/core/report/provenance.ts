@@ -75,9 +75,13 @@ export function engineLine(engine: EngineDescription): string {
   return `${printable(engine.id)} (${versions.join(', ')}), ${threads}${sets}${note}`;
 }
 
-/** Versions of the product and of Node, as the run recorded them. */
+/** Versions of the product and of Node, as the run recorded them, and the machine where it was not this one. */
 export function versionsLine(started: RunStarted): string {
   const versions = Object.entries(started.versions).map(([name, version]) => printable(`${name} ${version}`));
   const revision = started.gitRevision === undefined ? [] : [`git ${printable(started.gitRevision.slice(0, 12))}`];
-  return [...versions, ...revision].join(', ');
+  return [...versions, ...revision, ...ranOnText(started)].join(', ');
+}
+
+function ranOnText({ ranOn }: RunStarted): string[] {
+  return ranOn === undefined ? [] : [`ran on ${printable(ranOn.host)} of ${printable(ranOn.address)}`];
 }

@@ -53,8 +53,19 @@ export interface RunStarted extends EventBase {
   /** Versions of `model-bakeoff` and `node`. */
   readonly versions: Readonly<Record<string, string>>;
   readonly gitRevision?: string;
+  /** Where it was trained, if not on the machine that asked for it. */
+  readonly ranOn?: RanOn;
   /** The model's backbones; absent without any. */
   readonly backbones?: readonly BackboneRecord[];
+}
+
+/** Another machine that trained a run. */
+export interface RanOn {
+  readonly runner: 'ray';
+  /** Of the cluster. */
+  readonly address: string;
+  /** Name of the machine there. */
+  readonly host: string;
 }
 
 /** Which published network a model begins with, where it is cut, and whose weights it had. */

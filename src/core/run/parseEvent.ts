@@ -17,6 +17,7 @@ import {
   oneOf,
   type Reader,
   recordOf,
+  shortJson,
   text,
   textUpTo,
   whole,
@@ -107,8 +108,16 @@ const request = object(
     recipe: anyObject,
     engine: oneOf('auto', 'tensorflow', 'portable'),
   },
-  { comparison: name, limit: count, fold, attribution: object({ id: name, changes: listUpTo(100, words) }) },
+  {
+    comparison: name,
+    limit: count,
+    fold,
+    attribution: object({ id: name, changes: listUpTo(100, words) }),
+    sweep: object({ model: name, options: recordOf(shortJson) }),
+  },
 );
+
+const ranOn = object({ runner: oneOf('ray'), address: words, host: name });
 
 const configured = object({ type: name, options: anyObject });
 
@@ -195,7 +204,7 @@ const readers: { readonly [K in RunEvent['type']]: Reader<Extract<RunEvent, { ty
       engine,
       versions: recordOf(name),
     },
-    { gitRevision: name, backbones: listUpTo(MAXIMUM_LAYERS, backbone) },
+    { gitRevision: name, ranOn, backbones: listUpTo(MAXIMUM_LAYERS, backbone) },
   ),
   runResumed: object({
     ...base,

@@ -77,6 +77,12 @@ export function oneOf<const T extends string>(...values: readonly T[]): Reader<T
   };
 }
 
+/** Any JSON value that is written in at most 1,000 characters. */
+export const shortJson: Reader<unknown> = (value, path) => {
+  if (value !== undefined && written(value).length <= 1000) return value;
+  throw mismatch(path, 'a value of at most 1,000 characters', value);
+};
+
 /** A list of at most `maximum` entries. */
 export function listUpTo<T>(maximum: number, read: Reader<T>): Reader<readonly T[]> {
   const readList = list(read);

@@ -1,4 +1,5 @@
 import type { RecipeOverride } from '../definition/definition.js';
+import type { SweepPlace } from '../sweep/variants.js';
 import type { Fold } from '../training/folds.js';
 
 /** Everything that decides a run's outcome, apart from the machine: what the trainer is asked to do. */
@@ -13,6 +14,8 @@ export interface RunRequest {
   readonly comparison?: string;
   /** Of a model that was made to attribute a difference: which attribution, and which changes it has; they decide nothing. */
   readonly attribution?: { readonly id: string; readonly changes: readonly string[] };
+  /** Which variant of a model it is, in a sweep. */
+  readonly sweep?: SweepPlace;
   readonly seed: number;
   readonly validationSplit: number;
   /** Uses only the first `limit` training images of the seeded order. */

@@ -1,6 +1,6 @@
 import type { Evaluation } from '../metrics/evaluation.js';
 import { f1Interval } from './f1Interval.js';
-import { type PairedCounts, pairedDifference } from './pairedDifference.js';
+import { type PairedCounts, pairedInterval } from './pairedCounts.js';
 import { type Interval, wilsonInterval } from './wilsonInterval.js';
 
 /** A fraction 0..1 of a class, beside the baseline's. */
@@ -56,7 +56,7 @@ export function classRows(
         value,
         interval,
         difference,
-        differenceInterval: isPaired ? (pairedDifference(pairs)?.interval ?? null) : null,
+        differenceInterval: isPaired ? pairedInterval(pairs) : null,
       };
     };
     return {

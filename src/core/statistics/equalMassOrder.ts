@@ -1,5 +1,6 @@
 import { NO_PREDICTION } from '../metrics/prediction.js';
 import type { SampleColumns } from '../samples/sampleColumns.js';
+import { orderOf } from './orderOf.js';
 
 /** Images in the order of their confidence, cut into parts with equally many. */
 export interface EqualMassOrder {
@@ -18,9 +19,7 @@ export function equalMassOrder(
   binCount: number = EQUAL_MASS_BINS,
 ): EqualMassOrder {
   const confidenceOf = (row: number | undefined) => probability[row ?? 0] ?? 0;
-  const order = Uint32Array.from({ length: count }, (_, row) => row)
-    .filter((row) => predicted[row] !== NO_PREDICTION)
-    .sort((a, b) => confidenceOf(a) - confidenceOf(b) || a - b);
+  const order = orderOf(probability.subarray(0, count)).filter((row) => predicted[row] !== NO_PREDICTION);
   const ends: number[] = [];
   for (let bin = 1; bin <= binCount; bin += 1) {
     let end = Math.ceil((bin * order.length) / binCount);

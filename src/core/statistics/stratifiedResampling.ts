@@ -1,9 +1,12 @@
 import { randomWords } from '../randomWords.js';
 
-/** Draws resamples of images, one after the other. */
+/** Draws resamples of images, four at a time. */
 export interface StratifiedResampling {
-  /** Writes how often each image is drawn to every `stride`-th place of `weights`, from `offset`. */
-  draw(weights: Uint8Array, offset: number, stride: number): void;
+  /**
+   * Writes how often each image is drawn in each of the next four resamples: a byte for each, the first resample's the lowest.
+   * Sums of such words are four sums at once, as long as each stays below 256.
+   */
+  drawFour(weights: Int32Array): void;
 }
 
 /**
@@ -12,20 +15,24 @@ export interface StratifiedResampling {
  * models paired. Source: B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap, 1993, chapter 8.
  */
 export function stratifiedResampling(labels: Uint16Array, classCount: number, seed: number): StratifiedResampling {
-  const byClass = Array.from({ length: classCount }, (_, label) => imagesOfClass(labels, label));
+  const byClass = Array.from({ length: classCount }, (_, label) => {
+    const images = imagesOfClass(labels, label);
+    return { images, drawn: new Uint16Array(images.length) };
+  });
   const words = randomWords(seed, 'bootstrap/images');
   return {
-    draw(weights, offset, stride) {
-      for (let image = 0, place = offset; image < labels.length; image += 1, place += stride) weights[place] = 0;
-      for (const images of byClass) {
-        const { length } = images;
-        if (length === 0) continue;
-        const integer = length <= 0x10000 ? words.short : words.long;
-        for (let drawn = 0; drawn < length; drawn += 1) {
-          const place = offset + stride * (images[integer(length)] ?? 0);
-          weights[place] = (weights[place] ?? 0) + 1;
+    drawFour(weights) {
+      weights.fill(0);
+      for (let once = 1, lane = 0; lane < 4; lane += 1, once <<= 8)
+        for (const { images, drawn } of byClass) {
+          const { length } = images;
+          if (length === 0) continue;
+          if (length <= 0x10000) words.shorts(length, drawn);
+          for (let draw = 0; draw < length; draw += 1) {
+            const image = images[length <= 0x10000 ? (drawn[draw] ?? 0) : words.long(length)] ?? 0;
+            weights[image] = (weights[image] ?? 0) + once;
+          }
         }
-      }
     },
   };
 }

@@ -1,33 +1,42 @@
 import * as vscode from 'vscode';
 import type { AttributionMethod } from '../../core/difference/attributionDesign.js';
 import { printable } from '../../core/format.js';
-import type { AttributionQuestion } from '../../protocol/attribution.js';
+import type { AttributionQuestion, PlannedAttribution } from '../../protocol/attribution.js';
+import { askSeeds, MOST_SEEDS } from './askSeeds.js';
 
-const MOST_SEEDS = 100;
 /** Most changes of which all combinations are trained. */
 const MOST_SHAPLEY = 4;
 
-/** Has a person say how a difference is to be attributed; undefined when they think better of it. */
+/** What a person has chosen. */
+export interface ChosenAttribution {
+  readonly choice: AttributionQuestion['choice'];
+  readonly seeds: readonly number[];
+  /** For these seeds. */
+  readonly plan: PlannedAttribution;
+}
+
+/**
+ * Has a person say how a difference is to be attributed, and tells what that costs; undefined when they think better of it.
+ * `planOf`: for a choice and seeds what is to be trained.
+ */
 export async function askAttribution(
   title: string,
   changes: readonly string[],
-): Promise<Pick<AttributionQuestion, 'choice' | 'seeds'> | undefined> {
+  planOf: (asked: Pick<AttributionQuestion, 'choice' | 'seeds'>) => Promise<PlannedAttribution>,
+): Promise<ChosenAttribution | undefined> {
   const groups = await askGroups(title, changes);
   if (groups === undefined) return undefined;
   const count = changes.length - groups.reduce((sum, group) => sum + group.length - 1, 0);
   const method = await askMethod(title, count);
   if (method === undefined) return undefined;
-  const answer = await vscode.window.showInputBox({
-    title,
-    prompt: vscode.l10n.t('Seeds for each model; three or more tell how far seeds lie apart'),
-    value: '3',
-    validateInput: (text) =>
-      /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= MOST_SEEDS
-        ? undefined
-        : vscode.l10n.t('A whole number from 1 to {0}', MOST_SEEDS),
-  });
-  if (answer === undefined) return undefined;
-  return { choice: { method, groups }, seeds: Array.from({ length: Number(answer) }, (_, seed) => seed) };
+  const choice = { method, groups };
+  const seedsUpTo = (length: number) => Array.from({ length }, (_, seed) => seed);
+  const plan = await planOf({ choice, seeds: seedsUpTo(MOST_SEEDS) });
+  const seedCount = await askSeeds(title, plan);
+  if (seedCount === undefined) return undefined;
+  // Seed by seed: those of the first ones are the first.
+  const trained = plan.trained.slice(0, seedCount * plan.models.length);
+  return { choice, seeds: seedsUpTo(seedCount), plan: { ...plan, trained } };
 }
 
 /** Round by round, until nothing more is ticked. */

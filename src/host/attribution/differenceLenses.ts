@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { AttributionRecord } from '../../core/difference/attributionRecord.js';
-import { textHash } from '../../runs/textHash.js';
 import type { Host } from '../host.js';
 import { commandIds, languageIds, settingIds } from '../ids.js';
+import { attributionsChanged } from './attributionsChanged.js';
+import { findAttribution } from './findAttribution.js';
 import { type OpenComparison, openComparisons } from './openComparisons.js';
 
 /**
@@ -27,15 +27,8 @@ export function registerDifferenceLenses(host: Pick<Host, 'runs' | 'service' | '
     changed,
     vscode.languages.registerCodeLensProvider({ language: languageIds.model }, provider),
     vscode.window.tabGroups.onDidChangeTabs(() => changed.fire()),
-    attributionsChanged.event(() => changed.fire()),
+    attributionsChanged(() => changed.fire()),
   );
-}
-
-const attributionsChanged = new vscode.EventEmitter<void>();
-
-/** An attribution has been measured. */
-export function attributionMeasured(): void {
-  attributionsChanged.fire();
 }
 
 async function lensesOf(
@@ -49,7 +42,7 @@ async function lensesOf(
   ]);
   // Loaded late: no activation is to wait for it.
   const { changeLenses } = await import('../../core/difference/changeLenses.js');
-  const record = await findRecord(host, one.getText(), other.getText());
+  const record = await findAttribution(host, one.getText(), other.getText());
   const side = pair.second.toString() === key ? 'second' : 'first';
   const document = side === 'second' ? other : one;
   return changeLenses(one.getText(), other.getText(), side, record).map(({ offset, measured }) => {
@@ -57,26 +50,8 @@ async function lensesOf(
     const title = measured ?? vscode.l10n.t('Attribute difference…');
     return new vscode.CodeLens(new vscode.Range(at, at), {
       title,
-      command: commandIds.attributeDifference,
+      command: measured === undefined ? commandIds.attributeDifference : commandIds.showAttribution,
       arguments: [{ first: pair.first, second: pair.second }],
     });
   });
-}
-
-/** The attribution of just these texts, kept beside the runs of any folder of the workspace. */
-async function findRecord(
-  { runs, service, log }: Pick<Host, 'runs' | 'service' | 'log'>,
-  first: string,
-  second: string,
-): Promise<AttributionRecord | undefined> {
-  const [firstHash, secondHash] = [textHash(first), textHash(second)];
-  for (const { root } of runs.roots) {
-    try {
-      const record = await service.request('findAttribution', { root, firstHash, secondHash });
-      if (record !== null) return record;
-    } catch (error) {
-      log.warn(`What has been attributed cannot be read: ${error}`);
-    }
-  }
-  return undefined;
 }

@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
+import type { AttributionRecord } from '../../core/difference/attributionRecord.js';
 import { attributionNotes, estimateText } from '../../core/difference/attributionText.js';
 import { printable } from '../../core/format.js';
-import type { AttributionQuestion } from '../../protocol/attribution.js';
+import type { AttributionQuestion, PlannedAttribution } from '../../protocol/attribution.js';
+import { RemoteError } from '../../protocol/remoteError.js';
 import { askAttribution } from '../attribution/askAttribution.js';
-import { attributionMeasured } from '../attribution/differenceLenses.js';
+import { folderUri, setupOf, textOf } from '../attribution/attributionSetup.js';
+import { attributionMeasured } from '../attribution/attributionsChanged.js';
+import { showWaterfall } from '../attribution/showWaterfall.js';
 import { trainMissing } from '../attribution/trainMissing.js';
-import { readDefinitionText } from '../definitions/definitionText.js';
-import type { Command, Host, StoredRun } from '../host.js';
+import type { Command, Host } from '../host.js';
 import { commandIds } from '../ids.js';
-import { trainingSettings } from '../settings.js';
-import { defaultImages, imagesOf } from '../training/modelOrder.js';
 import { requireTrust } from '../trust.js';
-import { type ComparedUri, comparedPair } from './compareDefinitions.js';
+import { comparedPair } from './compareDefinitions.js';
 
 /** Trains the models between two definitions and tells what each change is worth. */
 export const attributeDifferenceCommand: Command = {
@@ -22,7 +23,7 @@ export const attributeDifferenceCommand: Command = {
     const pair = await comparedPair(host, args, title);
     if (pair === undefined) return;
     const [first, second] = pair;
-    const texts = { firstText: await textOf(first), secondText: await textOf(second) };
+    const texts = { firstText: await textOf(first.uri), secondText: await textOf(second.uri) };
     const setup = await setupOf(host, first.uri);
     const root = host.runs.rootFor(folderUri(host, first.uri)).root;
     const changes = await host.service.request('listChanges', { ...texts, recipe: setup.recipe });
@@ -32,72 +33,56 @@ export const attributeDifferenceCommand: Command = {
       );
       return;
     }
-    const asked = await askAttribution(title, changes);
-    if (asked === undefined) return;
-    const question: AttributionQuestion = { root, ...texts, setup, ...asked };
-    await attribute(host, question, [folderUri(host, first.uri), folderUri(host, second.uri)], title);
+    const question = { root, ...texts, setup };
+    const chosen = await askAttribution(title, changes, (asked) =>
+      host.service.request('planAttribution', { ...question, ...asked }),
+    );
+    if (chosen === undefined) return;
+    const { plan, ...asked } = chosen;
+    const places = [folderUri(host, first.uri), folderUri(host, second.uri)] as const;
+    await attribute(host, plan, { ...question, ...asked }, places, title);
   },
 };
 
 async function attribute(
   host: Host,
+  plan: PlannedAttribution,
   question: AttributionQuestion,
   places: readonly [vscode.Uri, vscode.Uri],
   title: string,
 ): Promise<void> {
-  const plan = await host.service.request('planAttribution', question);
-  for (const { reasons } of plan.groups) for (const reason of reasons) host.log.info(printable(reason));
   const joined = plan.groups.flatMap(({ reasons }) => reasons);
+  for (const reason of joined) host.log.info(printable(reason));
   if (joined.length > 0) void vscode.window.showInformationMessage(printable(joined[0] ?? ''));
-  const folders = await trainMissing(host, plan, question, places, title);
-  if (folders === undefined) return;
-  const record = await host.service.request('measureAttribution', { ...question, folders });
+  const { folders, failed, isCancelled } = await trainMissing(host, plan, question, places, title);
+  let record: AttributionRecord;
+  try {
+    record = await host.service.request('measureAttribution', { ...question, folders, failed });
+  } catch (error) {
+    // That nothing can be told so early is no surprise to who has cancelled it.
+    if (!isCancelled || !(error instanceof RemoteError) || error.code !== 'not-attributable') throw error;
+    host.log.info(printable(error.message));
+    return;
+  }
   attributionMeasured();
-  const total = estimateText(record.result.total);
-  const message = vscode.l10n.t('{0} → {1}: {2}', printable(record.first.name), printable(record.second.name), total);
   for (const note of attributionNotes(record)) host.log.info(note);
-  const ends = [record.nodes[0]?.runIds[0], record.nodes.at(-1)?.runIds[0]].filter((id) => id !== undefined);
   const show = vscode.l10n.t('Show');
-  void vscode.window.showInformationMessage(message, show).then(async (choice) => {
-    if (choice === show) await host.panel.show({ runIds: ends, view: 'overview' });
+  const tell =
+    record.unfinished === undefined ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  void tell(messageOf(record), show).then(async (choice) => {
+    if (choice === show) await showWaterfall(host, record);
   });
 }
 
-function textOf({ uri }: ComparedUri): Thenable<string> {
-  return uri.query === ''
-    ? readDefinitionText(uri)
-    : vscode.workspace.openTextDocument(uri).then((document) => document.getText());
-}
-
-/** As a run was trained; a file as it would be. */
-async function setupOf(host: Host, uri: vscode.Uri): Promise<AttributionQuestion['setup']> {
-  const { engine, epochs } = trainingSettings(folderUri(host, uri));
-  const run = runOf(host, uri);
-  const common = { validationSplit: 0.2, engine };
-  const recipe = epochs === undefined ? {} : { epochs };
-  if (run === undefined) {
-    const { dataset } = uri.scheme === 'file' ? await imagesOf(host, uri) : defaultImages;
-    return { ...common, dataset, recipe };
-  }
-  const { state } = await host.service.request('readRun', { folder: run.folder });
-  const request = state.started?.request;
-  if (request === undefined) return { ...common, dataset: defaultImages.dataset, recipe };
-  const { dataset, validationSplit, limit } = request;
-  return {
-    dataset,
-    validationSplit,
-    engine,
-    recipe: { ...request.recipe, ...recipe },
-    ...(limit === undefined ? {} : { limit }),
-  };
-}
-
-function runOf({ runs }: Host, uri: vscode.Uri): StoredRun | undefined {
-  return uri.query === '' ? undefined : runs.get(uri.query);
-}
-
-/** Where a definition came from: of a run's copy the file that it was. */
-function folderUri(host: Host, uri: vscode.Uri): vscode.Uri {
-  const path = runOf(host, uri)?.definitionPath;
-  return path === undefined ? uri : vscode.Uri.file(path);
+function messageOf(record: AttributionRecord): string {
+  const { first, second, result, unfinished } = record;
+  const total = result.total === null ? vscode.l10n.t('not known yet') : estimateText(result.total);
+  const message = vscode.l10n.t('{0} → {1}: {2}', printable(first.name), printable(second.name), total);
+  if (unfinished === undefined) return message;
+  const rest = vscode.l10n.t(
+    '{0} of {1} trainings are there. Attribute the difference again to go on.',
+    unfinished.trained,
+    unfinished.wanted,
+  );
+  return `${message}. ${rest}`;
 }

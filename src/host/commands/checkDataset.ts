@@ -19,6 +19,7 @@ export const checkDatasetCommand: Command = {
     const found = await withWork(vscode.l10n.t('Checking {0}', printable(dataset)), (options) =>
       host.service.request('checkDataset', { root, from }, options),
     );
+    host.panel.doubtsChanged();
     await host.panel.show({ view: 'data', dataset });
     void vscode.window.showInformationMessage(
       vscode.l10n.t(

@@ -1,6 +1,7 @@
 import type { Command } from '../host.js';
 import { attributeDifferenceCommand } from './attributeDifference.js';
 import { checkDatasetCommand } from './checkDataset.js';
+import { checkLabelsCommand } from './checkLabels.js';
 import { clearFeatureCacheCommand } from './clearFeatureCache.js';
 import { clearFilterCommand } from './clearFilter.js';
 import { compareDefinitionsCommand } from './compareDefinitions.js';
@@ -17,6 +18,7 @@ import { filterResultsCommand } from './filterResults.js';
 import { groupByDatasetCommand } from './groupByDataset.js';
 import { groupByDateCommand } from './groupByDate.js';
 import { groupByDefinitionCommand } from './groupByDefinition.js';
+import { importKerasCommand } from './importKeras.js';
 import { installEngineCommand } from './installEngine.js';
 import { newDefinitionCommand } from './newDefinition.js';
 import { openResultsCommand } from './openResults.js';
@@ -27,6 +29,7 @@ import { renameRunCommand } from './renameRun.js';
 import { resumeRunCommand } from './resumeRun.js';
 import { revealDefinitionCommand } from './revealDefinition.js';
 import { revealLayerCommand } from './revealLayer.js';
+import { showAttributionCommand } from './showAttribution.js';
 import { showDatasetSamplesCommand } from './showDatasetSamples.js';
 import { showErrorsCommand } from './showErrors.js';
 import { showLayerSamplesCommand } from './showLayerSamples.js';
@@ -45,6 +48,7 @@ import { verifyRunCommand } from './verifyRun.js';
 export const commands: readonly Command[] = [
   attributeDifferenceCommand,
   checkDatasetCommand,
+  checkLabelsCommand,
   clearFeatureCacheCommand,
   clearFilterCommand,
   compareDefinitionsCommand,
@@ -61,6 +65,7 @@ export const commands: readonly Command[] = [
   groupByDatasetCommand,
   groupByDateCommand,
   groupByDefinitionCommand,
+  importKerasCommand,
   installEngineCommand,
   newDefinitionCommand,
   openResultsCommand,
@@ -71,6 +76,7 @@ export const commands: readonly Command[] = [
   resumeRunCommand,
   revealDefinitionCommand,
   revealLayerCommand,
+  showAttributionCommand,
   showDatasetSamplesCommand,
   showErrorsCommand,
   showLayerSamplesCommand,

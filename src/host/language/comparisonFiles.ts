@@ -4,10 +4,12 @@ import type { ComparisonAnalysis } from '../../core/language/analyseComparison.j
 import type { ComparisonNames } from '../../core/language/completeComparison.js';
 import { classProblems, datasetNamed, namesClasses } from '../../core/language/expectationProblems.js';
 import { type PathState, pathProblems, pathsOf } from '../../core/language/pathProblems.js';
+import { sweepProblemsOf } from '../../core/language/sweepProblemsOf.js';
 import { lookAtPaths, writtenPath } from './comparisonPaths.js';
 import { DatasetClasses } from './datasetClasses.js';
 import { baseFolderOf } from './definitionDocument.js';
 import type { LanguageContext } from './languageContext.js';
+import { SweptModels } from './sweptModels.js';
 
 interface Looked {
   readonly states: ReadonlyMap<string, PathState>;
@@ -19,6 +21,7 @@ export class ComparisonFiles {
   readonly #context: LanguageContext;
   readonly #looked = new WeakMap<vscode.TextDocument, Looked>();
   readonly #classes: DatasetClasses;
+  readonly #models = new SweptModels();
 
   constructor(context: LanguageContext) {
     this.#context = context;
@@ -30,6 +33,7 @@ export class ComparisonFiles {
     const looked = this.#looked.get(document);
     const ofPaths = looked === undefined ? [] : pathProblems(analysis, looked.states, looked.modelPaths);
     const { tree, definition } = analysis;
+    ofPaths.push(...sweepProblemsOf(analysis, this.#models.known(document.uri)));
     const classNames = definition && this.#classes.known(document.uri, definition.dataset);
     if (tree === undefined || classNames === undefined) return ofPaths;
     return [...ofPaths, ...classProblems(tree, definition?.expectations ?? [], classNames)];
@@ -42,8 +46,24 @@ export class ComparisonFiles {
   async look(document: vscode.TextDocument, analysis: ComparisonAnalysis, which: 'all' | 'new'): Promise<boolean> {
     const isNews = await this.#lookAtPaths(document, analysis, which);
     const { definition } = analysis;
-    if (definition === undefined || !namesClasses(definition.expectations ?? [])) return isNews;
-    return (await this.#classes.learn(document.uri, definition.dataset)) || isNews;
+    const isRead = (await this.#readModels(document, analysis)) || isNews;
+    if (definition === undefined || !namesClasses(definition.expectations ?? [])) return isRead;
+    return (await this.#classes.learn(document.uri, definition.dataset)) || isRead;
+  }
+
+  /** Texts of the models that a comparison lists, for its sweep, as far as they were read. */
+  modelTexts(document: vscode.TextDocument): readonly string[] {
+    return [...(this.#models.known(document.uri)?.values() ?? [])];
+  }
+
+  /** Reads the models of a comparison that has a sweep, or begins to have one. Never rejects. */
+  async #readModels(document: vscode.TextDocument, { text, models }: ComparisonAnalysis): Promise<boolean> {
+    const folder = baseFolderOf(document.uri);
+    const states = this.#looked.get(document)?.states;
+    if (folder === undefined || !text.includes('"sweep"')) return false;
+    // Only what was found to lie where it may.
+    const paths = models.flatMap(({ path }) => (states?.get(path) === 'file' ? [path] : []));
+    return this.#models.learn(document.uri, folder, paths);
   }
 
   async #lookAtPaths(
@@ -74,7 +94,8 @@ export class ComparisonFiles {
       this.#classes.learn(document.uri, dataset),
     ]);
     const classNames = this.#classes.known(document.uri, dataset);
-    return { datasets, modelPaths, ...(classNames === undefined ? {} : { classNames }) };
+    const modelTexts = this.modelTexts(document);
+    return { datasets, modelPaths, modelTexts, ...(classNames === undefined ? {} : { classNames }) };
   }
 
   /** The models in the comparison's folder and below, as it would write them. */

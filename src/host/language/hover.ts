@@ -12,6 +12,6 @@ export function provideHover(
   const found =
     analysis.kind === 'model'
       ? hoverModel(analysis, offset, state.results.evidence(document, analysis))
-      : hoverComparison(analysis.text, offset, state.outcomesOf(document.uri));
+      : hoverComparison(analysis.text, offset, state.outcomesOf(document.uri), state.files.modelTexts(document));
   return found && new vscode.Hover(new vscode.MarkdownString(found.markdown), toRange(analysis.lines, found.range));
 }

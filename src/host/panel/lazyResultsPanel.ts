@@ -26,6 +26,10 @@ export class LazyResultsPanel implements ResultsPanel, vscode.Disposable {
     await panel.show(options);
   }
 
+  doubtsChanged(): void {
+    this.#panel?.then((panel) => panel.doubtsChanged()).catch(() => undefined);
+  }
+
   dispose(): void {
     this.#serializer.dispose();
     this.#panel?.then((panel) => panel.dispose()).catch(() => undefined);

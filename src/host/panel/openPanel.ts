@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { printable } from '../../core/format.js';
 import { Channel } from '../../protocol/channel.js';
-import type { Focus, HostContract, PageContract, Snapshot } from '../../protocol/page.js';
+import type { Focus, HostContract, PageContract, PageSection, Snapshot } from '../../protocol/page.js';
 import { readSelection } from '../../protocol/pageReaders.js';
+import { attributionsChanged } from '../attribution/attributionsChanged.js';
 import type { Host, ResultsPanel } from '../host.js';
 import { panelViewType } from '../ids.js';
 import { pageHandlers } from './pageHandlers.js';
@@ -25,6 +26,7 @@ export class OpenPanel {
   #view: string | undefined;
   /** What to look at in that view. */
   #focus: Focus | undefined;
+  #section: PageSection | undefined;
   /** Asked for to be looked at, whatever the runs were trained on. */
   #dataset: string | undefined;
   /** Ids and folders of what was asked for last. */
@@ -98,6 +100,9 @@ export class OpenPanel {
         this.#refresh();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#tellAll()),
+      attributionsChanged(() => {
+        if (this.#isPageReady) this.#channel.notify('attributionsChanged', null);
+      }),
     ];
     this.#load();
     this.#look();
@@ -110,19 +115,29 @@ export class OpenPanel {
   }
 
   /** Brings it to the front, with other runs or another view if so asked. */
-  async show({ runIds, view, dataset, focus, preserveFocus }: ShowOptions): Promise<void> {
+  async show({ runIds, view, dataset, focus, section, preserveFocus }: ShowOptions): Promise<void> {
     // Without a column it would move to the one that is active.
     this.#webviewPanel.reveal(this.#column, preserveFocus === true);
     this.#dataset = dataset ?? this.#dataset;
     if (view !== undefined && this.#isPageReady) {
-      const told = { ...(dataset === undefined ? {} : { dataset }), ...(focus === undefined ? {} : { focus }) };
+      const told = {
+        ...(dataset === undefined ? {} : { dataset }),
+        ...(focus === undefined ? {} : { focus }),
+        ...(section === undefined ? {} : { section }),
+      };
       this.#channel.notify('viewAsked', { view, ...told });
     } else if (view !== undefined) {
       this.#view = view;
       this.#focus = focus;
+      this.#section = section;
     }
     this.#choose(choiceOf(runIds));
     await this.#reading;
+  }
+
+  /** See `ResultsPanel`. */
+  doubtsChanged(): void {
+    if (this.#isPageReady) this.#channel.notify('doubtsChanged', null);
   }
 
   dispose(): void {
@@ -174,14 +189,17 @@ export class OpenPanel {
   #snapshot(): Snapshot {
     const view = this.#view;
     const focus = this.#focus;
+    const section = this.#section;
     this.#view = undefined;
     this.#focus = undefined;
+    this.#section = undefined;
     return {
       runs: this.#shown.runs,
       missing: this.#shown.missing,
       ...baselineOf(this.#host),
       ...(view === undefined ? {} : { view }),
       ...(focus === undefined ? {} : { focus }),
+      ...(section === undefined ? {} : { section }),
       ...(this.#dataset === undefined ? {} : { dataset: this.#dataset }),
       canTrain: vscode.workspace.isTrusted,
     };

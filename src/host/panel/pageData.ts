@@ -1,16 +1,21 @@
 import * as vscode from 'vscode';
+import { attributionCost } from '../../core/difference/attributionCost.js';
 import type { Handlers } from '../../protocol/channel.js';
 import type { DataSource, HostContract, PageDataRequests } from '../../protocol/page.js';
 import { RemoteError } from '../../protocol/remoteError.js';
 import type { ImageOrigin } from '../../protocol/service.js';
+import { USUAL_SEEDS } from '../attribution/askSeeds.js';
+import { folderUri, setupOf } from '../attribution/attributionSetup.js';
 import type { Host, StoredRun } from '../host.js';
 import { comparisonMargin, trainingSettings } from '../settings.js';
+import { trainedDefinitionUri } from '../trainedDefinitions.js';
 
 /** What the page asks of runs' folders and datasets, handed on to the service: nothing of it is looked at here. */
 export function pageData(
-  { service, runs }: Host,
+  host: Host,
   runOf: (runId: string) => StoredRun,
 ): Pick<Handlers<HostContract>, keyof PageDataRequests | 'judgeImage'> {
+  const { service, runs } = host;
   const originOf = (source: DataSource): ImageOrigin => {
     if ('runId' in source) return { folder: runOf(source.runId).folder };
     const baseFolder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
@@ -72,8 +77,28 @@ export function pageData(
       if (firstHash === undefined || secondHash === undefined) return null;
       return service.request('findAttribution', { root: one.root, firstHash, secondHash }, { signal });
     },
+    attributionCost: async ({ first, second }, { signal }) => {
+      const [one, other] = [runOf(first), runOf(second)];
+      const textOf = async ({ folder }: StoredRun) =>
+        (await service.request('readRun', { folder }, { signal })).state.started?.request.definitionText ?? '';
+      const [firstText, secondText] = [await textOf(one), await textOf(other)];
+      const setup = await setupOf(host, trainedDefinitionUri(one));
+      const choice = { method: 'alone' } as const;
+      const seeds = Array.from({ length: USUAL_SEEDS }, (_, seed) => seed);
+      const { root } = runs.rootFor(folderUri(host, trainedDefinitionUri(one)));
+      const question = { root, firstText, secondText, setup, choice, seeds };
+      const { trained, durationsMs } = await service.request('planAttribution', question, { signal });
+      const isThere = trained.map((folder) => folder !== null);
+      return { ...attributionCost(isThere, durationsMs, USUAL_SEEDS), seeds: USUAL_SEEDS };
+    },
     compareDefinitions: ({ first, second }, { signal }) =>
       service.request('compareDefinitions', { first: runOf(first).folder, second: runOf(second).folder }, { signal }),
+    honestScores: ({ runIds }, { signal }) =>
+      service.request(
+        'honestScores',
+        { folders: runIds.map((runId) => runOf(runId).folder), margin: comparisonMargin() },
+        { signal },
+      ),
     judgement: ({ runIds }, { signal }) =>
       service.request(
         'judge',

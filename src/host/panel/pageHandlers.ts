@@ -5,6 +5,8 @@ import { readPageParams } from '../../protocol/pageReaders.js';
 import { RemoteError } from '../../protocol/remoteError.js';
 import type { Host, StoredRun } from '../host.js';
 import { commandIds } from '../ids.js';
+import { trainedDefinitionUri } from '../trainedDefinitions.js';
+import { runName } from '../training/statusText.js';
 import { definitionOrCopyOf, placeOfLayer, placeOfLine, trainedSourceOf } from '../views/definitionLinks.js';
 import { pickRuns } from '../views/pickRuns.js';
 import { exportShown } from './exportShown.js';
@@ -36,6 +38,15 @@ export function pageHandlers(host: Host, panel: PanelActions): Handlers<HostCont
     ready: () => panel.ready(),
     openDefinition: async ({ runId, ...place }) => {
       await openDefinition(host, runOf(runId), place);
+      return null;
+    },
+    compareSideBySide: async ({ first, second, line }) => {
+      await compareSideBySide(runOf(first), runOf(second), line);
+      return null;
+    },
+    attributeDifference: ({ first, second }) => {
+      const [one, other] = [runOf(first), runOf(second)].map(trainedDefinitionUri);
+      void vscode.commands.executeCommand(commandIds.attributeDifference, { first: one, second: other });
       return null;
     },
     showWhatChanged: ({ runId }) => order(commandIds.showWhatChanged, runId),
@@ -83,6 +94,16 @@ function checked(handlers: Handlers<HostContract>): Handlers<HostContract> {
       return [name, (params: unknown, context: unknown) => handle(readPageParams(name, params), context)];
     }),
   ) as unknown as Handlers<HostContract>;
+}
+
+/** Beside the panel, with the cursor at a line of the second one. */
+async function compareSideBySide(first: StoredRun, second: StoredRun, line: number | undefined): Promise<void> {
+  const [one, other] = [trainedDefinitionUri(first), trainedDefinitionUri(second)];
+  const title = vscode.l10n.t('{0} ↔ {1}', runName(first), runName(second));
+  const selection = line === undefined ? undefined : await placeOfLine(other, line);
+  const column = { viewColumn: vscode.ViewColumn.Beside };
+  const options: vscode.TextDocumentShowOptions = selection === undefined ? column : { ...column, selection };
+  await vscode.commands.executeCommand('vscode.diff', one, other, title, options);
 }
 
 /** Beside the panel; a layer in the file, or where the file is another by now and lacks it, in the run's own copy. */

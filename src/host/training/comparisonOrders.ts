@@ -10,6 +10,7 @@ import { lookAtPaths, resolvePath } from '../language/comparisonPaths.js';
 import { baseFolderOf } from '../language/definitionDocument.js';
 import { errorsOf, type FaultyDefinition } from './definitionErrors.js';
 import { imagesNamed, lookAtModel } from './modelOrder.js';
+import { lookAtSweep } from './sweepOrders.js';
 
 /** What a comparison stands for, or what is wrong with it and its models. */
 export type LookedComparison =
@@ -37,13 +38,15 @@ export async function lookAtComparison(host: Pick<Host, 'service'>, uri: vscode.
   const faulty = looked.flatMap((model) => model.faulty ?? []);
   if (faulty.length > 0) return { faulty };
   const comparison = textHash(text);
-  const models = looked.flatMap((model) => model.order ?? []);
+  const written = looked.flatMap((model) => model.order ?? []);
+  const variants = lookAtSweep({ uri, text, definition }, written, images.target);
+  if (variants.faulty !== undefined) return { faulty: [variants.faulty] };
+  const models = variants.orders;
   const roundAt = roundsOf(definition, models.length, comparison);
-  const orders = expandComparison(definition, models).map(({ model, seed, validationSplit, recipe }, index) => ({
+  const orders = expandComparison(definition, models).map(({ model, seed, validationSplit }, index) => ({
     ...model,
     seed,
     validationSplit,
-    recipe: recipe as Readonly<Record<string, unknown>>,
     comparison,
     ...roundAt(index),
   }));

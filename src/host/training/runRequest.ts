@@ -7,12 +7,21 @@ import type { TrainingSettings } from '../settingValues.js';
 export function runRequestOf(
   order: Pick<
     TrainingOrder,
-    'text' | 'dataset' | 'seed' | 'validationSplit' | 'recipe' | 'comparison' | 'limit' | 'attribution'
+    | 'text'
+    | 'dataset'
+    | 'seed'
+    | 'validationSplit'
+    | 'recipe'
+    | 'comparison'
+    | 'limit'
+    | 'attribution'
+    | 'fold'
+    | 'sweep'
   >,
   definitionPath: string,
   { engine, epochs }: Pick<TrainingSettings, 'engine' | 'epochs'>,
 ): RunRequest {
-  const { text, dataset, seed, validationSplit, recipe, comparison, limit, attribution } = order;
+  const { text, dataset, seed, validationSplit, recipe, comparison, limit, attribution, fold, sweep } = order;
   return {
     definitionText: text,
     definitionPath,
@@ -24,6 +33,8 @@ export function runRequestOf(
     engine,
     ...(limit === undefined ? {} : { limit }),
     ...(attribution === undefined ? {} : { attribution }),
+    ...(fold === undefined ? {} : { fold }),
+    ...(sweep === undefined ? {} : { sweep }),
   };
 }
 

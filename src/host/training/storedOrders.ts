@@ -38,6 +38,8 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     round,
     limit,
     attribution,
+    fold,
+    sweep,
     ...rest
   } = value as Record<string, unknown>;
   const text = typeof rest.text === 'number' ? texts[rest.text] : undefined;
@@ -46,7 +48,9 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
   if (!isOptional(validationSplit, 'number') || !isOptional(comparison, 'string')) return undefined;
   if (!isOptional(recipe, 'object') || recipe === null) return undefined;
   if (!isOptional(limit, 'number') || !isAttribution(attribution)) return undefined;
+  if (!isSweep(sweep)) return undefined;
   if (round !== undefined && !isRound(round)) return undefined;
+  if (fold !== undefined && !isFold(fold)) return undefined;
   return {
     definition,
     text,
@@ -58,7 +62,9 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     ...(comparison === undefined ? {} : { comparison }),
     ...(limit === undefined ? {} : { limit }),
     ...(attribution === undefined ? {} : { attribution }),
+    ...(sweep === undefined ? {} : { sweep }),
     ...(round === undefined ? {} : { round }),
+    ...(fold === undefined ? {} : { fold }),
   };
 }
 
@@ -77,11 +83,24 @@ function isRound(value: unknown): value is OrderRound {
   return typeof round.batch === 'string' && roundNumbers.every((key) => Number.isSafeInteger(round[key]));
 }
 
+function isFold(value: unknown): value is NonNullable<TrainingOrder['fold']> {
+  if (typeof value !== 'object' || value === null) return false;
+  const { index, count } = value as { readonly index?: unknown; readonly count?: unknown };
+  return Number.isSafeInteger(index) && Number.isSafeInteger(count);
+}
+
 function isAttribution(value: unknown): value is TrainingOrder['attribution'] {
   if (value === undefined) return true;
   if (typeof value !== 'object' || value === null) return false;
   const { id, changes } = value as { readonly id?: unknown; readonly changes?: unknown };
   return typeof id === 'string' && Array.isArray(changes) && changes.every((change) => typeof change === 'string');
+}
+
+function isSweep(value: unknown): value is TrainingOrder['sweep'] {
+  if (value === undefined) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const { model, options } = value as { readonly model?: unknown; readonly options?: unknown };
+  return typeof model === 'string' && typeof options === 'object' && options !== null && !Array.isArray(options);
 }
 
 interface Types {

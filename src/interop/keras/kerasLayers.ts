@@ -1,3 +1,4 @@
+import { kerasClassOf } from '../../core/interop/keras/kerasClasses.js';
 import { layerTypeByName } from '../../core/layers/index.js';
 import type { PlannedLayer } from '../../core/plan/plan.js';
 import type { PythonCall, PythonValue } from '../python/pythonText.js';
@@ -7,35 +8,6 @@ export interface KerasLayer {
   readonly className: string;
   readonly named: Readonly<Record<string, PythonValue | undefined>>;
 }
-
-/** Keras's classes for our types, where there is one that does the same; what they take by position, in order. */
-const classes: Readonly<Record<string, string>> = {
-  rescale: 'Rescaling',
-  resize: 'Resizing',
-  flatten: 'Flatten',
-  reshape: 'Reshape',
-  dense: 'Dense',
-  conv2d: 'Conv2D',
-  depthwiseConv2d: 'DepthwiseConv2D',
-  separableConv2d: 'SeparableConv2D',
-  batchNormalization: 'BatchNormalization',
-  layerNormalization: 'LayerNormalization',
-  maxPooling2d: 'MaxPooling2D',
-  averagePooling2d: 'AveragePooling2D',
-  globalAveragePooling2d: 'GlobalAveragePooling2D',
-  globalMaxPooling2d: 'GlobalMaxPooling2D',
-  zeroPadding2d: 'ZeroPadding2D',
-  dropout: 'Dropout',
-  spatialDropout2d: 'SpatialDropout2D',
-  randomFlip: 'RandomFlip',
-  randomTranslation: 'RandomTranslation',
-  randomRotation: 'RandomRotation',
-  randomZoom: 'RandomZoom',
-  randomContrast: 'RandomContrast',
-  add: 'Add',
-  multiply: 'Multiply',
-  concatenate: 'Concatenate',
-};
 
 /** What a layer is in Keras. `mixup` is none: it changes targets too. @throws RangeError for it and for what has no class. */
 export function kerasLayer({ definition, inputShapes }: PlannedLayer): KerasLayer {
@@ -56,7 +28,7 @@ export function kerasLayer({ definition, inputShapes }: PlannedLayer): KerasLaye
       // A 1 × 1 convolution that turns the channels round and takes the means away; its weights are `imageNetWeights`.
       return { className: 'Conv2D', named: { filters: inputShapes[0]?.at(-1) ?? 3, kernel_size: 1, trainable: false } };
     default: {
-      const className = classes[type.type];
+      const className = kerasClassOf[type.type];
       if (className === undefined) throw new RangeError(`Keras has no class for ${type.type}`);
       return { className, named: argumentsOf(type.type, options) };
     }

@@ -41,6 +41,34 @@ export async function findTrained(
   return found;
 }
 
+/** Most runs of one text that are read for their times. */
+const MOST_TIMED = 3;
+
+/** How long the latest trainings of each text took with a setup, with whatever seed, in milliseconds. Never throws. */
+export async function trainingTimes(
+  root: string,
+  texts: readonly string[],
+  setup: AttributionSetup,
+  checksum: string,
+): Promise<number[][]> {
+  const { runs } = await listRuns(root);
+  const times: number[][] = [];
+  for (const text of texts) {
+    const hash = textHash(text);
+    const candidates = runs.filter(
+      ({ status, definitionHash, dataset }) =>
+        status === 'completed' && definitionHash === hash && dataset?.checksum === checksum,
+    );
+    const took: number[] = [];
+    for (const { folder } of candidates.slice(-MOST_TIMED)) {
+      const run = await readRun(folder);
+      if (isOfSetup(run, text, setup) && run.state.durationMs !== undefined) took.push(run.state.durationMs);
+    }
+    times.push(took);
+  }
+  return times;
+}
+
 function isOfSetup({ state }: StoredRun, text: string, setup: AttributionSetup): boolean {
   const { started, evaluation } = state;
   if (started === undefined || evaluation === undefined) return false;

@@ -1,6 +1,9 @@
+import path from 'node:path';
 import { judge } from '../../core/comparison/judge.js';
 import type { Judgement } from '../../core/comparison/judgement.js';
 import { judgedRunOf, type RawRun } from '../../core/comparison/rawRun.js';
+import { type HonestReport, honestReportOf } from '../../core/honesty/honestReport.js';
+import { readDoubts } from '../../runs/honestReport.js';
 import { DatasetShelf } from '../datasetShelf.js';
 import { collectRuns } from './collectRuns.js';
 
@@ -22,4 +25,17 @@ export async function judgeHere(folders: readonly string[], margin: number, sign
   const runs = await collectStored(folders, signal);
   signal.throwIfAborted();
   return judge(runs.map(judgedRunOf), { margin });
+}
+
+/** Scores them without what is in doubt about their test images, likewise; null where nothing is. @throws as `judgeHere` */
+export async function scoreHere(
+  folders: readonly string[],
+  margin: number,
+  signal: AbortSignal,
+): Promise<HonestReport | null> {
+  const runs = await collectStored(folders, signal);
+  const checksum = runs.find(({ testKey }) => testKey !== '')?.testKey;
+  const doubts = checksum === undefined ? undefined : await readDoubts(path.dirname(folders[0] ?? ''), checksum);
+  signal.throwIfAborted();
+  return doubts === undefined ? null : (honestReportOf(runs.map(judgedRunOf), doubts, { margin }) ?? null);
 }

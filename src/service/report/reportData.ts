@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Judgement } from '../../core/comparison/judgement.js';
 import type { DatasetDescription } from '../../core/dataset.js';
 import { formatCount, formatQuantity, formatTime } from '../../core/format.js';
+import type { HonestReport } from '../../core/honesty/honestReport.js';
 import { assignLetters } from '../../core/run/runLetters.js';
 import type { RunState } from '../../core/run/state.js';
 import { quantise, quantiseColumns } from '../../core/samples/quantisedColumns.js';
@@ -26,6 +27,7 @@ import { version } from '../../version.js';
 import type { SampleHandlers } from '../sampleHandlers.js';
 import { remoteErrorOf } from '../serviceErrors.js';
 import { attributionsOf } from './reportAttributions.js';
+import { honestOf } from './reportHonest.js';
 
 /** What a report is to be made of. */
 export interface ReportOptions {
@@ -37,6 +39,8 @@ export interface ReportOptions {
   readonly signal: AbortSignal;
   /** What can be said of all of them side by side. */
   judge(folders: readonly string[]): Promise<Judgement>;
+  /** What becomes of their scores without test images in doubt; undefined: it is not asked. */
+  score?(folders: readonly string[]): Promise<HonestReport | null>;
   report(progress: WorkProgress): void;
 }
 
@@ -103,6 +107,7 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     runIds: runs.map(({ shown }) => shown.runId),
     answer: await attempt(folders[0] ?? '', () => options.judge(folders)),
   };
+  const honest = await honestOf(runs, options);
   signal.throwIfAborted();
   const baselineId = runs.find(({ folder }) => folder === baseline)?.shown.runId;
   const count = [...missed.values()].reduce((sum, { images: own }) => sum + own.length, 0);
@@ -126,6 +131,7 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     datasets,
     ...(attributions.length === 0 ? {} : { attributions }),
     judgement,
+    ...(honest === undefined ? {} : { honest }),
   };
 }
 

@@ -129,9 +129,9 @@ describe('attribute', () => {
     const outcomes = madeOutcomes((mask) => 0.8 + 0.05 * mask, { count: 1 });
     const { total, steps, interaction, covers } = attribute('shapley', 1, outcomes);
     const expected = crossedTest(crossedDifferences(outcomes.get(0) ?? [], outcomes.get(1) ?? [], true));
-    expect(total.value).toBeCloseTo(expected.difference, 12);
+    expect(total?.value).toBeCloseTo(expected.difference, 12);
     // The same variances; never narrower, as few seeds are counted with more carefully.
-    const half = ((total.interval?.high ?? 0) - (total.interval?.low ?? 0)) / 2;
+    const half = ((total?.interval?.high ?? 0) - (total?.interval?.low ?? 0)) / 2;
     const other = (expected.interval.high - expected.interval.low) / 2;
     expect(half / other).toBeGreaterThan(0.97);
     expect(half / other).toBeLessThan(1.5);
@@ -157,9 +157,21 @@ describe('attribute', () => {
     const outcomes = madeOutcomes((mask) => 0.7 + 0.05 * mask, { count: 1, seeds: 1 });
     const { covers, total } = attribute('alone', 1, outcomes);
     expect(covers).toBe('images');
-    expect(total.interval?.low).toBeLessThan(total.value);
+    expect(total?.interval?.low).toBeLessThan(total?.value ?? Number.NaN);
     const same = new Map([0, 1].map((mask) => [mask, [Uint8Array.from({ length: 100 }, () => 1)]]));
     expect(attribute('alone', 1, same).total).toEqual({ value: 0, interval: { low: -0.03, high: 0.03 } });
+  });
+
+  it('says of models that are missing nothing, and of the others what there is', () => {
+    const outcomes = madeOutcomes((mask) => 0.7 + 0.05 * mask, { images: 500, seeds: 3, method: 'alone' });
+    const whole = attribute('alone', 2, outcomes);
+    const without = (...masks: number[]) => new Map([...outcomes].filter(([mask]) => !masks.includes(mask)));
+    expect(attribute('alone', 2, without(3))).toMatchObject({ total: null, steps: whole.steps, interaction: null });
+    const oneStep = attribute('alone', 2, without(2));
+    expect(oneStep).toMatchObject({ total: whole.total, steps: [whole.steps[0], null], isInseparable: false });
+    expect(attribute('alone', 2, without(0)).steps).toEqual([null, null]);
+    expect(attribute('path', 2, without(1, 2)).steps).toEqual([null, null]);
+    expect(attribute('alone', 2, new Map())).toMatchObject({ total: null, covers: 'images' });
   });
 
   it('refuses models that do not go together', () => {

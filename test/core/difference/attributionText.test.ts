@@ -4,12 +4,13 @@ import { parseAttribution } from '../../../src/core/difference/attributionRecord
 import {
   attributionNotes,
   attributionTable,
+  attributionTitle,
   estimateText,
   methodText,
   waterfall,
 } from '../../../src/core/difference/attributionText.js';
 import { cellText } from '../../../src/core/report/table.js';
-import { attributionRecord } from '../../support/attributionRecord.js';
+import { attributionRecord, unfinishedRecord } from '../../support/attributionRecord.js';
 
 const record = attributionRecord();
 
@@ -48,9 +49,48 @@ describe('waterfall', () => {
   });
 });
 
+describe('an attribution that is unfinished', () => {
+  const unfinished = unfinishedRecord();
+
+  it('shows what is known, and of the rest that it is not', () => {
+    expect(waterfall(unfinished).map(({ label, kind, to }) => [label, kind, to])).toEqual([
+      ['plain', 'model', 0.87],
+      ['dense: units 128 → 256', 'change', 0.885],
+      ['dropout added', 'unknown', 0.885],
+      ['rich', 'unknown', 0.885],
+    ]);
+    const rows = attributionTable(unfinished).rows.map((row) => row.map(cellText).join(' | '));
+    expect(rows.slice(1)).toEqual([
+      'dense: units 128 → 256 | +1.50 | +1.10 | +1.90 | 88.50 %',
+      'dropout added | – | – | – | –',
+      'rich |  |  |  | –',
+      'total | – | – | – | ',
+    ]);
+  });
+
+  it('goes on behind a gap of a path where the models are known', () => {
+    const [first, , , last] = record.nodes;
+    const nodes = [first, { ...unfinished.nodes[2], applied: [0], accuracy: null }, last].flatMap((node) => node ?? []);
+    const gap = { ...unfinished, method: 'path' as const, nodes: nodes as typeof record.nodes };
+    expect(waterfall(gap).map(({ kind }) => kind)).toEqual(['model', 'change', 'unknown', 'model']);
+    const known = nodes.map((node, place) => (place === 1 ? { ...node, accuracy: 0.9 } : node));
+    const steps = [null, { value: -0.01, interval: null }];
+    const later = { ...gap, nodes: known as typeof record.nodes, result: { ...gap.result, steps } };
+    expect(waterfall(later)[2]).toMatchObject({ from: 0.9, to: 0.89 });
+  });
+
+  it('says how much is missing, what failed, and how to go on', () => {
+    expect(attributionNotes(unfinished)).toEqual([
+      'Unfinished: 2 of 12 trainings are there, and the figures rest on 1 of 3 seeds. Attributing the same difference again goes on from here.',
+      'plain + dropout, seed 0, could not be trained: The loss is NaN.',
+    ]);
+  });
+});
+
 describe('what is said of an attribution', () => {
   it('names figures with half their interval', () => {
-    expect(estimateText(record.result.total)).toBe('+2.00 points ± 0.60');
+    expect(attributionTitle(record)).toBe('plain → rich: +2.00 points ± 0.60');
+    expect(attributionTitle(unfinishedRecord())).toBe('plain → rich: not known yet');
     expect(estimateText({ value: -0.001, interval: null })).toBe('−0.10 points');
   });
 
@@ -76,12 +116,16 @@ describe('what is said of an attribution', () => {
 describe('parseAttribution', () => {
   it('reads what was written, and nothing that contradicts itself or is newer', () => {
     expect(parseAttribution(JSON.stringify(record))).toEqual(record);
+    expect(parseAttribution(JSON.stringify({ ...record, schemaVersion: 1 }))).toEqual({ ...record, schemaVersion: 1 });
+    expect(parseAttribution(JSON.stringify(unfinishedRecord()))).toEqual(unfinishedRecord());
     for (const wrong of [
-      { ...record, schemaVersion: 2 },
+      { ...record, schemaVersion: 3 },
       { ...record, groups: record.groups.slice(1) },
       { ...record, nodes: [{ ...record.nodes[0], applied: [2] }] },
       { ...record, method: 'guess' },
       { ...record, result: { ...record.result, total: { value: null } } },
+      { ...record, asked: { groups: [[-1]], seeds: [0] } },
+      { ...record, unfinished: { wanted: 1 } },
     ])
       expect(parseAttribution(JSON.stringify(wrong))).toBeUndefined();
     fc.assert(

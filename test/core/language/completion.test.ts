@@ -188,7 +188,7 @@ describe('completion in a comparison', () => {
     ['{ "models": | }', ['["ann.model.jsonc", "cnn.model.jsonc", "odd/$1\\"\\\\.model.jsonc"]']],
     [
       '{ "name": "x", | }',
-      ['models', '$schema', 'description', 'dataset', 'validationSplit', 'seeds', 'expect', 'training'],
+      ['models', '$schema', 'description', 'dataset', 'validationSplit', 'seeds', 'sweep', 'expect', 'training'],
     ],
     ['{ "seeds": | }', ['1', '3', '{ "min": 3, "max": 10, "stopWhen": "decided" }']],
     ['{ "seeds": [|] }', []],

@@ -8,6 +8,7 @@ import { findingsTarget, judgementsTarget } from './honesty.js';
 import { datasetIdTarget, runIdTarget } from './ids.js';
 import { idxTarget, pngTarget } from './images.js';
 import { programTarget, trainingTarget } from './programs.js';
+import { queueTarget } from './queue.js';
 import { checkpointTarget, indexTarget, recordTarget } from './resumption.js';
 import { claimTarget, eventsTarget, evidenceTarget, labelTarget, runFolderTarget, stopRequestTarget } from './runs.js';
 import { predictionsTarget, weightsTarget } from './storedNumbers.js';
@@ -32,6 +33,7 @@ export const fuzzTargets: readonly AnyFuzzTarget[] = [
   stopRequestTarget,
   claimTarget,
   attributionTarget,
+  queueTarget,
   weightsTarget,
   tfjsWeightsTarget,
   h5WeightsTarget,

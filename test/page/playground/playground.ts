@@ -93,6 +93,8 @@ function hostOf(scenario: Scenario, port: Port): FakeHost {
     };
   const created: FakeHost = new FakeHost(port, scenario.snapshot(), {
     openDefinition: rest('openDefinition', null),
+    compareSideBySide: rest('compareSideBySide', null),
+    attributeDifference: rest('attributeDifference', null),
     showWhatChanged: rest('showWhatChanged', null),
     showRunLog: rest('showRunLog', null),
     resumeRun: rest('resumeRun', null),

@@ -24,6 +24,8 @@ export class FakeHost {
     const handlers: Handlers<HostContract> = {
       ready: () => this.snapshot,
       openDefinition: () => null,
+      compareSideBySide: () => null,
+      attributeDifference: () => null,
       showWhatChanged: () => null,
       showRunLog: () => null,
       stopRun: () => null,
@@ -49,8 +51,10 @@ export class FakeHost {
       readDataset: (params) => this.data.readDataset(params),
       readDataCheck: (params) => this.data.readDataCheck(params),
       augmentSamples: (params) => this.data.augmentSamples(params),
+      attributionCost: (params) => this.data.attributionCost(params),
       attributionOf: (params) => this.data.attributionOf(params),
       compareDefinitions: (params) => this.data.compareDefinitions(params),
+      honestScores: (params) => this.data.honestScores(params),
       judgement: (params) => this.data.judgement(params),
       ...acts,
     };

@@ -102,12 +102,15 @@ export function pageDataOf(snapshot: () => Snapshot): PageData {
       return { layers: layers.map(({ name }) => name), imageShape, variants: 4, classes, bytes };
     },
     // Nobody has measured it, unless a test says so.
+    attributionCost: () => ({ wanted: 9, missing: 7, durationMs: 252_000, seeds: 3 }),
     attributionOf: () => null,
     compareDefinitions: ({ first, second }) => {
       const [one, other] = [runOf(first).state.started, runOf(second).state.started];
       if (one === undefined || other === undefined) throw new RemoteError('A run never began.', 'not-started');
       return definitionDifferences(one, other);
     },
+    // Nothing is known to be in doubt, unless a test says so.
+    honestScores: () => null,
     judgement: ({ runIds }) =>
       judge(
         runIds.map((runId) => {

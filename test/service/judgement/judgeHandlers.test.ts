@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadDataset } from '../../../src/datasets/index.js';
+import { writeFindings } from '../../../src/runs/findingsStore.js';
+import { addJudgements } from '../../../src/runs/judgementLog.js';
 import { writePredictions } from '../../../src/runs/predictionsFile.js';
 import { DatasetShelf } from '../../../src/service/datasetShelf.js';
 import { JudgeHandlers } from '../../../src/service/judgement/judgeHandlers.js';
-import { judgeHere } from '../../../src/service/judgement/judgeHere.js';
+import { judgeHere, scoreHere } from '../../../src/service/judgement/judgeHere.js';
 import { bundleScript } from '../../support/bundle.js';
 import { makeIdxParts, writeIdxParts } from '../../support/idxFixture.js';
 import { storeImageRun } from '../../support/imageRun.js';
@@ -106,5 +109,41 @@ describe('runs that are judged in a worker', () => {
     const broken = new JudgeHandlers(shelf, path.join(temporary.path, 'none.cjs'));
     await expect(broken.judge([await storeRun('ann', 2)], 0.003, signal)).rejects.toThrow(/none\.cjs/);
     broken.dispose();
+  });
+
+  it('are scored without test images in doubt, and anew when a person says something of one', async () => {
+    const folders = [await storeRun('ann', 4), await storeRun('cnn', 5)];
+    const root = path.dirname(folders[0] ?? '');
+    expect(await handlers.honestScores(folders, 0.003, signal)).toBeNull();
+    const { name, checksum } = await loadDataset(`idx:${path.join(temporary.path, 'images')}`);
+    await writeFindings(root, {
+      kind: 'duplicates',
+      dataset: { name, checksum },
+      time: 1,
+      exact: [{ first: { split: 'train', image: 0 }, second: { split: 'test', image: 4 }, sameLabel: true }],
+      near: [],
+      similarity: 0.99,
+      isCut: false,
+    });
+    const found = await handlers.honestScores(folders, 0.003, signal);
+    // Image 4 is what the one has right and the other has not.
+    expect(
+      found?.views.map(({ view, leftOut, models }) => [view, leftOut, models.map((model) => model.accuracy.value)]),
+    ).toEqual([
+      ['raw', 0, [4 / 6, 5 / 6]],
+      ['leakFree', 1, [4 / 5, 4 / 5]],
+    ]);
+    expect(found).toEqual(await scoreHere(folders, 0.003, signal));
+    expect(await handlers.honestScores(folders, 0.003, signal)).toBe(found);
+    const word = { split: 'test', image: 5, verdict: 'relabel', label: 0, by: 'me', time: 2 } as const;
+    await addJudgements(root, checksum, [word]);
+    const judged = await handlers.honestScores(folders, 0.003, signal);
+    expect(judged?.views.map(({ view, relabelled }) => [view, relabelled])).toEqual([
+      ['raw', 0],
+      ['leakFree', 0],
+      ['judged', 1],
+    ]);
+    // Both took that boot for a 0, and were called wrong.
+    expect(judged?.views[2]?.models.map(({ accuracy }) => accuracy.value)).toEqual([5 / 6, 1]);
   });
 });

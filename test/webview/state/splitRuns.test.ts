@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pairedCountsByClass } from '../../../src/core/statistics/pairedDifference.js';
+import { pairedCountsByClass } from '../../../src/core/statistics/pairedCounts.js';
 import type { ShownRun, Snapshot } from '../../../src/protocol/page.js';
 import { RemoteError } from '../../../src/protocol/remoteError.js';
 import type { Split, SplitSamples } from '../../../src/protocol/samples.js';

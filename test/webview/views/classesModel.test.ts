@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PairedCounts } from '../../../src/core/statistics/pairedDifference.js';
+import type { PairedCounts } from '../../../src/core/statistics/pairedCounts.js';
 import type { Snapshot } from '../../../src/protocol/page.js';
 import { evaluatedRuns } from '../../../webview/state/evaluatedRuns.js';
 import { type ClassesChoices, classesOf, exportClasses } from '../../../webview/views/classesModel.js';

@@ -1,0 +1,4 @@
+import { fuzz } from './fuzz.js';
+import { queueTarget } from './targets/queue.js';
+
+fuzz(queueTarget);
