@@ -129,7 +129,7 @@ describe.skipIf(reason !== undefined)('the command line on real images', () => {
     const [, line] = /^.+ann-relu\.model\.jsonc:(\d+)$/m.exec(text.out) ?? [];
     const definition = await readFile(path.join(data, 'ann-relu.model.jsonc'), 'utf8');
     expect(definition.split('\n')[Number(line) - 1]).toContain('"dense"');
-    expect(text.err).toMatch(/2 of \d+ test images that went wrong at dense/);
+    expect(text.err).toMatch(/2 of [\d,]+ test images that went wrong at dense/);
     const changes = lines(await run('layers', 'ann-relu', '--layer', 'dense_2', '--runs', runs, '--json'))[0];
     const before = Math.round(table.layers[1].accuracy * table.votedImages);
     const after = Math.round(output.accuracy * table.votedImages);
