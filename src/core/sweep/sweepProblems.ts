@@ -49,6 +49,11 @@ export function sweepProblems(
   const collector = new ProblemCollector(document);
   const { sweep } = definition;
   reportWords(definition, collector.report);
+  if (definition.expectations !== undefined) {
+    const message =
+      'Expectations are of models as they are, and this comparison varies them; put one of "expect" and "sweep" into a comparison of its own.';
+    collector.report({ path: ['expect'], at: 'key', code: 'expectations-of-variants', message });
+  }
   const words = modelKeysOf(definition.models.map(({ path }) => path));
   const swept = sweptModels(definition).flatMap((index): SweptModel[] => {
     const model = models[index];

@@ -91,6 +91,10 @@ describe('what is wrong with a sweep', () => {
     expect(problemsIn({ options: range })[0]).toMatch(/^range-without-steps/);
     expect(problemsIn({ method: 'random', options: range })[0]).toMatch(/^missing-key/);
     expect(problemsIn({ options: { 'training.batchSize': [8] }, eta: 3 })).toEqual(['not-for-method "eta"']);
+    const expecting = { expect: { accuracy: '>=0.9' } };
+    expect(problemsIn(only({ 'training.batchSize': [8, 16] }), expecting)).toEqual([
+      'expectations-of-variants "expect"',
+    ]);
     const halving = only({ 'training.batchSize': [8, 16] }, { method: 'successiveHalving' });
     expect(problemsIn(halving, { validationSplit: 0 })).toEqual(['no-validation 0']);
     expect(problemsIn(halving, { training: { epochs: 2 } })[0]).toMatch(/^no-halving/);
