@@ -21,6 +21,7 @@ import { honestSection } from './honestSection.js';
 import { type Cost, costs, frontHint } from './overviewChart.js';
 import type { ModelDifferences } from './overviewDifferences.js';
 import { type Overview, type OverviewSources, overviewOf } from './overviewModel.js';
+import { sweepSection } from './sweepSection.js';
 import type { Verdict } from './verdictModel.js';
 import type { View } from './view.js';
 
@@ -56,6 +57,7 @@ export const overviewView: View = {
     const chartBox = element('div', { class: 'cost-chart', children: [against.element, chart.element, chartHint] });
     const differences = element('ul', { class: 'differences', attributes: { 'aria-label': 'What differs' } });
     const attribution = attributionSection(context);
+    const sweep = sweepSection(context);
     const differenceHeading = element('h2', { text: 'What differs' });
     const layers = layerTables();
     container.append(
@@ -65,6 +67,7 @@ export const overviewView: View = {
       ...figures.elements,
       honest.element,
       chartBox,
+      sweep.element,
       differenceHeading,
       differences,
       attribution.element,
@@ -176,6 +179,7 @@ export const overviewView: View = {
         differences.hidden = overview.differences.length === 0;
         renderDifferences(overview.differences.map((model) => ({ ...model, ...costOf(model, state) })));
         attribution.render(runs, baseline, theme);
+        sweep.render(runs, theme);
         const { sectionAsked } = state;
         if (sectionAsked !== undefined && sectionAsked !== reached && attribution.reveal()) reached = sectionAsked;
         renderFits(overview.fits);
