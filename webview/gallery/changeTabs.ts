@@ -46,7 +46,8 @@ export function changeTabs(panelId: string, onSelected: (change: ImageChange) =>
   });
   list.addEventListener('keydown', (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const from = imageChanges.indexOf(selected);
+    // Not from what is selected: that is drawn a moment after the key, and keys may be quicker.
+    const from = tabs.findIndex(({ tab }) => tab === event.target);
     const place = placeInRing(event.key, { back: 'ArrowLeft', on: 'ArrowRight' }, from, tabs.length);
     const next = place === undefined ? undefined : tabs[place];
     if (next === undefined) return;
