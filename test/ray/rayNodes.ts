@@ -27,6 +27,14 @@ export interface HeadPorts {
   readonly dashboard: number;
 }
 
+let addresses = 0;
+
+/** All of 127.0.0.0/8 is loopback on Linux. */
+function nextAddress(): string {
+  addresses += 1;
+  return `127.0.0.${addresses + 1}`;
+}
+
 const OBJECT_STORE_BYTES = 80 * 2 ** 20;
 const READY_MS = 90_000;
 
@@ -97,10 +105,11 @@ async function startNode(
       'start',
       ...more,
       '--block',
-      '--node-ip-address=127.0.0.1',
+      // Addresses of their own: Ray looks logs up by it.
+      `--node-ip-address=${nextAddress()}`,
       `--num-cpus=${cpus}`,
       `--object-store-memory=${OBJECT_STORE_BYTES}`,
-      // One for all: nodes of one address are one to Ray's look-up of logs, so that any must find them.
+      // One for all, as on a real cluster: an agent looks for logs where the head has its own.
       `--temp-dir=${path.join(folder, 'ray')}`,
       '--disable-usage-stats',
       `--dashboard-agent-listen-port=${agentPort}`,
