@@ -138,7 +138,8 @@ describe.skipIf(browserPath === undefined)('the results page', () => {
     await page.getByRole('button', { name: 'conv1: conv2d, 28×28×32, 320 parameters' }).click();
     await page.getByRole('button', { name: 'Take gone off the page' }).click();
     await page.getByRole('button', { name: 'Choose runs' }).click();
-    const isPressed = ([name]: readonly [string, unknown]) => !/^(ready|read|compare|attribution|honestScores)/.test(name);
+    const isPressed = ([name]: readonly [string, unknown]) =>
+      !/^(ready|read|compare|attribution|honestScores)/.test(name);
     await eventually(() => host.asked.filter(isPressed)).toEqual([
       ['resumeRun', { runId: 'gone-run' }],
       ['showWhatChanged', { runId: 'done-run' }],
