@@ -80,7 +80,7 @@ describe.skipIf(browserPath === undefined)('charts of the results page', () => {
       'A–C cnn, validation, mean of 3 seeds',
       'Notes',
     ]);
-    const toggle = page.getByRole('button', { name: 'Each seed' });
+    const toggle = page.getByRole('button', { name: 'Each seed', exact: true });
     await toggle.focus();
     await page.keyboard.press('Enter');
     await eventually(async () => (await headings()).length).toBe(8);
@@ -91,7 +91,7 @@ describe.skipIf(browserPath === undefined)('charts of the results page', () => {
     const { page } = await open(threeSeeds());
     const tableButton = (expanded: boolean) =>
       page.getByRole('button', { name: 'Show the data as a table (t)', expanded }).first();
-    const toggle = (pressed: boolean) => page.getByRole('button', { name: 'Each seed', pressed });
+    const toggle = (pressed: boolean) => page.getByRole('button', { name: 'Each seed', exact: true, pressed });
     await eventually(() => tableButton(false).count()).toBe(1);
     await tableButton(false).click();
     await eventually(() => tableButton(true).count()).toBe(1);

@@ -98,6 +98,19 @@ describe.skipIf(browserPath === undefined)('models side by side', () => {
     await eventually(() => page.locator(':focus').getAttribute('aria-label')).toMatch(/^true Pullover, predicted Coat/);
   });
 
+  it('are come back to from an image by two steps at once', async () => {
+    const { page } = await openPage(fashionRuns());
+    await showDifference(page);
+    await page.getByRole('gridcell', { name: /^true Pullover, predicted Coat/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.tile[tabindex="0"]').press('Enter');
+    await eventually(() => page.locator(':focus').getAttribute('id')).toBe('inspector-title');
+    // Both before anything is drawn.
+    const back = "document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', altKey: true }))";
+    await page.evaluate(`${back}; ${back}`);
+    await eventually(() => page.locator(':focus').getAttribute('aria-label')).toMatch(/^true Pullover, predicted Coat/);
+  });
+
   it('unfold to their seeds, name the one that failed, and have other pairs on demand', async () => {
     const { page } = await openPage(seedGroups());
     await eventually(() => page.locator('.verdict-line').count()).toBe(2);

@@ -18,11 +18,13 @@ export function returningFocus(container: HTMLElement): ReturningFocus {
     comeBack() {
       const target = left;
       left = undefined;
-      if (target === undefined || !target.isConnected) return;
-      const { activeElement } = document;
-      // What has the focus in another view is about to be hidden with it.
-      const isElsewhere = activeElement?.closest('[role=tabpanel]') ?? null;
-      if (activeElement === document.body || isElsewhere !== null) takeFocus(target);
+      if (target === undefined) return;
+      // When the whole page is drawn: what has the focus in another view, or in the inspector, may be hidden by then.
+      queueMicrotask(() => {
+        const { activeElement } = document;
+        const isThere = activeElement !== document.body && activeElement?.checkVisibility() === true;
+        if (target.isConnected && !isThere) takeFocus(target);
+      });
     },
   };
 }
