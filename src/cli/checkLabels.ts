@@ -5,7 +5,8 @@ import { type FoldPredictions, labelFindings } from '../core/honesty/labelFindin
 import type { RunRequest } from '../core/run/request.js';
 import { localRunner } from '../runner/localRunner.js';
 import { writeFindings } from '../runs/findingsStore.js';
-import { findEarlierRun, foldPredictions } from '../runs/foldRuns.js';
+import { findSameRun } from '../runs/findSameRun.js';
+import { foldPredictions } from '../runs/foldRuns.js';
 import { labelRun } from '../runs/labelFile.js';
 import { PredictionsError } from '../runs/predictionsFile.js';
 import { readRun, type StoredRun } from '../runs/readRun.js';
@@ -87,13 +88,13 @@ async function foldRun(
   interrupt: Interrupt,
 ): Promise<StoredRun> {
   const { request, runsRoot, prefix, modelName } = job;
-  const earlier = await findEarlierRun(runsRoot, request, checksum);
-  if (earlier?.isComplete === true) {
+  const earlier = await findSameRun(runsRoot, { request, checksum });
+  if (earlier?.run.state.status === 'completed') {
     if (!io.json) writeNote(io, `${prefix}${earlier.run.runId} is trained already`);
     return earlier.run;
   }
   let run: StoredRun;
-  if (earlier === undefined) run = await trainModel(io, job, localRunner({ entry: trainerEntry() }), interrupt);
+  if (earlier?.isResumable !== true) run = await trainModel(io, job, localRunner({ entry: trainerEntry() }), interrupt);
   else {
     const trainer = await TrainerProcess.resume({ runFolder: earlier.run.folder, entry: trainerEntry() });
     await followTraining(io, trainer, { modelName, prefix, state: earlier.run.state }, interrupt);

@@ -3,9 +3,14 @@ import { attributionCost, attributionCostText } from '../core/difference/attribu
 import type { AttributionModel, AttributionPlan } from '../core/difference/attributionPlan.js';
 import type { UnfinishedAttribution } from '../core/difference/attributionRecord.js';
 import { localRunner } from '../runner/localRunner.js';
+import { findSameRuns } from '../runs/findSameRun.js';
 import type { StoredRun } from '../runs/readRun.js';
-import { type AttributionSetup, attributionId, attributionRequest } from '../service/attribution/attributionSetup.js';
-import { findTrained } from '../service/attribution/findTrained.js';
+import {
+  type AttributionSetup,
+  attributionId,
+  attributionRequest,
+  attributionRuns,
+} from '../service/attribution/attributionSetup.js';
 import type { ComparedSide } from './comparedSide.js';
 import { type ExitCode, exitCodes } from './exitCodes.js';
 import type { Interrupt } from './interrupt.js';
@@ -41,8 +46,9 @@ export async function trainAttribution(
   interrupt: Interrupt,
 ): Promise<TrainedAttribution> {
   const { plan, setup, sides, seeds, checksum, runsRoot } = work;
-  const wanted = seeds.flatMap((seed) => plan.models.map((model) => ({ text: model.text, model, seed })));
-  const trained = await findTrained(runsRoot, wanted, setup, checksum);
+  const wanted = seeds.flatMap((seed) => plan.models.map((model) => ({ model, seed })));
+  const found = await findSameRuns(runsRoot, attributionRuns(plan, seeds, setup, checksum), 'complete');
+  const trained = found.map((same) => same?.run);
   const isThere = trained.map((run) => run !== undefined);
   const cost = attributionCost(isThere, work.durationsMs, seeds.length);
   const text = attributionCostText(cost);

@@ -8,10 +8,10 @@ import { describeDatasetById } from '../datasets/index.js';
 import type { AttributionQuestion } from '../protocol/attribution.js';
 import { RemoteError } from '../protocol/remoteError.js';
 import { readAttributions } from '../runs/attributionFile.js';
+import { findSameRuns } from '../runs/findSameRun.js';
 import { readRun, type StoredRun } from '../runs/readRun.js';
-import { attributionId } from './attribution/attributionSetup.js';
+import { attributionId, attributionRuns } from './attribution/attributionSetup.js';
 import { expectedDurations } from './attribution/expectedDurations.js';
-import { findTrained } from './attribution/findTrained.js';
 import { type MeasuredModel, measureAttribution } from './attribution/measureAttribution.js';
 import type { ServiceHandlers } from './serviceHandlers.js';
 
@@ -26,13 +26,13 @@ export const attributionHandlers: Pick<ServiceHandlers, Requests> = {
 
   planAttribution: async (question) => {
     const { plan, checksum, target } = await planned(question);
-    const wanted = question.seeds.flatMap((seed) => plan.models.map(({ text }) => ({ text, seed })));
-    const found = await findTrained(question.root, wanted, question.setup, checksum);
+    const wanted = attributionRuns(plan, question.seeds, question.setup, checksum);
+    const found = await findSameRuns(question.root, wanted, 'complete');
     return {
       id: attributionId(plan, question.setup),
       groups: plan.groups.map(({ label, reasons }) => ({ label, reasons })),
       models: plan.models.map(({ mask, name, text, side, applied }) => ({ mask, name, text, side, applied })),
-      trained: found.map((run) => run?.folder ?? null),
+      trained: found.map((same) => same?.run.folder ?? null),
       durationsMs: await expectedDurations(question.root, plan, question.setup, { target, checksum }),
     };
   },

@@ -2,7 +2,8 @@ import { type FoldPredictions, labelFindings } from '../core/honesty/labelFindin
 import { RemoteError } from '../protocol/remoteError.js';
 import type { ImageOrigin } from '../protocol/service.js';
 import { writeFindings } from '../runs/findingsStore.js';
-import { findEarlierRun, foldPredictions } from '../runs/foldRuns.js';
+import { findSameRuns } from '../runs/findSameRun.js';
+import { foldPredictions } from '../runs/foldRuns.js';
 import { labelRun } from '../runs/labelFile.js';
 import { readRun } from '../runs/readRun.js';
 import type { PredictSplitMessage } from '../runs/trainerMessages.js';
@@ -23,13 +24,9 @@ export function labelCheckHandlers(
   return {
     async findFolds({ root, from, requests }, { signal }) {
       const { checksum } = (await datasetOf(from)).description;
-      const folders: (string | null)[] = [];
-      for (const request of requests) {
-        signal.throwIfAborted();
-        const earlier = await findEarlierRun(root, request, checksum);
-        folders.push(earlier?.isComplete === true ? earlier.run.folder : null);
-      }
-      return folders;
+      signal.throwIfAborted();
+      const wanted = requests.map((request) => ({ request, checksum }));
+      return (await findSameRuns(root, wanted, 'complete')).map((same) => same?.run.folder ?? null);
     },
 
     async judgeLabels({ root, from, folders, cores }, { signal, report }) {

@@ -12,12 +12,14 @@ import { DatasetShelf } from '../../src/service/datasetShelf.js';
 import { labelCheckHandlers } from '../../src/service/labelCheckHandlers.js';
 import { makeIdxParts, writeIdxParts } from '../support/idxFixture.js';
 import { storeImageRun } from '../support/imageRun.js';
+import { modelText } from '../support/modelText.js';
 import { useTemporaryFolder } from '../support/temporaryFolder.js';
 
 const folder = useTemporaryFolder();
 const shelf = new DatasetShelf();
 afterEach(() => shelf.dispose());
 
+const definitionText = modelText('{ "type": "flatten" }', '{ "type": "dense", "units": 3, "activation": "softmax" }');
 const COUNT = 2;
 const FLIPPED = 7;
 const context = () => ({ signal: new AbortController().signal, report: () => undefined });
@@ -37,7 +39,11 @@ describe('labels that are judged by folds', () => {
     for (let index = 0; index < COUNT; index += 1) {
       const fold = { index, count: COUNT };
       const probabilities = truth([0, 1, 2, 3, 4, 5]);
-      const place = await storeImageRun(root, `20310101-00000${index}-cnn-s0-aaaa`, dataset, { probabilities, fold });
+      const place = await storeImageRun(root, `20310101-00000${index}-cnn-s0-aaaa`, dataset, {
+        probabilities,
+        fold,
+        definitionText,
+      });
       await writePredictions(place, truth(heldOutImages(30, { seed: 0, fold })), 'heldOut');
       folders.push(place);
     }

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describeDataset } from '../../src/core/dataset.js';
+import { parseModel } from '../../src/core/definition/parseModel.js';
 import type { Fold } from '../../src/core/training/folds.js';
 import { splitDataset } from '../../src/core/training/split.js';
 import { loadDataset } from '../../src/datasets/index.js';
@@ -20,12 +21,15 @@ export async function storeImageRun(
     validationSplit = 0.25,
     modelName = 'cnn',
     fold,
+    definitionText,
   }: {
     readonly probabilities?: Float32Array;
     readonly seed?: number;
     readonly validationSplit?: number;
     readonly modelName?: string;
     readonly fold?: Fold;
+    /** Of a model without problems; default: none that can be read. */
+    readonly definitionText?: string;
   } = {},
 ): Promise<string> {
   const folder = path.join(root, runId);
@@ -33,13 +37,22 @@ export async function storeImageRun(
   const description = describeDataset(await loadDataset(dataset));
   const counts = { train: description.trainCount, test: description.testCount };
   const split = splitDataset(counts, { seed, validationSplit, ...(fold === undefined ? {} : { fold }) });
+  const recipe = definitionText === undefined ? undefined : parseModel(definitionText).value?.recipe;
   const writer = await RunWriter.open(folder, '{ "name": "recorded" }');
   for (const event of recordedRun({ runId, modelName }))
     writer.append(
       event.type === 'runStarted'
         ? {
             ...event,
-            request: { ...event.request, dataset, seed, validationSplit, ...(fold === undefined ? {} : { fold }) },
+            request: {
+              ...event.request,
+              dataset,
+              seed,
+              validationSplit,
+              ...(fold === undefined ? {} : { fold }),
+              ...(definitionText === undefined ? {} : { definitionText }),
+            },
+            recipe: recipe ?? event.recipe,
             dataset: description,
             trainCount: split.train.length,
             validationCount: split.validation.length,

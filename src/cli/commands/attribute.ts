@@ -9,9 +9,9 @@ import type { PlanTarget } from '../../core/plan/planModel.js';
 import { planModel } from '../../core/plan/planModel.js';
 import { exportAttribution } from '../../core/report/exportAttribution.js';
 import { datasetIdOf } from '../../datasets/datasetId.js';
-import { type AttributionSetup, attributionId } from '../../service/attribution/attributionSetup.js';
+import { findSameRuns } from '../../runs/findSameRun.js';
+import { type AttributionSetup, attributionId, attributionRuns } from '../../service/attribution/attributionSetup.js';
 import { expectedDurations } from '../../service/attribution/expectedDurations.js';
-import { findTrained } from '../../service/attribution/findTrained.js';
 import { measureAttribution } from '../../service/attribution/measureAttribution.js';
 import { type ComparedSide, readSide } from '../comparedSide.js';
 import { CommandError, exitCodes } from '../exitCodes.js';
@@ -173,8 +173,7 @@ async function costNow(
   seeds: readonly number[],
   { target, checksum, root }: { readonly target: PlanTarget; readonly checksum: string; readonly root: string },
 ): Promise<AttributionCost> {
-  const wanted = seeds.flatMap((seed) => plan.models.map(({ text }) => ({ text, seed })));
-  const found = await findTrained(root, wanted, setup, checksum);
+  const found = await findSameRuns(root, attributionRuns(plan, seeds, setup, checksum), 'complete');
   const isThere = found.map((run) => run !== undefined);
   return attributionCost(isThere, await expectedDurations(root, plan, setup, { target, checksum }), seeds.length);
 }

@@ -1,6 +1,7 @@
 import type { RecipeOverride } from '../../core/definition/definition.js';
 import type { AttributionModel, AttributionPlan } from '../../core/difference/attributionPlan.js';
 import type { RunRequest } from '../../core/run/request.js';
+import type { WantedRun } from '../../runs/findSameRun.js';
 import { textHash } from '../../runs/textHash.js';
 
 /** What all models of an attribution are trained with. */
@@ -40,4 +41,16 @@ export function attributionRequest(
     ...(limit === undefined ? {} : { limit }),
     ...(model.side === 'between' ? { attribution: { id: attributionId(plan, setup), changes } } : {}),
   };
+}
+
+/** Each model of a plan with each seed, seed by seed, to be found among runs (`findSameRuns`): wherever the texts came from. */
+export function attributionRuns(
+  plan: AttributionPlan,
+  seeds: readonly number[],
+  setup: AttributionSetup,
+  checksum: string,
+): WantedRun[] {
+  return seeds.flatMap((seed) =>
+    plan.models.map((model) => ({ request: attributionRequest(plan, model, seed, setup, ''), checksum })),
+  );
 }

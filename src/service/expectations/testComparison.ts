@@ -6,7 +6,7 @@ import type { TestReport } from '../../core/comparison/testReport.js';
 import type { ComparisonDefinition } from '../../core/definition/definition.js';
 import { modelKeysOf } from '../../core/definition/modelKeys.js';
 import type { RunRequest } from '../../core/run/request.js';
-import { findSameRun } from '../../runs/findSameRun.js';
+import { findSameRuns } from '../../runs/findSameRun.js';
 import type { StoredRun } from '../../runs/readRun.js';
 
 /** A comparison that is tested by runs that are stored. */
@@ -40,7 +40,7 @@ export interface FoundRuns {
 
 /**
  * Looks for the newest complete run of each training of a comparison: the same definition, recipe, images, split, seed and
- * engine (`findSameRun`). Of a plan of seeds as many as there are.
+ * engine (`findSameRuns`). Of a plan of seeds as many as there are.
  */
 export async function findComparisonRuns(test: ComparisonTest, signal: AbortSignal): Promise<FoundRuns> {
   const { root, requests, checksum, engineId, definition } = test;
@@ -49,14 +49,15 @@ export async function findComparisonRuns(test: ComparisonTest, signal: AbortSign
   const lacking: number[][] = [];
   const folders: (string | null)[][] = [];
   for (const ofModel of requests) {
+    signal.throwIfAborted();
+    const wanted = ofModel.map((request) => ({ request, checksum, engineId }));
+    const same = await findSameRuns(root, wanted, 'complete');
     const found: StoredRun[] = [];
     const absent: number[] = [];
     const places: (string | null)[] = [];
-    for (const [place, request] of ofModel.entries()) {
-      signal.throwIfAborted();
-      const same = await findSameRun(root, { request, checksum, engineId }, 'complete');
-      places.push(same?.run.folder ?? null);
-      if (same !== undefined) found.push(same.run);
+    for (const [place, one] of same.entries()) {
+      places.push(one?.run.folder ?? null);
+      if (one !== undefined) found.push(one.run);
       else if (place < seedCount) absent.push(place);
     }
     runs.push(found);
