@@ -11,6 +11,7 @@ const order = {
   validationSplit: 0.1,
   recipe: { epochs: 3 },
   comparison: 'abc',
+  seedPlan: { minimum: 3, maximum: 5, models: ['0123', '4567'] },
   round: { batch: 'abc 7', number: 2, minimum: 3, maximum: 10, model: 0, modelCount: 2, since: 7 },
 };
 
