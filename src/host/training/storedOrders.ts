@@ -62,6 +62,8 @@ function readOrder(value: unknown, texts: readonly unknown[], plans: readonly un
   if (!isOptional(recipe, 'object') || recipe === null) return undefined;
   if (!isOptional(limit, 'number') || !isAttribution(attribution)) return undefined;
   if (!isSweep(sweep) || !isSeedPlan(seedPlan)) return undefined;
+  // Without its plan nobody would know of the looks at its results.
+  if (rest.seedPlan !== undefined && seedPlan === undefined) return undefined;
   if (round !== undefined && !isRound(round)) return undefined;
   if (fold !== undefined && !isFold(fold)) return undefined;
   return {
