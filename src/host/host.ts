@@ -122,6 +122,8 @@ export interface TrainingOrder {
   readonly recipe?: Readonly<Record<string, unknown>>;
   /** SHA-256 of the comparison's text. */
   readonly comparison?: string;
+  /** The plan that decides how many seeds are trained. */
+  readonly seedPlan?: RunRequest['seedPlan'];
   /** So many training images. */
   readonly limit?: number;
   /** Which attribution it is trained for, and which changes it has. */

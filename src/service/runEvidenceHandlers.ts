@@ -28,7 +28,14 @@ export class RunEvidenceHandlers {
       const { started } = (await readRun(folder)).state;
       if (started === undefined) throw notThere('The training of the run never began.');
       const stored = await storedEvidence(folder);
-      const evidence = stored ?? (await this.#compute(folder, mayCompute, cores, context));
+      const isWhole = stored !== undefined && stored.votedImages >= started.testCount;
+      const evidence = isWhole
+        ? stored
+        : await this.#compute(folder, mayCompute, cores, context).catch((error: unknown) => {
+            // A part, which a short training had the time for, is better than nothing.
+            if (stored === undefined) throw error;
+            return stored;
+          });
       const { votes } = await readLayerVotes(folder, evidence, started.testCount);
       return { evidence, votes, classNames: started.dataset.classNames };
     },

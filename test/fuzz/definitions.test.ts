@@ -1,4 +1,5 @@
 import { fuzz } from './fuzz.js';
 import { comparisonTarget, modelTarget } from './targets/definitions.js';
+import { kerasTarget } from './targets/kerasModels.js';
 
-fuzz(modelTarget, comparisonTarget);
+fuzz(modelTarget, comparisonTarget, kerasTarget);

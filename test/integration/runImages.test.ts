@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NOT_ASKED } from '../../src/core/evidence/layerEvidence.js';
 import { placeCount } from '../../src/core/explain/occlusion.js';
 import type { RunState } from '../../src/core/run/state.js';
 import { ServiceThread } from '../../src/host/service/serviceThread.js';
+import { readEvidence } from '../../src/runs/evidenceFile.js';
 import { readRun } from '../../src/runs/readRun.js';
 import { useTemporaryFolder } from '../support/temporaryFolder.js';
 
@@ -109,6 +111,17 @@ async function expectExplanations(folder: string, { evaluation, started }: RunSt
   expect(evaluation?.train.count).toBe(80);
 }
 
+/** What a short training had no time for is found when it is asked for, and kept. */
+async function expectAllVotes(folder: string, { evaluation }: RunState): Promise<void> {
+  const asked = { folder, mayCompute: true, cores: 1 };
+  const stored = () => readEvidence(folder).then((found) => (found === undefined || 'skipped' in found ? 0 : found));
+  expect(await stored()).not.toMatchObject({ votedImages: evaluation?.test.count });
+  const { evidence, votes } = await service.request('readLayerEvidence', asked, { onProgress: () => undefined });
+  expect(evidence.votedImages).toBe(evaluation?.test.count);
+  expect(votes.includes(NOT_ASKED)).toBe(false);
+  expect(await stored()).toEqual(evidence);
+}
+
 describe.skipIf(!isBuilt).each(['portable', 'tensorflow'] as const)('what a run of the %s engine says', (engine) => {
   it('of its images is what it was measured by, stored or computed', { timeout: 120_000 }, async (context) => {
     const { state: isThere } = await service.request('describeEngine', null);
@@ -148,6 +161,7 @@ describe.skipIf(!isBuilt).each(['portable', 'tensorflow'] as const)('what a run 
     const { images } = await service.request('readSamples', { folder, split: 'train', mayCompute: false, cores: 1 });
     expect(neighbours.every((neighbour) => images.includes(neighbour.image))).toBe(true);
     await expectExplanations(folder, state);
+    await expectAllVotes(folder, state);
     const augmented = await service.request('augmentSamples', { folder, cores: 1 });
     expect(augmented).toMatchObject({ layers: ['randomFlip'], imageShape: [28, 28, 1], variants: 9 });
     expect(augmented.bytes.length).toBe(augmented.classes.length * 9 * 784);

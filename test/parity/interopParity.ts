@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset } from '../../src/core/dataset.js';
@@ -10,7 +10,15 @@ import { exportSourceOf } from '../support/exportSource.js';
 import { type InteropModel, interopModels } from '../support/interopModels.js';
 import { kerasRoundTrip } from '../support/kerasRoundTrip.js';
 import { predictByTfjs } from '../support/tfjsModel.js';
-import { runPython } from './kerasCases.js';
+import {
+  countOfNumbers,
+  exportReaders,
+  largestDifference,
+  type ModelFormat,
+  readExports,
+  readProbabilities,
+  writeExportCases,
+} from './exportReaders.js';
 
 /** Largest absolute difference of a probability between this product and a program that read its export. */
 export const EXPORT_TOLERANCE = 1e-5;
@@ -20,16 +28,6 @@ const IMAGES = 100;
 
 /** Whose exported programs also train: between them a schedule, two phases, mixup and every callback. */
 const trained = ['ann', 'resnet', 'transfer', 'augmented'];
-
-/** Which script reads which format, and in which environment. */
-const readers: readonly { readonly format: ModelFormat; readonly script: string; readonly isReference: boolean }[] = [
-  { format: 'savedmodel', script: 'run_savedmodel.py', isReference: true },
-  { format: 'onnx', script: 'run_onnx.py', isReference: false },
-  { format: 'keras', script: 'run_keras_code.py', isReference: true },
-  { format: 'pytorch', script: 'run_torch_code.py', isReference: true },
-];
-
-type ModelFormat = keyof typeof exporters;
 
 /** One model in one format. */
 export interface ExportComparison {
@@ -61,21 +59,21 @@ export async function interopParity(options: InteropParityOptions): Promise<read
     const models = interopModels(options.root);
     const size = dataset.imageShape.reduce((product, side) => product * side, 1);
     const images = dataset.test.images.slice(0, IMAGES * size);
-    writeFileSync(join(root, 'images.bin'), images);
-    const cases = {
+    const shape = [IMAGES, ...dataset.imageShape];
+    writeExportCases(root, {
       names: models.map(({ name }) => name),
-      images: [IMAGES, ...dataset.imageShape],
+      images,
+      shape,
       trained,
       labels: [...dataset.test.labels.slice(0, IMAGES)],
-      parameters: Object.fromEntries(models.map((model) => [model.name, parametersOf(model)])),
-    };
-    writeFileSync(join(root, 'cases.json'), JSON.stringify(cases));
+      parameters: Object.fromEntries(models.map(({ name, weights }) => [name, countOfNumbers(weights)])),
+    });
     for (const model of models) await writeExports(join(root, model.name), model);
     const isWanted = options.only === undefined || options.only === 'interop';
-    const wanted = readers.filter(({ format }) => isWanted || format === options.only);
-    for (const { format, script, isReference } of wanted) {
-      log(`${format}: ${models.length} exported models…`);
-      await runPython(isReference ? python : readersPython, [join(scripts, script), root]);
+    const wanted = exportReaders.filter(({ format }) => isWanted || format === options.only);
+    for (const reader of wanted) {
+      log(`${reader.format}: ${models.length} exported models…`);
+      await readExports(root, reader, { python, readersPython, scripts });
     }
     if (wanted.some(({ format }) => format === 'keras')) for (const model of models) requireRoundTrip(root, model);
     const compared: ExportComparison[] = [];
@@ -83,8 +81,11 @@ export async function interopParity(options: InteropParityOptions): Promise<read
     if (usesTfjs) log(`tfjs: ${models.length} exported models…`);
     for (const model of models) {
       const own = await predict(engine, model, images);
-      if (usesTfjs) compared.push(await compareTfjs(model, { data: images, shape: cases.images }, own, options.root));
-      for (const { format } of wanted) compared.push(compare(root, model.name, format, own));
+      if (usesTfjs) compared.push(await compareTfjs(model, { data: images, shape }, own, options.root));
+      for (const { format } of wanted) {
+        const difference = largestDifference(own, readProbabilities(root, model.name, format));
+        compared.push({ name: model.name, format, difference });
+      }
     }
     return compared;
   } finally {
@@ -95,7 +96,7 @@ export async function interopParity(options: InteropParityOptions): Promise<read
 async function writeExports(folder: string, model: InteropModel): Promise<void> {
   mkdirSync(folder);
   const source = exportSourceOf(model);
-  for (const { format } of readers)
+  for (const { format } of exportReaders)
     await writeExport(join(folder, format), exporters[format](source), { overwrites: false });
 }
 
@@ -124,11 +125,6 @@ async function compareTfjs(
   return { name: model.name, format: 'tfjs', difference: largestDifference(own, theirs) };
 }
 
-/** How many numbers the model has, statistics among them. */
-function parametersOf({ weights }: InteropModel): number {
-  return Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
-}
-
 /** What Keras says of a model is imported as what was exported. @throws Error with what is other. */
 function requireRoundTrip(root: string, { name, plan }: InteropModel): void {
   const different = kerasRoundTrip(plan, readFileSync(join(root, name, 'keras.model.json'), 'utf8'));
@@ -145,15 +141,4 @@ function requireLively(name: string, probabilities: Float32Array): void {
   const largest = rows.map((row) => Math.max(...row));
   if (uncertain < IMAGES / 2 || Math.max(...largest) - Math.min(...largest) < 1e-4)
     throw new Error(`${name}: its probabilities are too certain (${uncertain} are not), or too alike, to be compared`);
-}
-
-function compare(root: string, name: string, format: ModelFormat, own: Float32Array): ExportComparison {
-  const bytes = new Uint8Array(readFileSync(join(root, name, `${format}.bin`)));
-  const theirs = new Float32Array(bytes.buffer);
-  return { name, format, difference: largestDifference(own, theirs) };
-}
-
-function largestDifference(own: Float32Array, theirs: Float32Array): number {
-  if (theirs.length !== own.length) return Number.NaN;
-  return own.reduce((most, value, at) => Math.max(most, Math.abs(value - (theirs[at] ?? Number.NaN))), 0);
 }

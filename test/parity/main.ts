@@ -10,6 +10,7 @@ import { PythonMissingError, pythonEnvironment } from '../support/python.js';
 import { textTable } from '../support/textTable.js';
 import { type BackboneComparison, backboneParity, FEATURE_TOLERANCE } from './backboneParity.js';
 import type { Distance } from './closeness.js';
+import { exportReaders } from './exportReaders.js';
 import { type GradCamComparison, gradCamParity, MAP_TOLERANCE } from './gradCamParity.js';
 import { EXPORT_TOLERANCE, type ExportComparison, interopParity } from './interopParity.js';
 import { runPython } from './kerasCases.js';
@@ -18,6 +19,7 @@ import { mlflowParity } from './mlflowParity.js';
 import { type RecipeParityResult, recipeParity, recipeTargets } from './recipeParity.js';
 import { type StepParityResult, stepParity, TOLERANCE } from './stepParity.js';
 import { tensorboardParity } from './tensorboardParity.js';
+import { isSame, type TrainedComparison, trainedParity } from './trainedParity.js';
 
 const usage = `npm run test:parity -- [OPTION…]
   --engine NAME   engine of the comparison step by step: tensorflow or portable (tensorflow)
@@ -25,7 +27,8 @@ const usage = `npm run test:parity -- [OPTION…]
   --seeds LIST    seeds of --full, for example 0,1,2
   --epochs N      fewer epochs than the recipe's, to try --full out
   --limit N       fewer training images, to try --full out
-  --only FORMAT   only what other programs make of models exported so; interop: of all formats; mlflow: its server
+  --only FORMAT   only what other programs make of models exported so; interop: of all formats; mlflow: its server;
+                  trained: of models that were trained
   --json FILE     write all figures as JSON
   --require       fail when there is no Python; else say so and end well`;
 
@@ -62,9 +65,12 @@ async function main(): Promise<boolean> {
   log(`${dataset.name} from ${dataset.source.location}${dataset.source.isSample ? ' (the embedded sample)' : ''}`);
 
   const interop = await compareExports({ root, python, dataset }, values.engine as EngineId, values);
-  console.log(exportTable(interop));
+  if (interop.length > 0) console.log(exportTable(interop));
   const notSame = interop.filter(({ difference }) => !(difference <= EXPORT_TOLERANCE));
-  const events = [...(await readEventFiles(values)), ...(await askTrackingServer(values))];
+  const trained = await compareTrained({ root, python, dataset }, values);
+  if (trained.length > 0) console.log(trainedTable(trained));
+  const otherwise = trained.filter((each) => !isSame(each)).map(({ name, format }) => `trained ${name} as ${format}`);
+  const events = [...otherwise, ...(await readEventFiles(values)), ...(await askTrackingServer(values))];
   if (values.only !== undefined) return notSame.length + events.length === 0;
 
   const settings = { root, python, dataset };
@@ -95,7 +101,10 @@ async function main(): Promise<boolean> {
   if (values.full) console.log(recipeTable(recipe));
 
   if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify({ interop, steps, metrics, backbones, maps, recipe }, null, 2)}\n`);
+    writeFileSync(
+      values.json,
+      `${JSON.stringify({ interop, trained, steps, metrics, backbones, maps, recipe }, null, 2)}\n`,
+    );
   const failed = [
     ...notSame.map(({ name, format }) => `${name} as ${format}`),
     ...events,
@@ -115,9 +124,22 @@ async function compareExports(
   engine: EngineId,
   { require, only }: { readonly require: boolean; readonly only?: string | undefined },
 ): Promise<readonly ExportComparison[]> {
+  if (['trained', 'tensorboard', 'mlflow'].includes(only ?? '')) return [];
   const readersPython = await findPython(require, 'requirements-interop.txt');
   if (readersPython === undefined) return [];
   return interopParity({ root, python, readersPython, engine: createEngine(engine), dataset, only, log });
+}
+
+/** Exports of runs that were really trained, against the predictions that are stored with them. */
+async function compareTrained(
+  { python, dataset }: Settings,
+  { require, only = 'interop' }: { readonly require: boolean; readonly only?: string | undefined },
+): Promise<readonly TrainedComparison[]> {
+  const all = [...exportReaders.map(({ format }) => format), 'tfjs' as const];
+  const formats = ['interop', 'trained'].includes(only) ? all : all.filter((format) => format === only);
+  const readersPython = formats.length === 0 ? undefined : await findPython(require, 'requirements-interop.txt');
+  if (readersPython === undefined) return [];
+  return trainedParity({ root, python, readersPython, scripts: join(root, 'test', 'parity'), dataset, formats, log });
 }
 
 /** What TensorBoard does not read of its event files as it was written. */
@@ -173,6 +195,19 @@ function exportTable(results: readonly ExportComparison[]): string {
     difference <= EXPORT_TOLERANCE ? 'ok' : 'FAILED',
   ]);
   return `\n${textTable(['exported', 'as', 'largest difference of a probability', ''], rows)}`;
+}
+
+function trainedTable(results: readonly TrainedComparison[]): string {
+  const head = ['trained', 'as', 'right', 'other classes', 'largest difference of a probability from the stored', ''];
+  const rows = results.map((result) => [
+    result.name,
+    result.format,
+    `${(100 * result.accuracy).toFixed(1)} %`,
+    String(result.otherClasses),
+    result.difference.toExponential(1),
+    isSame(result) ? 'ok' : 'FAILED',
+  ]);
+  return `\n${textTable(head, rows)}`;
 }
 
 function backboneTable(results: readonly BackboneComparison[]): string {

@@ -31,6 +31,14 @@ describe('what is told of the layers of a run', () => {
     expect(await asked(folder)).toEqual({ evidence, classNames, votes: votes.votes });
   });
 
+  it('is a part, of a training that was too short for more, where no more can be computed', async () => {
+    const { folder, votes } = await stored();
+    const part = { ...evidence, votedImages: evidence.probeImages };
+    await writeEvidence(folder, part, votes);
+    expect(await asked(folder)).toMatchObject({ evidence: part });
+    expect(await asked(folder, true)).toMatchObject({ evidence: part });
+  });
+
   it('is nothing without a trainer where nothing is stored', async () => {
     const { folder } = await stored();
     expect(await handlers.readLayerTable({ folder }, context)).toBeNull();

@@ -35,6 +35,7 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     validationSplit,
     recipe,
     comparison,
+    seedPlan,
     round,
     limit,
     attribution,
@@ -48,7 +49,7 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
   if (!isOptional(validationSplit, 'number') || !isOptional(comparison, 'string')) return undefined;
   if (!isOptional(recipe, 'object') || recipe === null) return undefined;
   if (!isOptional(limit, 'number') || !isAttribution(attribution)) return undefined;
-  if (!isSweep(sweep)) return undefined;
+  if (!isSweep(sweep) || !isSeedPlan(seedPlan)) return undefined;
   if (round !== undefined && !isRound(round)) return undefined;
   if (fold !== undefined && !isFold(fold)) return undefined;
   return {
@@ -60,6 +61,7 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     ...(validationSplit === undefined ? {} : { validationSplit }),
     ...(recipe === undefined ? {} : { recipe: recipe as Readonly<Record<string, unknown>> }),
     ...(comparison === undefined ? {} : { comparison }),
+    ...(seedPlan === undefined ? {} : { seedPlan }),
     ...(limit === undefined ? {} : { limit }),
     ...(attribution === undefined ? {} : { attribution }),
     ...(sweep === undefined ? {} : { sweep }),
@@ -81,6 +83,14 @@ function isRound(value: unknown): value is OrderRound {
   if (typeof value !== 'object' || value === null) return false;
   const round = value as Readonly<Record<string, unknown>>;
   return typeof round.batch === 'string' && roundNumbers.every((key) => Number.isSafeInteger(round[key]));
+}
+
+function isSeedPlan(value: unknown): value is TrainingOrder['seedPlan'] {
+  if (value === undefined) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const { minimum, maximum, models } = value as Readonly<Record<string, unknown>>;
+  const areWhole = Number.isSafeInteger(minimum) && Number.isSafeInteger(maximum);
+  return areWhole && Array.isArray(models) && models.every((model) => typeof model === 'string');
 }
 
 function isFold(value: unknown): value is NonNullable<TrainingOrder['fold']> {

@@ -205,6 +205,9 @@ describe('importKeras', () => {
       functional({ ...node('out'), inbound_nodes: [[['in', 0, 1, {}]]] }),
       /no single output of a layer/,
     ],
+    ['nothing', functional({ ...node('out'), inbound_nodes: [[]] }), /"out" reads no layer/],
+    ['either of two', functional(node('a', 'in'), node('a', 'in'), node('out', 'a')), /Two layers are called "a"/],
+    ['what no layer gives', functional(node('a', 'in')), /output is said to be "out", which is no layer/],
     [
       'two inputs',
       functional({ class_name: 'InputLayer', name: 'other', config: {} }, node('out', 'in', 'other')),

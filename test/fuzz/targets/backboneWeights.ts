@@ -12,7 +12,7 @@ import { defineTarget, must } from '../fuzzTarget.js';
 import { mutatedBytes } from '../mutateText.js';
 import { scratchFolder } from '../scratchFolder.js';
 
-const h5 = readFileSync(join(__dirname, '../../fixtures/weights/keras1.h5'));
+const h5 = readFileSync('test/fixtures/weights/keras1.h5');
 const vgg = weightsOfBackbone({ name: 'vgg16', weights: 'none', inputSize: 32, upTo: 'block1_conv1' });
 const begin = weightsOfBackbone({ name: 'mobilenetV1', alpha: 0.25, weights: 'none', inputSize: 32, upTo: 'conv1_bn' });
 

@@ -7,6 +7,7 @@ import { cifarTarget, folderSettingsTarget, jpegTarget, labelMappingTarget, tarT
 import { findingsTarget, judgementsTarget } from './honesty.js';
 import { datasetIdTarget, runIdTarget } from './ids.js';
 import { idxTarget, pngTarget } from './images.js';
+import { kerasTarget } from './kerasModels.js';
 import { programTarget, trainingTarget } from './programs.js';
 import { queueTarget } from './queue.js';
 import { checkpointTarget, indexTarget, recordTarget } from './resumption.js';
@@ -17,6 +18,7 @@ import { predictionsTarget, weightsTarget } from './storedNumbers.js';
 export const fuzzTargets: readonly AnyFuzzTarget[] = [
   modelTarget,
   comparisonTarget,
+  kerasTarget,
   programTarget,
   trainingTarget,
   idxTarget,

@@ -30,6 +30,15 @@ export const person = {
     await ui('press', { window, keys: 'Enter' });
   },
 
+  /** What stands in the open input box: in a dialog that asks for a place, its path. */
+  async input(window = 0): Promise<string> {
+    await ui('wait', { window, selector: INPUT });
+    return (await ui('evaluate', {
+      window,
+      expression: `() => document.querySelector(${JSON.stringify(INPUT)})?.value ?? ''`,
+    })) as string;
+  },
+
   /** The rows of the open quick pick that can be seen, label and description in one text each. */
   async rows(window = 0): Promise<string[]> {
     await ui('wait', { window, selector: ROW });

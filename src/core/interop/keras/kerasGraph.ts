@@ -108,12 +108,22 @@ class GraphReader {
       this.#reading.refuse([...scope.path, 'config', 'input_layers'], 'keras-inputs', message);
       return undefined;
     }
-    return this.#linked(layers, path, scope)?.get(output);
+    const outputs = this.#linked(layers, path, scope);
+    if (outputs === undefined || outputs.has(output)) return outputs?.get(output);
+    const message = `The model's output is said to be "${told(output)}", which is no layer of the model.`;
+    this.#reading.refuse([...scope.path, 'config', 'output_layers'], 'keras-outputs', message);
+    return undefined;
   }
 
   /** Adds the layers, each after those that it reads (Kahn 1962); gives the node of each layer by the layer's name. */
   #linked(layers: readonly Fields[], path: JsonPath, scope: Scope): ReadonlyMap<string, string> | undefined {
     const places = new Map(layers.map((layer, index) => [nameOf(layer), index]));
+    const twice = layers.findIndex((layer, index) => places.get(nameOf(layer)) !== index);
+    if (twice >= 0) {
+      const message = `Two layers are called "${told(nameOf(layers[twice] ?? {}))}": which of them is meant cannot be told.`;
+      this.#reading.refuse([...path, twice], 'keras-names', message);
+      return undefined;
+    }
     const readers = layers.map((): number[] => []);
     const inputsOf = layers.map((layer, index) => this.#inputsOf(layer, [...path, index], places));
     if (inputsOf.includes(undefined)) return undefined;

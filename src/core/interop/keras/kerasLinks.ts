@@ -34,6 +34,7 @@ function oldLinks(node: readonly unknown[]): KerasLinks | string {
     if (typeof options.training === 'boolean') training = options.training;
     inputs.push(name);
   }
+  if (inputs.length === 0) return 'reads no layer';
   return { inputs, ...(training === undefined ? {} : { training }) };
 }
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands, window } from 'vscode';
+import { exportFormats } from '../../../../src/core/interop/exportFormats.js';
+import { exporters } from '../../../../src/interop/index.js';
+import { readExportSource } from '../../../../src/interop/readExportSource.js';
 import type { ListedRun } from '../../../../src/runs/listRuns.js';
 import { openEditors } from '../../support/openEditors.js';
 import { person } from '../../support/person.js';
@@ -54,6 +57,28 @@ describe('a stored run', () => {
     assert.match(markdown, /^\*\*small gets \d/);
     assert.match(markdown, /^\| Model \| Parameters \|/m);
     assert.ok(markdown.includes('Runs: '));
+  });
+
+  it('is exported for another program', async () => {
+    const done = run('exportModel', trained.runId);
+    const formats = await person.rows();
+    assert.deepEqual(
+      exportFormats.filter(({ title }) => !formats.some((row) => row.startsWith(title))),
+      [],
+    );
+    await ui('screenshot', { name: 'export-model' });
+    await person.pick('ONNX');
+    const place = inWorkspace('small.onnx');
+    // What is suggested: in the open folder, named after the model.
+    await waitFor('the place', async () => (await person.input()) === place);
+    await ui('press', { keys: 'Enter' });
+    await done;
+    assert.match(await person.notification('ONNX is in small.onnx'), /\(\d.* [KM]B\)/);
+    const source = await readExportSource(trained.folder);
+    const [wanted] = exporters.onnx(source);
+    // The first bytes name the version of what wrote it: here another than in tests.
+    const rest = Buffer.from(wanted?.bytes ?? []).subarray(100);
+    assert.ok(rest.length > 10_000 && readFileSync(place).subarray(-rest.length).equals(rest));
   });
 
   it('is trained a second time, and the verdict is kept', async () => {

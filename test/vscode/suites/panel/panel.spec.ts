@@ -99,10 +99,13 @@ describe('the results panel', () => {
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 1), ' // New.'));
     await page.waitForText('.notes .note.warning', /ann The definition has been edited since/);
     await page.click('.note vscode-button:has-text("Show what changed")');
-    // In front, too: what is closed next is the active one.
-    const active = () => vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '';
-    await waitFor('the comparison', () => active().startsWith('ann.model.jsonc: as trained'));
-    await executeCommand('workbench.action.closeActiveEditor');
+    const comparison = await waitFor('the comparison', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ label }) => label.startsWith('ann.model.jsonc: as trained')),
+    );
+    // By itself, as the active editor may still be the panel that was clicked.
+    await vscode.window.tabGroups.close(comparison);
     await vscode.window.showTextDocument(document, vscode.ViewColumn.Two);
     await executeCommand('workbench.action.revertAndCloseActiveEditor');
     await page.wait('.notes:has-text("edited since")', 'hidden');
