@@ -1,3 +1,6 @@
+/** What becomes of a training whose window is gone. */
+export type AfterWindow = 'continue' | 'stop';
+
 /** Where trainings run. */
 export interface UsedRunner {
   readonly runner: 'local' | 'ray';

@@ -14,7 +14,7 @@ import type { ComparisonRequests } from './comparisons.js';
 import type { DataCheckRequests } from './dataChecks.js';
 import type { FeatureNeighbours, GradCamInspection, MapQuestion, OcclusionInspection } from './explanations.js';
 import type { ExportRequests } from './exports.js';
-import type { RunnerRequests } from './runners.js';
+import type { AfterWindow, RunnerRequests } from './runners.js';
 import type {
   AugmentedSamples,
   DatasetView,
@@ -36,9 +36,6 @@ export interface ServedRun extends ListedSummary {
   /** Only while it is being trained, in whatever process. */
   readonly progress?: Progress;
 }
-
-/** What becomes of a training whose window is gone. */
-export type AfterWindow = 'continue' | 'stop';
 
 /** One training to begin. */
 export interface StartRun {

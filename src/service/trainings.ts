@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { RunFailed } from '../core/run/events.js';
-import type { AfterWindow } from '../protocol/service.js';
+import type { AfterWindow } from '../protocol/runners.js';
 import { findLeftJobs } from '../ray/leftJobs.js';
 import type { RunningTraining } from '../runner/runner.js';
 import { readRun } from '../runs/readRun.js';
