@@ -1,5 +1,6 @@
 import { expandComparison } from '../core/definition/expandComparison.js';
 import type { RunRequest } from '../core/run/request.js';
+import { seedPlanMark } from '../runs/seedPlanMark.js';
 import { textHash } from '../runs/textHash.js';
 import type { TrainedModel } from './checkSweep.js';
 import { describeTarget } from './datasetTarget.js';
@@ -20,6 +21,13 @@ export function roundsOf(
   const chosen = recipeOf(options);
   const trainings = expandComparison(definition, models, { seed: onlySeed, validationSplit });
   const isPlanned = onlySeed === undefined && definition.seedPlan !== undefined;
+  const plan = isPlanned ? definition.seedPlan : undefined;
+  const seedPlan =
+    plan &&
+    seedPlanMark(
+      plan,
+      models.map(({ text: ofModel }) => ofModel),
+    );
   const hasSeveralSeeds = onlySeed === undefined && definition.seeds.length > 1;
   const jobs = trainings.map(({ model, ...training }, index): TrainingJob => {
     const request: RunRequest = {
@@ -27,6 +35,7 @@ export function roundsOf(
       definitionPath: model.absolutePath,
       dataset,
       comparison: textHash(text),
+      ...(seedPlan === undefined ? {} : { seedPlan }),
       ...training,
       recipe: { ...model.recipe, ...chosen },
       ...(model.sweep === undefined ? {} : { sweep: model.sweep }),

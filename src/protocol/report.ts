@@ -17,6 +17,8 @@ export interface ReportData {
   readonly layers?: readonly { readonly runId: string; readonly answer: RunEvidence }[];
   /** Test and training images, of each dataset by its checksum. */
   readonly images: readonly { readonly part: 'train' | 'test'; readonly batch: ImageBatch }[];
+  /** Of each run's definition, by its id, as plans of seeds name models; absent in reports of older versions. */
+  readonly definitionHashes?: Readonly<Record<string, string>>;
   /** Of all runs of the report, in their order; absent in reports of older versions. */
   readonly judgement?: { readonly runIds: readonly string[]; readonly answer: ReportAnswer<Judgement> };
   /** What is in doubt about the test images of those runs that have them, and scores without it; absent where nothing is. */

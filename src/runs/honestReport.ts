@@ -7,6 +7,7 @@ import { readFindings } from './findingsStore.js';
 import { readJudgements } from './judgementLog.js';
 import { PredictionsError, readPredictions } from './predictionsFile.js';
 import type { StoredRun } from './readRun.js';
+import { plannedModelHash } from './seedPlanMark.js';
 
 /**
  * What becomes of runs' scores without what is in doubt about their test images; undefined where nothing is known to be in
@@ -54,6 +55,8 @@ async function judgedRun({ runId, folder, state }: StoredRun, labels: Uint8Array
         modelName: started.modelName,
         setup: setupOf(started),
         seed: started.request.seed,
+        definitionHash: plannedModelHash(started.request.definitionText),
+        ...(started.request.seedPlan === undefined ? {} : { seedPlan: started.request.seedPlan }),
         testKey: started.dataset.checksum,
         classNames: started.dataset.classNames,
         samples: sampleColumns(probabilities, labels, classCount),

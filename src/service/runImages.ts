@@ -22,6 +22,7 @@ const MAXIMUM_RUNS = 20;
 interface Remembered {
   readonly stamp: string;
   readonly started: RunStarted;
+  readonly failure: string | undefined;
   readonly images: Map<Split, Uint32Array>;
 }
 
@@ -38,6 +39,11 @@ export class RunImageFinder {
   /** What a run says of itself. @throws RemoteError `run-not-started` */
   async started(folder: string): Promise<RunStarted> {
     return (await this.#remember(folder)).started;
+  }
+
+  /** Why a run failed, as it says itself; undefined where it did not. @throws RemoteError `run-not-started` */
+  async failure(folder: string): Promise<string | undefined> {
+    return (await this.#remember(folder)).failure;
   }
 
   /** @throws RemoteError `run-not-started`; DatasetError `gone` or `changed`. */
@@ -70,8 +76,8 @@ export function partOf(split: Split): SplitName {
 }
 
 async function readBeginning(folder: string, stamp: string): Promise<Remembered> {
-  const { started } = (await readRun(folder)).state;
-  if (started !== undefined) return { stamp, started, images: new Map() };
+  const { started, failure } = (await readRun(folder)).state;
+  if (started !== undefined) return { stamp, started, failure: failure?.message, images: new Map() };
   throw new RemoteError(
     'The run does not say which images it used: its training never began.',
     'run-not-started',

@@ -3,7 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unpackValue } from '../../src/protocol/packedValue.js';
+import type { ReportData } from '../../src/protocol/report.js';
+import { readClaim } from '../../src/runs/runClaim.js';
 
 const root = path.resolve(__dirname, '../..');
 const cli = path.join(root, 'dist', 'cli.cjs');
@@ -32,9 +36,14 @@ const argv = () => [
   runs,
 ];
 
-/** Runs the command; `stopAt`: Ctrl-C is pressed when this is first printed. */
-function bakeoff(args: readonly string[], stopAt?: string): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [cli, ...args, '--allow-outside'], { env: { ...process.env, NO_COLOR: '1' } });
+/** Runs the command; when `stopAt` is first printed, Ctrl-C is pressed, or `stop` is called. */
+function bakeoff(
+  args: readonly string[],
+  stopAt?: string,
+  stop?: () => void,
+): Promise<{ code: number | null; out: string; err: string }> {
+  const outside = args[0] === 'report' ? [] : ['--allow-outside'];
+  const child = spawn(process.execPath, [cli, ...args, ...outside], { env: { ...process.env, NO_COLOR: '1' } });
   let [out, err, isStopped] = ['', '', false];
   child.stdout.on('data', (bytes) => {
     out += bytes;
@@ -43,7 +52,8 @@ function bakeoff(args: readonly string[], stopAt?: string): Promise<{ code: numb
     err += bytes;
     if (stopAt === undefined || isStopped || !err.includes(stopAt)) return;
     isStopped = true;
-    child.kill('SIGINT');
+    if (stop === undefined) child.kill('SIGINT');
+    else stop();
   });
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
 }
@@ -114,9 +124,34 @@ describe.skipIf(!isBuilt)('a comparison with a plan of seeds', () => {
       },
     });
     expect(compared.runs).toHaveLength(9);
+    // What is said of the runs themselves allows for the looks, too: those that were taken again, and those that failed.
+    const [standing] = compared.stopping.pairs;
+    expect(compared.judgement.pairs).toMatchObject([
+      { method: 'sequential', interval: standing.interval, sequential: { look: 1, seeds: 3, confidence: 0.985 } },
+    ]);
+    expect(compared.judgement.leftOut.map(({ message }: { message: string }) => message)).toEqual(
+      [0, 1, 2].map((seed) =>
+        expect.stringContaining(`broken, seed ${seed}, is not judged: it failed: The loss became`),
+      ),
+    );
     expect(code).toBe(3);
     expect(readdirSync(runs).filter((name) => !name.startsWith('.'))).toHaveLength(9);
   }, 60_000);
+
+  it('allows for the looks where runs are compared later, and in the file that opens anywhere', async () => {
+    const ids = readdirSync(runs).filter((name) => /-(blind|seeing)-s[012]-/.test(name));
+    const { out, code } = await bakeoff(['compare', ...ids, '--runs', runs]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/seeing beats blind by .+ points \(98\.50 % CI .+; look 1 of at most 3, after 3 seeds/);
+    expect(out).toContain('Seeds of blind and seeing were trained until they are told apart');
+    expect(out).not.toMatch(/95 % CI [^)]*seeds each/);
+    const file = path.join(folder, 'report.html');
+    expect((await bakeoff(['report', ...ids, '--runs', runs, '--out', file])).code).toBe(0);
+    const [, packed = ''] =
+      /<script type="text\/plain" id="report-data">([^<]+)</.exec(await readFile(file, 'utf8')) ?? [];
+    const { judgement } = unpackValue(gunzipSync(Buffer.from(packed, 'base64'))) as ReportData;
+    expect(judgement?.answer).toMatchObject({ value: { pairs: [{ sequential: { look: 1, confidence: 0.985 } }] } });
+  }, 120_000);
 
   it('takes no run that was trained otherwise', async () => {
     const { out } = await bakeoff([...argv(), '--resume', '--seed', '0', '--epochs', '2', '--json']);
@@ -166,4 +201,41 @@ describe.skipIf(!isBuilt)('a comparison with a plan of seeds', () => {
     expect(code).toBe(0);
     expect(readdirSync(runs).filter((name) => !name.startsWith('.'))).toHaveLength(13);
   }, 60_000);
+});
+
+describe.skipIf(!isBuilt)('a comparison of which one seed fails', () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'bakeoff-seeds-'));
+    runs = path.join(folder, 'runs');
+    for (const name of ['blind', 'seeing'] as const)
+      await writeFile(
+        path.join(folder, `${name}.model.jsonc`),
+        `{ "name": "${name}", "layers": [${models[name].replace('"epochs": 15', '"epochs": 5')} }`,
+      );
+    const comparison = {
+      name: 'three',
+      dataset: `idx:${path.join(root, 'data', 'fashion-mnist')}`,
+      seeds: 3,
+      models: ['blind.model.jsonc', 'seeing.model.jsonc'],
+    };
+    await writeFile(path.join(folder, 'three.bakeoff.jsonc'), JSON.stringify(comparison));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('compares what there is, names the seed, and tries it again alone', async () => {
+    const kill = () => {
+      const [run = ''] = readdirSync(runs).filter((name) => /-seeing-s1-/.test(name));
+      process.kill(readClaim(path.join(runs, run))?.holder.pid ?? Number.NaN, 'SIGKILL');
+    };
+    const { code, out, err } = await bakeoff(argv(), '[4/6] seed 1  seeing  epoch 1/5', kill);
+    expect(code).toBe(3);
+    expect(err).toMatch(/error: 1 of 6 runs failed\n {2}seeing, seed 1: \S+/);
+    expect(readdirSync(runs).filter((name) => !name.startsWith('.'))).toHaveLength(6);
+    expect(out).toMatch(/seeing beats blind by .+2 and 3 seeds/);
+    expect(out).toContain('seeing, seed 1, is not judged: it failed: ');
+    const again = await bakeoff([...argv(), '--resume']);
+    expect(again.code).toBe(0);
+    expect(again.err.match(/was trained already/g)).toHaveLength(5);
+    expect(again.out).toMatch(/seeing beats blind by .+3 seeds each/);
+  }, 120_000);
 });

@@ -44,6 +44,7 @@ export function reportAnswers(data: ReportData): ReportAnswers {
     const stored = data.samples.find((candidate) => candidate.runId === runId);
     return stored !== undefined && 'value' in stored.answer ? restoreColumns(stored.answer.value.columns) : null;
   };
+  const judgedRunOf = (runId: string) => reportedRun(runOf(runId), columnsOf(runId), data.definitionHashes?.[runId]);
   return {
     readSamples: ({ runId, split }): SplitSamples => {
       const { columns, rest } = storedOf(runId, split);
@@ -102,10 +103,7 @@ export function reportAnswers(data: ReportData): ReportAnswers {
       if (stored?.runIds.join('\n') === runIds.join('\n')) return answered(stored.answer);
       // Some of the runs, or in another order.
       const margin = stored !== undefined && 'value' in stored.answer ? stored.answer.value.margin : DEFAULT_MARGIN;
-      return judge(
-        runIds.map((runId) => reportedRun(runOf(runId), columnsOf(runId))),
-        { margin },
-      );
+      return judge(runIds.map(judgedRunOf), { margin });
     },
     honestScores: ({ runIds }) => {
       const { honest, judgement } = data;
@@ -113,7 +111,7 @@ export function reportAnswers(data: ReportData): ReportAnswers {
       if (honest.runIds.join('\n') === runIds.join('\n')) return honest.answer;
       const margin =
         judgement !== undefined && 'value' in judgement.answer ? judgement.answer.value.margin : DEFAULT_MARGIN;
-      const runs = runIds.map((runId) => reportedRun(runOf(runId), columnsOf(runId)));
+      const runs = runIds.map(judgedRunOf);
       return honestReportOf(runs, honest.doubts, { margin }) ?? null;
     },
     compareDefinitions: ({ first, second }) => {
@@ -123,12 +121,19 @@ export function reportAnswers(data: ReportData): ReportAnswers {
   };
 }
 
-function reportedRun({ runId, state: { started } }: ShownRun, samples: SampleColumns | null): JudgedRun {
+function reportedRun(
+  { runId, state: { started } }: ShownRun,
+  samples: SampleColumns | null,
+  definitionHash: string | undefined,
+): JudgedRun {
+  const seedPlan = started?.request.seedPlan;
   return {
     runId,
     modelName: started?.modelName ?? runId,
     setup: started === undefined ? runId : setupOf(started),
     seed: started?.request.seed ?? null,
+    ...(seedPlan === undefined ? {} : { seedPlan }),
+    ...(definitionHash === undefined ? {} : { definitionHash }),
     testKey: started?.dataset.checksum ?? '',
     classNames: started?.dataset.classNames ?? [],
     samples,

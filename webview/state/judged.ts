@@ -4,10 +4,14 @@ import type { HonestReport } from '../../src/core/honesty/honestReport.js';
 import type { ShownRun } from '../../src/protocol/page.js';
 import type { Loading, PageData } from './pageData.js';
 
-/** What can be said of the shown runs, and how surely; asks for it. Undefined while fewer than two have been evaluated. */
+/**
+ * What can be said of the shown runs, and how surely; asks for it. Undefined while fewer than two have been evaluated. Runs that
+ * failed are asked for, too: they are named, and a plan of seeds has to know of them.
+ */
 export function judgementOf(data: PageData, runs: readonly ShownRun[]): Loading<Judgement> | undefined {
-  const runIds = runs.flatMap(({ runId, state }) => (state.evaluation === undefined ? [] : runId));
-  return runIds.length < 2 ? undefined : data.get('judgement', { runIds });
+  const evaluated = runs.filter(({ state }) => state.evaluation !== undefined);
+  const runIds = runs.filter((run) => run.state.status === 'failed' || evaluated.includes(run));
+  return evaluated.length < 2 ? undefined : data.get('judgement', { runIds: runIds.map(({ runId }) => runId) });
 }
 
 /** The shown runs scored without test images in doubt; asks for it. Undefined while none has been evaluated. */

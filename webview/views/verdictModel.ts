@@ -1,5 +1,6 @@
 import type { Coverage, JudgedPair, Judgement, VerdictKind } from '../../src/core/comparison/judgement.js';
 import { reversed } from '../../src/core/comparison/orientPair.js';
+import { sequentialNotes } from '../../src/core/comparison/sequentialNotes.js';
 import { formatCount, formatFixed, formatPercent, formatQuantity, printable } from '../../src/core/format.js';
 import { type ImageChange, imageChanges } from '../../src/core/samples/changedImages.js';
 import type { Focus } from '../../src/protocol/page.js';
@@ -83,6 +84,7 @@ export function verdictOf(
           })),
     notes: [
       ...coverageNotes(judgement),
+      ...sequentialNotes(judgement),
       ...cochranNote(judgement),
       ...leftOut.map(({ message }) => printable(message)),
     ],

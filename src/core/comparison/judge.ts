@@ -11,6 +11,7 @@ import { judgedGroups, type ReadyGroup } from './judgedGroups.js';
 import type { JudgedRun, ReadyRun } from './judgedRun.js';
 import type { CochranFigures, Figure, FlipCounts, JudgedGroup, JudgedPair, Judgement, SeedTest } from './judgement.js';
 import { neededToDecide } from './neededToDecide.js';
+import { type PlannedPair, type PlannedPairs, plannedPairs } from './plannedPairs.js';
 import { type ResampledFigures, type ResampledMetric, resampledFigures } from './resampledFigures.js';
 import { flipCounts, type RunPairs, runPairs } from './runPairs.js';
 import { tiersOf } from './tiers.js';
@@ -32,7 +33,8 @@ const TWO_WAY_SEED = 20_221_109;
 
 /**
  * What can be said of runs side by side, and how surely. Runs of one setup with different seeds are one model; runs without
- * predictions, or of other test images than the first, are left out and named. Takes about a second for 20 runs of 10,000
+ * predictions, or of other test images than the first, are left out and named. Where a plan decided how many seeds are trained,
+ * its looks are allowed for (`plannedPairs`). Takes about a second for 20 runs of 10,000
  * images: not for a thread that somebody waits for.
  * @throws RangeError for a margin that is not in 0..1 or a number of resamples that is no multiple of four.
  */
@@ -50,18 +52,21 @@ export function judge(runs: readonly JudgedRun[], options: JudgeOptions = {}): J
   const means = ready.map((group) => meanColumns(resampledOf(group)));
   const cochran = cochranOf(ready);
   const supports = figures[0]?.[0]?.supports ?? [];
+  const planned = plannedPairs(runs, ready, margin);
   const found = ready.flatMap((one, from) =>
-    ready.slice(from + 1).map((other, offset) => measured(one, other, from, from + 1 + offset)),
+    ready.slice(from + 1).map((other, offset) => measured(one, other, from, from + 1 + offset, planned)),
   );
-  const corrected = holm(found.map(({ difference }) => difference.p));
+  const corrected = correctedOf(found);
   const pairs = found.map((pair, index): JudgedPair => {
     const { from, to, one, other, difference, flips } = pair;
     const adjusted = corrected[index] ?? 1;
-    const kind = decide({ ...difference, holm: adjusted, margin, cochranP: cochran?.p ?? null });
+    const { look } = pair.planned ?? { look: null };
+    const ignoresStopping = look === null && (planned.isPlanned(from) || planned.isPlanned(to));
+    const kind = pair.planned?.kind ?? decide({ ...difference, holm: adjusted, margin, cochranP: cochran?.p ?? null });
     const seeds = Math.min(one.runs.length, other.runs.length);
     const images = one.runs[0]?.samples.count ?? 0;
     const needed =
-      kind === 'undecided'
+      kind === 'undecided' && look === null
         ? neededToDecide({ difference: difference.difference, margin, seeds, images, variances: difference.variances })
         : null;
     const [first, second] = pairedRuns(pair);
@@ -73,6 +78,8 @@ export function judge(runs: readonly JudgedRun[], options: JudgeOptions = {}): J
       difference: difference.difference,
       interval: difference.interval,
       method: difference.method,
+      sequential: look,
+      ignoresStopping,
       covers: difference.covers,
       twoWayInterval: twoWay(pair, resampled),
       flips,
@@ -85,11 +92,13 @@ export function judge(runs: readonly JudgedRun[], options: JudgeOptions = {}): J
       },
       verdict: verdictWords({
         kind,
-        from: { title: one.title, seeds: one.runs.length },
-        to: { title: other.title, seeds: other.runs.length },
+        from: { title: one.title, seeds: pair.runs.from.length },
+        to: { title: other.title, seeds: pair.runs.to.length },
         found: difference,
         holm: adjusted,
-        pairCount: found.length,
+        pairCount: found.filter((each) => each.planned === undefined).length,
+        look,
+        ignoresStopping,
         flips,
         margin,
         needed,
@@ -117,21 +126,44 @@ interface MeasuredPair {
   readonly to: number;
   readonly one: ReadyGroup;
   readonly other: ReadyGroup;
+  /** Of both, those that the difference is of. */
+  readonly runs: PlannedPair['runs'];
+  readonly planned: PlannedPair | undefined;
   readonly runPairs: RunPairs;
   readonly flips: FlipCounts;
   readonly difference: AccuracyDifference;
 }
 
-function measured(one: ReadyGroup, other: ReadyGroup, from: number, to: number): MeasuredPair {
-  const pairs = runPairs(one.runs, other.runs);
+function measured(
+  one: ReadyGroup,
+  other: ReadyGroup,
+  from: number,
+  to: number,
+  allPlanned: PlannedPairs,
+): MeasuredPair {
+  const planned = allPlanned.of(from, to);
+  const sequential = planned?.difference ?? null;
+  const runs = planned !== undefined && sequential !== null ? planned.runs : { from: one.runs, to: other.runs };
+  const pairs = runPairs(runs.from, runs.to);
   const flips = flipCounts(pairs.pairs);
-  const difference = accuracyDifference(one.runs, other.runs, pairs, flips);
-  return { from, to, one, other, runPairs: pairs, flips, difference };
+  const difference = sequential ?? accuracyDifference(runs.from, runs.to, pairs, flips);
+  return { from, to, one, other, runs, planned, runPairs: pairs, flips, difference };
+}
+
+/** Holm's correction over all pairs; those of a plan have a level of their own, divided among them. */
+function correctedOf(pairs: readonly MeasuredPair[]): number[] {
+  const others = pairs.filter(({ planned }) => planned === undefined);
+  const byHolm = holm(others.map(({ difference }) => difference.p));
+  return pairs.map((pair) =>
+    pair.planned === undefined
+      ? (byHolm[others.indexOf(pair)] ?? 1)
+      : Math.min(1, pair.difference.p * pair.planned.look.pairCount),
+  );
 }
 
 /** The runs of both; seed by seed where they have the same. */
-function pairedRuns({ one, other, runPairs: { pairs, isPaired } }: MeasuredPair): [ReadyRun[], ReadyRun[]] {
-  if (!isPaired) return [[...one.runs], [...other.runs]];
+function pairedRuns({ runs, runPairs: { pairs, isPaired } }: MeasuredPair): [ReadyRun[], ReadyRun[]] {
+  if (!isPaired) return [[...runs.from], [...runs.to]];
   return [pairs.map(([first]) => first), pairs.map(([, second]) => second)];
 }
 
@@ -149,8 +181,10 @@ function cochranOf(groups: readonly ReadyGroup[]): CochranFigures | null {
 }
 
 function seedTests(pair: MeasuredPair): { welch: SeedTest | null; pairedT: SeedTest | null } {
-  const { one, other, runPairs: pairs } = pair;
-  if (Math.min(one.runs.length, other.runs.length) < SEEDS_FOR_SPREAD) return { welch: null, pairedT: null };
+  const { one, other, planned, runPairs: pairs } = pair;
+  // These tests know of no looks.
+  if (planned !== undefined || Math.min(one.runs.length, other.runs.length) < SEEDS_FOR_SPREAD)
+    return { welch: null, pairedT: null };
   const accuracies = (runs: readonly ReadyRun[]) => runs.map(({ rightCount, samples }) => rightCount / samples.count);
   const welch = seedTest(welchTest(accuracies(one.runs), accuracies(other.runs)));
   if (!pairs.isPaired) return { welch, pairedT: null };
@@ -165,7 +199,8 @@ function seedTest(test: TTest | null): SeedTest | null {
 }
 
 function twoWay(pair: MeasuredPair, resampled: ReadonlyMap<ReadyRun | undefined, ResampledFigures>) {
-  if (Math.min(pair.one.runs.length, pair.other.runs.length) < SEEDS_FOR_SPREAD) return null;
+  const fewest = Math.min(pair.one.runs.length, pair.other.runs.length);
+  if (pair.planned !== undefined || fewest < SEEDS_FOR_SPREAD) return null;
   const columns = (runs: readonly ReadyRun[]) => runs.flatMap((run) => resampled.get(run)?.accuracy ?? []);
   const [first, second] = pairedRuns(pair);
   return twoWayBootstrap(columns(first), columns(second), pair.runPairs.isPaired, TWO_WAY_SEED);

@@ -23,9 +23,11 @@ export function judgedGroups(runs: readonly JudgedRun[]): {
   const leftOut: LeftOutRun[] = [];
   const ready: ReadyRun[] = [];
   for (const run of runs) {
-    const { runId, modelName, samples, missing = 'what it makes of the test images is not known' } = run;
+    const { runId, modelName, seed, samples, missing = 'what it makes of the test images is not known' } = run;
+    const isOneOfSeveral = seed !== null && runs.filter((other) => other.setup === run.setup).length > 1;
+    const named = `${printable(modelName)}${isOneOfSeveral ? `, seed ${seed},` : ''}`;
     const leaveOut = (reason: LeftOutRun['reason'], why: string) =>
-      leftOut.push({ runId, modelName, reason, message: `${printable(modelName)} is not judged: ${why}.` });
+      leftOut.push({ runId, modelName, reason, message: `${named} is not judged: ${why}.` });
     if (samples === null) leaveOut('no-predictions', missing);
     else {
       const other = ready[0] === undefined ? undefined : whyOther(ready[0], { ...run, samples });

@@ -1,3 +1,4 @@
+import type { SeedPlanMark } from '../run/request.js';
 import type { SampleColumns } from '../samples/sampleColumns.js';
 
 /** A run as it comes to be judged. */
@@ -7,6 +8,10 @@ export interface JudgedRun {
   /** Equal for runs that differ in the seed alone (`setupOf`); a run whose start is not known has one of its own. */
   readonly setup: string;
   readonly seed: number | null;
+  /** The plan of seeds that it was trained by. */
+  readonly seedPlan?: SeedPlanMark;
+  /** As plans name models; needed to find those of a plan that were trained before it. */
+  readonly definitionHash?: string;
   /** Equal for runs that were tested on the same images: the dataset's checksum. */
   readonly testKey: string;
   readonly classNames: readonly string[];

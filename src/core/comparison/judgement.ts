@@ -1,8 +1,9 @@
+import type { SeedPlan } from '../definition/definition.js';
 import type { Interval } from '../statistics/wilsonInterval.js';
 
 /**
  * What can be said of models that were tested on the same images, and how surely: plain data, which survives JSON and a
- * structured clone. Fractions are 0..1, differences −1..1, intervals 95 %. `judge()` makes it.
+ * structured clone. Fractions are 0..1, differences −1..1, intervals 95 % unless it is said. `judge()` makes it.
  */
 export interface Judgement {
   /** Images that all were tested on; 0 where nothing could be judged. */
@@ -118,13 +119,15 @@ export type PairMethod =
   /** Three seeds or more for each: variances of images and of seeds added, Student's t. */
   | 'crossed'
   /** As `crossed`, seeds paired: both models were trained with the same ones (common random numbers), five or more. */
-  | 'crossed-paired';
+  | 'crossed-paired'
+  /** Seeds were trained until models are told apart: at the level that is left to this look (`JudgedPair.sequential`). */
+  | 'sequential';
 
 /** P-values of a pair; null where a test does not apply. Two-sided. */
 export interface PairTests {
   /** Of the verdict: `mcNemar` for one seed each, else of the pair's method. */
   readonly p: number;
-  /** `p` after Holm's correction over all pairs. */
+  /** `p` after Holm's correction over all pairs; of a sequential one its own, after Bonferroni's over those of its kind. */
   readonly holm: number;
   /** McNemar's exact test and its mid-p variant; null unless each has one seed. */
   readonly mcNemar: number | null;
@@ -152,6 +155,10 @@ export interface JudgedPair {
   readonly difference: number;
   readonly interval: Interval;
   readonly method: PairMethod;
+  /** Where the seeds of both were trained by one plan. */
+  readonly sequential: SequentialLook | null;
+  /** The seeds of one of them were trained until it was told from others, which the interval does not allow for. */
+  readonly ignoresStopping: boolean;
   readonly covers: Coverage;
   /** Percentile interval of the two-way bootstrap over images and seeds; null unless each has three seeds or more. */
   readonly twoWayInterval: Interval | null;
@@ -165,6 +172,22 @@ export interface JudgedPair {
   readonly calibrationError: Figure;
   /** Exploratory: read as hints where to look. */
   readonly exploratory: ExploratoryDifferences;
+}
+
+/** The look at seeds that are trained until models are told apart (`sequentialStopping.ts`) by which a pair stands. */
+export interface SequentialLook {
+  readonly plan: SeedPlan;
+  /** From 1; 0 before the first, and where too few seeds have a result of both: nothing is decided then. */
+  readonly look: number;
+  /** Seeds that had been trained. */
+  readonly seeds: number;
+  /** Of the interval, 0..1: all looks together, at all pairs of its kind, miss the truth in at most 5 % of comparisons. */
+  readonly confidence: number;
+  /** Pairs that share that chance: the models against the baseline, or all other pairs. */
+  readonly pairCount: number;
+  readonly isAgainstBaseline: boolean;
+  /** No more seeds will be trained. */
+  readonly isOver: boolean;
 }
 
 /** `better`: `to` is; `worse`: `from` is; `tie`: no difference that matters; `undecided`: not enough is known. */

@@ -70,6 +70,28 @@ export function intervalAt({ difference, images, seeds }: PairEstimate, confiden
   return { low: Math.max(-1, difference - half), high: Math.min(1, difference + half) };
 }
 
+/** The smallest level, 0..1, of those whose interval ends at 0: the p-value of no difference that goes with `intervalAt`. */
+export function zeroLevel(estimate: PairEstimate): number {
+  const reachesZero = (level: number) => {
+    const { low, high } = intervalAt(estimate, 1 - level);
+    return low <= 0 && high >= 0;
+  };
+  // By decimal powers: levels of interest lie far apart.
+  let [low, high] = [SMALLEST_LEVEL, 0];
+  if (!reachesZero(10 ** low)) return 10 ** low;
+  if (reachesZero(LARGEST_LEVEL)) return 1;
+  for (let step = 0; step < 50; step += 1) {
+    const middle = (low + high) / 2;
+    if (reachesZero(Math.min(LARGEST_LEVEL, 10 ** middle))) low = middle;
+    else high = middle;
+  }
+  return Math.min(1, 10 ** high);
+}
+
+/** Power of ten; smaller levels are not told from it. */
+const SMALLEST_LEVEL = -12;
+const LARGEST_LEVEL = 1 - 1e-9;
+
 function varianceOfMean(values: ArrayLike<number>): number {
   const count = values.length;
   let [sum, squares] = [0, 0];

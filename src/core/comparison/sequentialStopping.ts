@@ -126,8 +126,8 @@ function standing(finding: RoundFinding, seeds: number, confidence: number, marg
   return { kind, decidedAfter: kind === 'undecided' ? null : seeds, estimate: finding, interval, confidence };
 }
 
-/** The rule of `judge()`, at the look's own level. */
-function verdictOf(difference: number, { low, high }: Interval, margin: number): VerdictKind {
+/** The rule of `judge()`, at a look's own level. */
+export function verdictOf(difference: number, { low, high }: Interval, margin: number): VerdictKind {
   if (low >= -margin && high <= margin) return 'tie';
   if (low > 0 && difference > margin) return 'better';
   if (high < 0 && difference < -margin) return 'worse';

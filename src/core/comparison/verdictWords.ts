@@ -1,7 +1,15 @@
-import { formatCount, formatFixed, formatQuantity } from '../format.js';
+import { formatCount, formatFixed, formatPercent, formatQuantity } from '../format.js';
 import type { Interval } from '../statistics/wilsonInterval.js';
 import type { AccuracyDifference } from './accuracyDifference.js';
-import type { FlipCounts, Needed, PairVerdict, VerdictKind, VerdictParts } from './judgement.js';
+import type {
+  FlipCounts,
+  Needed,
+  PairMethod,
+  PairVerdict,
+  SequentialLook,
+  VerdictKind,
+  VerdictParts,
+} from './judgement.js';
 
 /** All that the words of a verdict are made of; `to` against `from`. */
 export interface JudgedDifference {
@@ -12,6 +20,10 @@ export interface JudgedDifference {
   readonly holm: number;
   /** Pairs that Holm's correction is over. */
   readonly pairCount: number;
+  /** Where the seeds of both were trained by one plan. */
+  readonly look: SequentialLook | null;
+  /** The seeds of one of them were trained until it was told from others. */
+  readonly ignoresStopping: boolean;
   readonly flips: FlipCounts;
   /** 0..1 */
   readonly margin: number;
@@ -36,7 +48,17 @@ export function pText(p: number): string {
   return `p = ${p >= 0.1 ? p.toFixed(2) : p.toFixed(3)}`;
 }
 
-function partsOf({ from, to, found, holm, pairCount, flips, needed }: JudgedDifference): VerdictParts {
+function partsOf({
+  from,
+  to,
+  found,
+  holm,
+  pairCount,
+  look,
+  ignoresStopping,
+  flips,
+  needed,
+}: JudgedDifference): VerdictParts {
   const isToAhead = found.difference >= 0;
   const [ahead, behind] = isToAhead ? [to, from] : [from, to];
   const digits = Math.abs(found.difference) < 0.01 ? 2 : 1;
@@ -49,11 +71,25 @@ function partsOf({ from, to, found, holm, pairCount, flips, needed }: JudgedDiff
     interval: rangeText(seen, digits),
     fixed: Math.round(isToAhead ? flips.fixed : flips.broken),
     broken: Math.round(isToAhead ? flips.broken : flips.fixed),
-    test: testText(found, holm, pairCount),
+    test: look === null || look.look === 0 ? testText(found, holm, pairCount) : lookText(look, holm),
     seeds: seedsText(ahead.seeds, behind.seeds),
-    advice: found.covers === 'images' ? 'run more seeds to cover seed variation' : '',
+    advice: adviceText(found, look, ignoresStopping),
     needed,
   };
+}
+
+/** `look 2 of 8, after 4 seeds, corrected p = 0.004` */
+function lookText({ plan, look, seeds }: SequentialLook, p: number): string {
+  const { minimum, maximum } = plan;
+  return `look ${look} of at most ${maximum - minimum + 1}, after ${formatQuantity(seeds, 'seed')}, corrected ${pText(p)}`;
+}
+
+function adviceText({ covers }: AccuracyDifference, look: SequentialLook | null, ignoresStopping: boolean): string {
+  if (look !== null && look.look === 0)
+    return `nothing is decided before ${formatQuantity(look.plan.minimum, 'seed')} of both have a result, and this interval does not allow for the looks`;
+  if (ignoresStopping)
+    return 'the seeds of one were trained until it was told from others, which this interval does not allow for';
+  return covers === 'images' ? 'run more seeds to cover seed variation' : '';
 }
 
 /** `1.9–2.9`; where a bound is negative `−0.1 to 2.9`, as dash and minus would run together. */
@@ -63,8 +99,14 @@ function rangeText({ low, high }: Interval, digits: number): string {
 }
 
 function testText({ method, p }: AccuracyDifference, holm: number, pairCount: number): string {
-  const names = { tango: 'exact McNemar', images: 'paired over images', crossed: 'over images and seeds' };
-  const name = method === 'crossed-paired' ? 'over images and paired seeds' : names[method];
+  const names = {
+    tango: 'exact McNemar',
+    images: 'paired over images',
+    crossed: 'over images and seeds',
+    'crossed-paired': 'over images and paired seeds',
+    sequential: 'over images and paired seeds',
+  } as const satisfies Record<PairMethod, string>;
+  const name = names[method];
   const corrected = pairCount > 1 ? `, Holm over ${pairCount} pairs ${pText(holm)}` : '';
   return `${name} ${pText(p)}${corrected}`;
 }
@@ -73,12 +115,12 @@ function seedsText(ahead: number, behind: number): string {
   return ahead === behind ? `${formatQuantity(ahead, 'seed')} each` : `${ahead} and ${formatQuantity(behind, 'seed')}`;
 }
 
-function sentenceOf({ kind, found, margin, flips }: JudgedDifference, parts: VerdictParts): string {
+function sentenceOf({ kind, found, margin, flips, look }: JudgedDifference, parts: VerdictParts): string {
   const { winner, loser, points, interval, fixed, broken, test, seeds, advice, needed } = parts;
   const isMean = !Number.isInteger(flips.fixed) || found.method !== 'tango';
   const images = `${isMean ? 'on average ' : ''}${formatQuantity(fixed, 'image')} fixed, ${formatCount(broken)} broken`;
   const evidence = (bounds: string) =>
-    `(95 % CI ${bounds}; ${images}; ${test}; ${seeds}${advice === '' ? '' : `: ${advice}`})`;
+    `(${intervalText(look)} ${bounds}; ${images}; ${test}; ${seeds}${advice === '' ? '' : `: ${advice}`})`;
   const isLevel = found.difference === 0;
   const gap = isLevel
     ? `they are level ${evidence(interval)}`
@@ -94,8 +136,20 @@ function sentenceOf({ kind, found, margin, flips }: JudgedDifference, parts: Ver
     case 'tie':
       return `${winner} and ${loser} tie within ${pointsText(margin)} points: ${gap}.`;
     case 'undecided':
-      return `Undecided between ${winner} and ${loser}: ${gap}${needed === null ? '' : `; ${neededText(needed)}`}.`;
+      return `Undecided between ${winner} and ${loser}: ${gap}${openText(needed, look)}.`;
   }
+}
+
+/** Which interval it is: that of a look is wider, so that all looks together hold to 95 %. */
+function intervalText(look: SequentialLook | null): string {
+  return look === null || look.look === 0 ? '95 % CI' : `${formatPercent(look.confidence, 2)} CI`;
+}
+
+/** What comes next for an undecided pair. */
+function openText(needed: Needed | null, look: SequentialLook | null): string {
+  if (needed !== null) return `; ${neededText(needed)}`;
+  if (look === null) return '';
+  return look.isOver ? `; no more seeds are planned` : `; at most ${look.plan.maximum} seeds are planned`;
 }
 
 /** What to do about an undecided pair. */

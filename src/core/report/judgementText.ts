@@ -1,4 +1,5 @@
 import type { JudgedPair, Judgement } from '../comparison/judgement.js';
+import { sequentialNotes } from '../comparison/sequentialNotes.js';
 import { pText } from '../comparison/verdictWords.js';
 import { formatFixed, formatPoints, printable } from '../format.js';
 
@@ -74,7 +75,8 @@ function listed(title: string, texts: readonly string[]): string[] {
   ];
 }
 
-function methodNotes({ groups, pairs, tiers, cochran, margin, resamples }: Judgement): string[] {
+function methodNotes(judgement: Judgement): string[] {
+  const { groups, pairs, tiers, cochran, margin, resamples } = judgement;
   if (groups.length === 0) return [];
   const notes = [
     `Intervals are 95 %: accuracies by Wilson, or over images and seeds from three seeds on; macro figures and ECE by ${resamples} class-stratified resamples of the test images. ECE is over 15 bins with equally many images.`,
@@ -83,6 +85,7 @@ function methodNotes({ groups, pairs, tiers, cochran, margin, resamples }: Judge
     notes.push(
       `Differences up to ${Number((margin * 100).toFixed(3))} points never make a winner; a tie has its whole interval inside that margin.`,
     );
+  notes.push(...sequentialNotes(judgement));
   if (groups.length > 2)
     notes.push(
       'A tier holds the most accurate model that is left and all that it does not clearly beat' +

@@ -113,6 +113,7 @@ const request = object(
     limit: count,
     fold,
     attribution: object({ id: name, changes: listUpTo(100, words) }),
+    seedPlan: object({ minimum: whole(1), maximum: whole(1), models: listUpTo(10_000, name) }),
     sweep: object({ model: name, options: recordOf(shortJson) }),
   },
 );

@@ -1,4 +1,4 @@
-import type { RecipeOverride } from '../definition/definition.js';
+import type { RecipeOverride, SeedPlan } from '../definition/definition.js';
 import type { SweepPlace } from '../sweep/variants.js';
 import type { Fold } from '../training/folds.js';
 
@@ -16,6 +16,8 @@ export interface RunRequest {
   readonly attribution?: { readonly id: string; readonly changes: readonly string[] };
   /** Which variant of a model it is, in a sweep. */
   readonly sweep?: SweepPlace;
+  /** How many seeds of its model are trained was to depend on what they show; it decides nothing of the run. */
+  readonly seedPlan?: SeedPlanMark;
   readonly seed: number;
   readonly validationSplit: number;
   /** Uses only the first `limit` training images of the seeded order. */
@@ -24,4 +26,10 @@ export interface RunRequest {
   readonly fold?: Fold;
   readonly recipe: RecipeOverride;
   readonly engine: 'auto' | 'tensorflow' | 'portable';
+}
+
+/** A plan of seeds that a run belongs to, so that whoever judges it can allow for the looks that were taken. */
+export interface SeedPlanMark extends SeedPlan {
+  /** Of each model of the comparison, the baseline first: the first 16 hexadecimal digits of its text's SHA-256. */
+  readonly models: readonly string[];
 }

@@ -3,6 +3,7 @@ import type { ComparisonDefinition } from '../../core/definition/definition.js';
 import { expandComparison } from '../../core/definition/expandComparison.js';
 import { analyseComparison } from '../../core/language/analyseComparison.js';
 import { pathProblems, pathsOf } from '../../core/language/pathProblems.js';
+import { seedPlanMark } from '../../runs/seedPlanMark.js';
 import { textHash } from '../../runs/textHash.js';
 import { readDefinitionText } from '../definitions/definitionText.js';
 import type { Host, TrainingOrder } from '../host.js';
@@ -42,12 +43,16 @@ export async function lookAtComparison(host: Pick<Host, 'service'>, uri: vscode.
   const variants = lookAtSweep({ uri, text, definition }, written, images.target);
   if (variants.faulty !== undefined) return { faulty: [variants.faulty] };
   const models = variants.orders;
+  const { seedPlan } = definition;
+  const texts = models.map((model) => model.text);
+  const mark = seedPlan === undefined ? {} : { seedPlan: seedPlanMark(seedPlan, texts) };
   const roundAt = roundsOf(definition, models.length, comparison);
   const orders = expandComparison(definition, models).map(({ model, seed, validationSplit }, index) => ({
     ...model,
     seed,
     validationSplit,
     comparison,
+    ...mark,
     ...roundAt(index),
   }));
   return { orders };

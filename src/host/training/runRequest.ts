@@ -13,6 +13,7 @@ export function runRequestOf(
     | 'validationSplit'
     | 'recipe'
     | 'comparison'
+    | 'seedPlan'
     | 'limit'
     | 'attribution'
     | 'fold'
@@ -21,12 +22,13 @@ export function runRequestOf(
   definitionPath: string,
   { engine, epochs }: Pick<TrainingSettings, 'engine' | 'epochs'>,
 ): RunRequest {
-  const { text, dataset, seed, validationSplit, recipe, comparison, limit, attribution, fold, sweep } = order;
+  const { text, dataset, seed, validationSplit, recipe, comparison, seedPlan, limit, attribution, fold, sweep } = order;
   return {
     definitionText: text,
     definitionPath,
     dataset: dataset ?? defaultOf(comparisonOptions.dataset.default),
     ...(comparison === undefined ? {} : { comparison }),
+    ...(seedPlan === undefined ? {} : { seedPlan }),
     seed: seed ?? 0,
     validationSplit: validationSplit ?? defaultOf(comparisonOptions.validationSplit.default),
     recipe: { ...recipe, ...(epochs === undefined ? {} : { epochs }) },

@@ -1,7 +1,9 @@
 import type { RawPredictions, RawRun } from '../../core/comparison/rawRun.js';
 import { printable } from '../../core/format.js';
 import { setupOf } from '../../core/run/comparison.js';
+import type { RunRequest } from '../../core/run/request.js';
 import { PredictionsError, readPredictions } from '../../runs/predictionsFile.js';
+import { plannedModelHash } from '../../runs/seedPlanMark.js';
 import type { DatasetShelf } from '../datasetShelf.js';
 import { RunImageFinder, type RunImages } from '../runImages.js';
 import { remoteErrorOf } from '../serviceErrors.js';
@@ -30,18 +32,33 @@ async function collectRun(finder: RunImageFinder, folder: string): Promise<RawRu
     const started = await finder.started(folder);
     const { runId, modelName, dataset, request } = started;
     const { checksum, classNames } = dataset;
-    const identity = { runId, modelName, setup: setupOf(started), seed: request.seed, testKey: checksum, classNames };
+    const identity = {
+      runId,
+      modelName,
+      setup: setupOf(started),
+      seed: request.seed,
+      ...planOf(request),
+      testKey: checksum,
+      classNames,
+    };
     try {
       const run = await finder.find(folder);
       const test = await predictionsOf(run, 'test');
       const validation = await keptValidation(run);
       return { ...identity, test, ...(validation === undefined ? {} : { validation }) };
     } catch (error) {
-      return { ...identity, test: null, missing: reasonOf(error) };
+      const failure = await finder.failure(folder);
+      const missing = failure === undefined ? reasonOf(error) : `it failed: ${printable(failure.replace(/\.$/, ''))}`;
+      return { ...identity, test: null, missing };
     }
   } catch (error) {
     return { ...nameless, test: null, missing: reasonOf(error) };
   }
+}
+
+/** Which plan of seeds a run was trained by, and which of a plan's models it is of. */
+function planOf({ seedPlan, definitionText }: RunRequest): Pick<RawRun, 'seedPlan' | 'definitionHash'> {
+  return { definitionHash: plannedModelHash(definitionText), ...(seedPlan === undefined ? {} : { seedPlan }) };
 }
 
 async function predictionsOf(run: RunImages, split: 'test' | 'validation'): Promise<RawPredictions> {

@@ -23,6 +23,7 @@ import { EvidenceError, readEvidence, readLayerVotes } from '../../runs/evidence
 import { readLabel } from '../../runs/labelFile.js';
 import { readPredictions } from '../../runs/predictionsFile.js';
 import { readRun } from '../../runs/readRun.js';
+import { plannedModelHash } from '../../runs/seedPlanMark.js';
 import { version } from '../../version.js';
 import type { SampleHandlers } from '../sampleHandlers.js';
 import { remoteErrorOf } from '../serviceErrors.js';
@@ -116,8 +117,12 @@ export async function collectReport(handlers: Handlers, options: ReportOptions):
     const answer = await storedLayers(folder, shown);
     if (answer !== undefined) layers.push({ runId: shown.runId, answer });
   }
+  const definitionHashes = runs.flatMap(({ shown: { runId, state } }) =>
+    state.started === undefined ? [] : [[runId, plannedModelHash(state.started.request.definitionText)] as const],
+  );
   return {
     version: 1,
+    definitionHashes: Object.fromEntries(definitionHashes),
     ...(layers.length === 0 ? {} : { layers }),
     snapshot: {
       runs: runs.map(({ shown }) => shown),
