@@ -7,6 +7,7 @@ import type { Host } from './host/host.js';
 import { registerLanguage } from './host/language/registerLanguage.js';
 import { languageContextOf } from './host/languageContextOf.js';
 import { LazyResultsPanel } from './host/panel/lazyResultsPanel.js';
+import { ClusterLink } from './host/ray/clusterLink.js';
 import { ServedRunStore } from './host/runs/servedRunStore.js';
 import { ServiceThread } from './host/service/serviceThread.js';
 import { LastOutcomes } from './host/tests/lastOutcomes.js';
@@ -25,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const service = new ServiceThread({ script: fileOf('dist', 'service.cjs').fsPath, log });
   const definitions = new WorkspaceDefinitions({ service, log, shippedFolder: fileOf('data') });
   const runs = new ServedRunStore({ service, definitions, log, storage: globalStorageUri });
+  const cluster = new ClusterLink({ service, secrets: context.secrets, log });
   const training = new QueuedTraining({ service, runs, log, memory: workspaceState });
   const compareSet = new WorkspaceCompareSet(workspaceState, runs);
   const resultsView = new ResultsTree({ runs, definitions, compareSet, service, log });
@@ -37,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     definitions,
     training,
+    cluster,
     compareSet,
     resultsView,
     expectations,
@@ -48,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     definitions,
     runs,
     training,
+    cluster,
     compareSet,
     resultsView,
     new ModelsTree({ runs, definitions, log }),
@@ -62,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
   // After activation, so that it waits for nothing: what runs already is found, and what waited goes on.
   setImmediate(() => {
     runs.open();
-    training.restore();
+    // What waited is trained where the settings say.
+    void cluster.tell().then(() => training.restore());
   });
 }

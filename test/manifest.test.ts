@@ -37,6 +37,7 @@ const alwaysEnabled = new Set<string>([
   commandIds.checkDataset,
   commandIds.createSampleWorkspace,
   commandIds.newDefinition,
+  commandIds.clearRayToken,
   commandIds.importKeras,
   commandIds.pinBaseline,
   commandIds.unpinBaseline,
@@ -206,9 +207,9 @@ describe('settings', () => {
 
   it('that name a path or a program cannot come from an untrusted workspace', () => {
     const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
-    const paths = Object.keys(settings).filter((id) => /folder|path|program|executable/i.test(id));
+    const paths = Object.keys(settings).filter((id) => /folder|path|program|executable|runner|address/i.test(id));
     expect(untrustedWorkspaces.supported).toBe('limited');
-    expect(untrustedWorkspaces.restrictedConfigurations).toEqual(paths);
+    expect(untrustedWorkspaces.restrictedConfigurations.toSorted()).toEqual(paths.toSorted());
     expect(virtualWorkspaces.supported).toBe('limited');
   });
 });

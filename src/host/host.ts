@@ -4,6 +4,7 @@ import type { RequestOptions } from '../protocol/channel.js';
 import type { Focus, PageSection } from '../protocol/page.js';
 import type { ServedRun, ServiceNotices, ServiceRequests } from '../protocol/service.js';
 import type { CommandId } from './ids.js';
+import type { ClusterLink } from './ray/clusterLink.js';
 import type { LastOutcomes } from './tests/lastOutcomes.js';
 
 /** The parts of the extension that commands and views work with; made in `extension.ts` and handed on whole. */
@@ -14,6 +15,7 @@ export interface Host {
   readonly runs: RunStore;
   readonly definitions: DefinitionIndex;
   readonly training: Training;
+  readonly cluster: ClusterLink;
   readonly compareSet: CompareSet;
   readonly resultsView: ResultsView;
   /** How the tests of comparisons came out the last time. */

@@ -48,6 +48,8 @@ export const commandIds = {
   refreshResults: 'modelBakeoff.refreshResults',
   newDefinition: 'modelBakeoff.newDefinition',
   copyRunId: 'modelBakeoff.copyRunId',
+  setRayToken: 'modelBakeoff.setRayToken',
+  clearRayToken: 'modelBakeoff.clearRayToken',
 } as const;
 
 export type CommandName = keyof typeof commandIds;
@@ -71,6 +73,9 @@ export const settingIds = {
   engine: 'modelBakeoff.engine',
   cores: 'modelBakeoff.training.cores',
   parallelRuns: 'modelBakeoff.training.parallelRuns',
+  runner: 'modelBakeoff.runner',
+  rayAddress: 'modelBakeoff.ray.address',
+  rayParallelRuns: 'modelBakeoff.ray.parallelRuns',
   continueAfterClose: 'modelBakeoff.training.continueAfterClose',
   epochs: 'modelBakeoff.training.epochs',
   runsFolder: 'modelBakeoff.runs.folder',

@@ -7,10 +7,13 @@ export interface TrainingSettings {
   readonly engine: RunRequest['engine'];
   /** 0: the engine's own choice. */
   readonly cores: number;
-  /** At least 1. */
+  /** Where they run; at least 1. */
   readonly parallelRuns: number;
   /** Whether trainings go on when their window is gone. */
   readonly continueAfterClose: boolean;
+  readonly runner: 'local' | 'ray';
+  /** Of a Ray dashboard; empty: none. */
+  readonly rayAddress: string;
   /** Instead of what the definition says. */
   readonly epochs?: number;
 }
@@ -23,7 +26,8 @@ export interface SettingProblem {
     | { readonly kind: 'wholeNumber'; readonly minimum: number; readonly maximum: number }
     | { readonly kind: 'number'; readonly minimum: number; readonly maximum: number }
     | { readonly kind: 'oneOf'; readonly values: readonly string[] }
-    | { readonly kind: 'boolean' };
+    | { readonly kind: 'boolean' }
+    | { readonly kind: 'text' };
 }
 
 /** Reads the settings about training from what a settings file holds, which can be anything. Never throws. */
@@ -41,16 +45,24 @@ export function readTrainingSettings(settingOf: (id: string) => unknown): {
     return undefined;
   };
   const epochs = wholeNumber(settingIds.epochs, 1, 100_000);
+  const here = wholeNumber(settingIds.parallelRuns, 1, 16) ?? 1;
+  const onRay = wholeNumber(settingIds.rayParallelRuns, 1, MAXIMUM_ON_RAY) ?? DEFAULT_ON_RAY;
+  const runner = oneOf(settingIds.runner, runners, settingOf(settingIds.runner), problems);
   const settings = {
-    engine: engineOf(settingOf(settingIds.engine), problems),
+    engine: oneOf(settingIds.engine, engines, settingOf(settingIds.engine), problems),
+    runner,
+    rayAddress: textOf(settingIds.rayAddress, settingOf(settingIds.rayAddress), problems),
     cores: wholeNumber(settingIds.cores, 0, 1024) ?? 0,
-    parallelRuns: wholeNumber(settingIds.parallelRuns, 1, 16) ?? 1,
+    parallelRuns: runner === 'ray' ? onRay : here,
     continueAfterClose: booleanOf(settingIds.continueAfterClose, settingOf(settingIds.continueAfterClose), problems),
     ...(epochs === undefined ? {} : { epochs }),
   };
   return { settings, problems };
 }
 
+/** More are not to be followed by one process: each has a socket and two open files. */
+const MAXIMUM_ON_RAY = 400;
+const DEFAULT_ON_RAY = 16;
 const MAXIMUM_MARGIN = 100;
 
 /** The setting of the comparison's margin, in points, as a fraction; the default where it cannot be used. Never throws. */
@@ -66,11 +78,25 @@ export function readComparisonMargin(received: unknown): {
 
 const engines = ['auto', 'tensorflow', 'portable'] as const satisfies readonly RunRequest['engine'][];
 
-function engineOf(received: unknown, problems: SettingProblem[]): RunRequest['engine'] {
-  const engine = engines.find((candidate) => candidate === (received ?? 'auto'));
-  if (engine !== undefined) return engine;
-  problems.push({ id: settingIds.engine, received, expected: { kind: 'oneOf', values: engines } });
-  return 'auto';
+const runners = ['local', 'ray'] as const;
+
+/** The first is the default. */
+function oneOf<T extends string>(
+  id: string,
+  values: readonly [T, ...T[]],
+  received: unknown,
+  problems: SettingProblem[],
+): T {
+  const value = values.find((candidate) => candidate === (received ?? values[0]));
+  if (value !== undefined) return value;
+  problems.push({ id, received, expected: { kind: 'oneOf', values } });
+  return values[0];
+}
+
+function textOf(id: string, received: unknown, problems: SettingProblem[]): string {
+  if (typeof received === 'string') return received.trim();
+  if (received !== undefined && received !== null) problems.push({ id, received, expected: { kind: 'text' } });
+  return '';
 }
 
 function booleanOf(id: string, received: unknown, problems: SettingProblem[]): boolean {

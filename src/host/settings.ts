@@ -74,6 +74,8 @@ function wordingOf({ id, received, expected }: SettingProblem): string {
         value,
         expected.values.join(', '),
       );
+    case 'text':
+      return vscode.l10n.t('{0} is {1}: it must be a text. Its default is used.', id, value);
     case 'boolean':
       return vscode.l10n.t('{0} is {1}: it must be true or false. Its default is used.', id, value);
   }

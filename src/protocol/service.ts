@@ -14,6 +14,7 @@ import type { ComparisonRequests } from './comparisons.js';
 import type { DataCheckRequests } from './dataChecks.js';
 import type { FeatureNeighbours, GradCamInspection, MapQuestion, OcclusionInspection } from './explanations.js';
 import type { ExportRequests } from './exports.js';
+import type { AfterWindow, RunnerRequests } from './runners.js';
 import type {
   AugmentedSamples,
   DatasetView,
@@ -36,9 +37,6 @@ export interface ServedRun extends ListedSummary {
   readonly progress?: Progress;
 }
 
-/** What becomes of a training whose window is gone. */
-export type AfterWindow = 'continue' | 'stop';
-
 /** One training to begin. */
 export interface StartRun {
   /** Absolute runs root. */
@@ -51,7 +49,12 @@ export interface StartRun {
 }
 
 /** What the service thread does for the extension host. Folders and roots are absolute paths. */
-export interface ServiceRequests extends BackboneRequests, ComparisonRequests, DataCheckRequests, ExportRequests {
+export interface ServiceRequests
+  extends BackboneRequests,
+    ComparisonRequests,
+    DataCheckRequests,
+    ExportRequests,
+    RunnerRequests {
   /** Watches a runs root from now on; answers when its first listing has been told by `runsChanged`. */
   readonly openRoot: {
     readonly params: { readonly root: string };
@@ -190,6 +193,8 @@ export interface ServiceNotices {
   readonly runReset: { readonly folder: string; readonly state: RunState };
   /** A training that this service started or resumed has failed, also where its folder does not tell. */
   readonly trainingFailed: { readonly runId: string; readonly message: string };
+  /** What a person should know of a training on a cluster: why it waits, that it is begun again elsewhere. */
+  readonly trainingNoted: { readonly runId: string; readonly message: string };
   /** For the log. */
   readonly logged: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };
 }

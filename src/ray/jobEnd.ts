@@ -42,7 +42,7 @@ export function endOf(job: RayJob, final: RunEvent | undefined): JobEnd {
     return { kind: 'final', event: final };
   if (job.status === 'STOPPED') return { kind: 'stopped' };
   if (job.exitCode === NO_NODE_EXIT) return { kind: 'noNode' };
-  const reason = printable(job.message.trim().slice(0, SHOWN)) || `it ended without a word (${job.status})`;
+  const reason = printable(shortened(job.message.trim())) || `it ended without a word (${job.status})`;
   if (job.errorType === 'RUNTIME_ENV_SETUP_FAILURE' || /runtime_env setup failed/.test(job.message))
     return { kind: 'noEnvironment', reason };
   if (
@@ -51,4 +51,9 @@ export function endOf(job: RayJob, final: RunEvent | undefined): JobEnd {
   )
     return { kind: 'notStarted', reason };
   return { kind: 'lost', reason, avoid: /No space left on device/.test(job.message), ...node };
+}
+
+/** Of a traceback the first words, and its end, which says what happened. */
+function shortened(text: string): string {
+  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN / 3)} … ${text.slice((-2 * SHOWN) / 3)}`;
 }

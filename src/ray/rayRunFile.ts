@@ -20,7 +20,8 @@ export interface RayRun {
   readonly avoidNodes: readonly string[];
 }
 
-const NAME = 'ray.json';
+/** In a run folder while its job may go on. */
+export const RAY_RUN_FILE = 'ray.json';
 const LIMITS = { maximumBytes: 64 * 1024, refuseLinks: true };
 const address = textUpTo(2_000);
 
@@ -36,7 +37,7 @@ const readRayRun = object<Omit<RayRun, 'version'>>({
 /** What a run folder says of its job; undefined where it has none, or that cannot be read. Never throws. */
 export function readRayRunFile(folder: string): RayRun | undefined {
   try {
-    return parseRayRun(readSmallTextSync(path.join(folder, NAME), LIMITS));
+    return parseRayRun(readSmallTextSync(path.join(folder, RAY_RUN_FILE), LIMITS));
   } catch {
     return undefined;
   }
@@ -50,10 +51,10 @@ export function parseRayRun(text: string): RayRun {
 
 /** @throws Error when the disk refuses. */
 export function writeRayRunFile(folder: string, run: RayRun): void {
-  replaceSmallFile(path.join(folder, NAME), `${JSON.stringify(run)}\n`);
+  replaceSmallFile(path.join(folder, RAY_RUN_FILE), `${JSON.stringify(run)}\n`);
 }
 
 /** The job is over: there is nothing to attach to any more. Never throws. */
 export function removeRayRunFile(folder: string): void {
-  rmSync(path.join(folder, NAME), { force: true });
+  rmSync(path.join(folder, RAY_RUN_FILE), { force: true });
 }

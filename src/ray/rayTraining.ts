@@ -179,7 +179,8 @@ export class RayTraining {
       );
       return true;
     }
-    if (end.kind === 'noEnvironment') cluster.forgetPackages();
+    // A head that was started anew has lost them too.
+    cluster.forgetPackages();
     if (this.#failures + 1 < (patience?.attempts ?? ATTEMPTS)) return false;
     this.#end(this.#failed('ray-job-lost', `${reasonOf(end)} ${this.#failures + 1} jobs in a row came no further.`));
     return true;

@@ -23,7 +23,7 @@ export interface IndexEntry {
 const LIMITS = { maximumBytes: 64 * 2 ** 20, refuseLinks: true };
 
 /** Raised whenever entries tell more or something else: those of another version are made anew. */
-const INDEX_VERSION = 3;
+const INDEX_VERSION = 4;
 
 /** Fields of an entry's summary and of its dataset, with their types; a question mark: may be missing. */
 const summaryFields = {
@@ -36,6 +36,8 @@ const summaryFields = {
   testAccuracy: 'number?',
   parameterCount: 'number?',
   engineId: 'string?',
+  ranOn: 'string?',
+  cluster: 'string?',
   dataset: 'object?',
   comparison: 'string?',
   startTime: 'number?',

@@ -22,6 +22,7 @@ import { SampleHandlers } from './sampleHandlers.js';
 import { seedHandlers } from './seedHandlers.js';
 import { remoteErrorOf } from './serviceErrors.js';
 import type { Notify, ServiceHandlers } from './serviceHandlers.js';
+import { TrainingPlace } from './trainingPlace.js';
 import { Trainings } from './trainings.js';
 
 export interface ServiceOptions {
@@ -33,9 +34,16 @@ export interface ServiceOptions {
 export function createService(port: Port, { trainerEntry }: ServiceOptions): { dispose(): void } {
   const notify: Notify = (name, payload) => channel.notify(name, payload);
   const held = new HeldRuns();
-  const roots = new RunRoots(notify, held);
+  const roots: RunRoots = new RunRoots(notify, held, (root) => void trainings.attach(root));
   const followers = new RunFollowers(notify);
-  const trainings = new Trainings({ trainerEntry, roots, held, notify });
+  const place: TrainingPlace = new TrainingPlace({
+    trainerEntry,
+    onNote: (runId, message) => notify('trainingNoted', { runId, message }),
+    onCluster: () => {
+      for (const root of roots.open) void trainings.attach(root);
+    },
+  });
+  const trainings = new Trainings({ trainerEntry, roots, held, notify, place });
   const shelf = new DatasetShelf();
   const samples = new SampleHandlers(shelf, trainerEntry);
   // Built beside the trainer, as the page is.
@@ -46,6 +54,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...roots.handlers,
     ...followers.handlers,
     ...trainings.handlers,
+    ...place.handlers,
     ...runFolderHandlers(roots, beside, judges),
     ...exportHandlers,
     ...definitionHandlers,
@@ -70,6 +79,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
   });
   return {
     dispose() {
+      trainings.dispose();
       roots.dispose();
       followers.dispose();
       judges.dispose();

@@ -13,6 +13,7 @@ interface OpenRoot {
 export class RunRoots {
   readonly #notify: Notify;
   readonly #held: HeldRuns;
+  readonly #onListed: ((root: string) => void) | undefined;
   /** By absolute path. */
   readonly #roots = new Map<string, OpenRoot>();
 
@@ -24,9 +25,16 @@ export class RunRoots {
     },
   };
 
-  constructor(notify: Notify, held: HeldRuns) {
+  /** `onListed`: the runs of a root have been told for the first time. */
+  constructor(notify: Notify, held: HeldRuns, onListed?: (root: string) => void) {
     this.#notify = notify;
     this.#held = held;
+    this.#onListed = onListed;
+  }
+
+  /** Absolute. */
+  get open(): readonly string[] {
+    return [...this.#roots.keys()];
   }
 
   /** Tells what has become of these runs, if their roots are open; resolves when that is told. */
@@ -69,6 +77,7 @@ export class RunRoots {
     });
     this.#held.update(runs);
     await teller.tell(runs, []);
+    this.#onListed?.(root);
     return { warnings: warnings.map(({ message }) => message) };
   }
 

@@ -4,6 +4,7 @@ import { printable } from '../core/format.js';
 import { DatasetError } from '../datasets/datasetError.js';
 import { ExportError } from '../interop/exporter.js';
 import { RemoteError } from '../protocol/remoteError.js';
+import { RayError } from '../ray/rayError.js';
 import { DeleteRunError } from '../runs/deleteRun.js';
 import { PredictionsError } from '../runs/predictionsFile.js';
 import { ResumeError } from '../runs/resumePoint.js';
@@ -31,7 +32,7 @@ const codes = [
 /**
  * Whatever a handler threw, as what the host shows: a sentence, a stable code, and what to do where that is known. All
  * printable. Codes of datasets are `dataset-` and theirs (`dataset-checksum`), of backbones `backbone-`, of predictions
- * `predictions-`, those of the system `system-` and theirs (`system-ENOSPC`); a trainer's task has its own (`weights-unreadable`, `trainer-died`).
+ * `predictions-`, of clusters `ray-`, those of the system `system-` and theirs (`system-ENOSPC`); a trainer's task has its own (`weights-unreadable`, `trainer-died`).
  */
 export function remoteErrorOf(thrown: unknown): RemoteError {
   if (thrown instanceof RemoteError) return thrown;
@@ -43,6 +44,8 @@ export function remoteErrorOf(thrown: unknown): RemoteError {
     return new RemoteError(printable(thrown.message), `predictions-${thrown.code}`, predictionsAdvice[thrown.code]);
   if (thrown instanceof ExportError)
     return new RemoteError(printable(thrown.message), 'not-exported', thrown.advice && printable(thrown.advice));
+  if (thrown instanceof RayError)
+    return new RemoteError(printable(thrown.message), `ray-${thrown.code}`, printable(thrown.advice));
   if (thrown instanceof EngineError) return errorOfLines(thrown.message, 'engine-unavailable');
   if (thrown instanceof TrainerTaskError) return errorOfLines(thrown.message, thrown.code, taskAdvice[thrown.code]);
   const known = codes.find(([type]) => thrown instanceof type);

@@ -1,7 +1,10 @@
 import path from 'node:path';
 import type { RunFailed } from '../core/run/events.js';
-import type { AfterWindow } from '../protocol/service.js';
+import type { AfterWindow } from '../protocol/runners.js';
+import { findLeftJobs } from '../ray/leftJobs.js';
+import type { RunningTraining } from '../runner/runner.js';
 import { readRun } from '../runs/readRun.js';
+import { RunBusyError } from '../runs/runClaim.js';
 import { createRunFolder } from '../runs/runFolder.js';
 import { stopRun } from '../runs/stopRun.js';
 import type { AfterParent } from '../runs/trainerMessages.js';
@@ -12,6 +15,7 @@ import type { HeldRuns } from './heldRuns.js';
 import type { RunRoots } from './runRoots.js';
 import type { Notify, ServiceHandlers } from './serviceHandlers.js';
 import { trainerArguments, trainerEnvironment, watchGrace } from './trainerEnvironment.js';
+import type { TrainingPlace } from './trainingPlace.js';
 
 export interface TrainingsOptions {
   /** The bundled trainer, absolute. */
@@ -19,33 +23,35 @@ export interface TrainingsOptions {
   readonly roots: RunRoots;
   readonly held: HeldRuns;
   readonly notify: Notify;
+  readonly place: TrainingPlace;
 }
 
 /** Starts, resumes, stops and verifies trainings. What they tell is read from their folders, by whoever follows them. */
 export class Trainings {
   readonly #options: TrainingsOptions;
   /** Those that this service started, by absolute folder. */
-  readonly #own = new Map<string, TrainerProcess>();
+  readonly #own = new Map<string, RunningTraining>();
 
   readonly handlers: Pick<ServiceHandlers, 'startRun' | 'resumeRun' | 'stopRun' | 'verifyRun'> = {
     startRun: async ({ root, request, modelName, cores, afterWindow }) => {
+      // Before the folder: a cluster that refuses leaves none.
+      const cluster = await this.#options.place.forNew();
       const { runId, folder } = await createRunFolder(root, { modelName, seed: request.seed, time: Date.now() });
-      this.#keep(
-        folder,
-        afterWindow,
-        TrainerProcess.start({ ...this.#launch(cores), ...outliving(afterWindow), request, runFolder: folder }),
-      );
+      if (cluster === undefined) {
+        const launch = { ...this.#launch(cores), ...outliving(afterWindow), request, runFolder: folder };
+        this.#keep(folder, TrainerProcess.start(launch), afterWindow);
+      } else this.#keep(folder, await cluster.start({ request, runFolder: folder, cores }));
       await this.#options.roots.refresh([folder]);
       return { runId, folder };
     },
 
     resumeRun: async ({ folder, cores, afterWindow }) => {
       const runFolder = path.resolve(folder);
-      this.#keep(
-        runFolder,
-        afterWindow,
-        await TrainerProcess.resume({ ...this.#launch(cores), ...outliving(afterWindow), runFolder }),
-      );
+      const cluster = await this.#options.place.forResumed(runFolder);
+      if (cluster === undefined) {
+        const launch = { ...this.#launch(cores), ...outliving(afterWindow), runFolder };
+        this.#keep(runFolder, await TrainerProcess.resume(launch), afterWindow);
+      } else this.#keep(runFolder, await cluster.resume({ runFolder, cores }));
       await this.#options.roots.refresh([runFolder]);
       return null;
     },
@@ -76,19 +82,41 @@ export class Trainings {
     this.#options = options;
   }
 
+  /** Attaches to the jobs of runs that a window left, or that were followed with another token, where their cluster is known. */
+  async attach(root: string): Promise<void> {
+    for (const { folder, run } of await findLeftJobs(root)) {
+      const cluster = this.#own.has(folder) ? undefined : this.#options.place.at(run.address);
+      if (cluster === undefined) continue;
+      try {
+        this.#keep(folder, await cluster.resume({ runFolder: folder }));
+        await this.#options.roots.refresh([folder]);
+      } catch (error) {
+        // Another window was first.
+        if (!(error instanceof RunBusyError))
+          this.#log('warn', `${path.basename(folder)} goes on on its cluster, unseen: ${(error as Error).message}`);
+      }
+    }
+  }
+
+  /** Leaves the trainings to themselves: those on a cluster can be attached to by another window at once. */
+  dispose(): void {
+    for (const training of this.#own.values()) if (training.pid === undefined) training.letGo();
+  }
+
   #launch(cores: number) {
     return { entry: this.#options.trainerEntry, env: trainerEnvironment(cores), execArgv: trainerArguments() };
   }
 
-  #keep(folder: string, afterWindow: AfterWindow, trainer: TrainerProcess): void {
+  /** `afterWindow` is for trainers on this machine: a job goes on whatever becomes of the window. */
+  #keep(folder: string, trainer: RunningTraining, afterWindow: AfterWindow = 'continue'): void {
     if (afterWindow === 'stop') this.#options.held.hold(folder);
     const runId = path.basename(folder);
     this.#own.set(folder, trainer);
-    this.#log('info', `Training ${runId} in process ${trainer.pid ?? '(not started)'}`);
+    this.#log('info', `Training ${runId} ${trainer.pid === undefined ? 'elsewhere' : `in process ${trainer.pid}`}`);
     void this.#watch(folder, trainer);
   }
 
-  async #watch(folder: string, trainer: TrainerProcess): Promise<void> {
+  async #watch(folder: string, trainer: RunningTraining): Promise<void> {
     // Taken and dropped, as they would pile up: everyone reads them from the folder.
     for await (const event of trainer.events) if (event.type === 'runFailed') this.#tellFailure(folder, event);
     const { code, signal } = await trainer.exited;

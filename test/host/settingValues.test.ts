@@ -6,7 +6,8 @@ function read(values: Record<string, unknown>) {
   return readTrainingSettings((id) => values[id]);
 }
 
-const defaults = { engine: 'auto', cores: 0, parallelRuns: 1, continueAfterClose: true };
+const place = { runner: 'local', rayAddress: '' };
+const defaults = { engine: 'auto', cores: 0, parallelRuns: 1, continueAfterClose: true, ...place };
 
 describe('the settings about training', () => {
   it('have defaults', () => {
@@ -23,9 +24,17 @@ describe('the settings about training', () => {
       [settingIds.epochs]: 1,
     };
     expect(read(values)).toEqual({
-      settings: { engine: 'portable', cores: 4, parallelRuns: 16, continueAfterClose: false, epochs: 1 },
+      settings: { engine: 'portable', cores: 4, parallelRuns: 16, continueAfterClose: false, epochs: 1, ...place },
       problems: [],
     });
+  });
+
+  it('count runs at a time where they are', () => {
+    const values = { [settingIds.parallelRuns]: 2, [settingIds.rayAddress]: ' http://head:8265 ' };
+    expect(read(values).settings).toMatchObject({ parallelRuns: 2, rayAddress: 'http://head:8265' });
+    const ray = { ...values, [settingIds.runner]: 'ray' };
+    expect(read(ray).settings).toMatchObject({ runner: 'ray', parallelRuns: 16 });
+    expect(read({ ...ray, [settingIds.rayParallelRuns]: 100 }).settings.parallelRuns).toBe(100);
   });
 
   it.each([
@@ -43,6 +52,9 @@ describe('the settings about training', () => {
     [settingIds.epochs, {}],
     [settingIds.continueAfterClose, 'no'],
     [settingIds.continueAfterClose, 0],
+    [settingIds.runner, 'slurm'],
+    [settingIds.rayAddress, 8265],
+    [settingIds.rayParallelRuns, 401],
   ])('%s: %j is told, and the default counts', (id, received) => {
     const { settings, problems } = read({ [id]: received });
     expect(settings).toEqual(defaults);

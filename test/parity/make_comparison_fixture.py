@@ -3,22 +3,20 @@
     python test/parity/make_comparison_fixture.py            # write the fixture
     python test/parity/make_comparison_fixture.py --check    # compare it with what they say now
 
-Needs numpy, scipy (made with 1.17.1) and scikit-learn (1.9.1); statsmodels (made with 0.15.0), where it is there, has to agree.
+Needs numpy, scipy (made with 1.17.1) and scikit-learn (1.9.1); statsmodels (0.15.0) has to agree.
 Score intervals and temperatures are written from their definitions on SciPy's optimizers: no package has them.
 The seed is fixed: the same versions write the same file.
 """
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
 from scipy import optimize, special, stats
 
-try:
-    from statsmodels.stats import contingency_tables, multitest
-except ImportError:
-    contingency_tables = multitest = None
+from statsmodels.stats import contingency_tables, multitest
+
+from fixture_check import write_or_check
 
 OUTPUT = Path(__file__).parent.parent / "fixtures" / "comparison.json"
 
@@ -168,25 +166,8 @@ def fixture():
     }
 
 
-def differences(kept, now, path=""):
-    if isinstance(now, dict):
-        return [d for key in now for d in differences(kept.get(key), now[key], f"{path}.{key}")]
-    if isinstance(now, list):
-        if len(kept) != len(now):
-            return [f"{path}: {len(kept)} and {len(now)}"]
-        return [d for at, (one, other) in enumerate(zip(kept, now)) for d in differences(one, other, f"{path}[{at}]")]
-    return [] if kept is not None and np.isclose(kept, now, rtol=1e-6, atol=1e-12) else [f"{path}: {kept} and {now}"]
-
-
 def main():
-    now = fixture()
-    if "--check" not in sys.argv:
-        OUTPUT.write_text(json.dumps(now, separators=(",", ":")) + "\n", encoding="utf-8")
-        return
-    found = differences(json.loads(OUTPUT.read_text(encoding="utf-8")), now)
-    if found:
-        raise SystemExit("\n".join(found[:20]))
-    print(json.dumps({"statsmodels": multitest is not None}))
+    write_or_check(OUTPUT, fixture())
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """Writes test/fixtures/statistics.json: what scikit-learn and statsmodels say of proportions and of calibration.
 
-    python test/parity/make_statistics_fixture.py
+    python test/parity/make_statistics_fixture.py            # write the fixture
+    python test/parity/make_statistics_fixture.py --check    # compare it with what they say now
 
-Needs numpy, scikit-learn (made with 1.9.1) and, for this script alone, statsmodels (made with 0.15.0). The seed is fixed:
+Needs numpy, scikit-learn (made with 1.9.1) and statsmodels (made with 0.15.0). The seed is fixed:
 the same versions write the same file. Probabilities are float32 written in decimal with all their digits.
 """
 
-import json
 import warnings
 from pathlib import Path
 
@@ -14,6 +14,8 @@ import numpy as np
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss, confusion_matrix, log_loss
 from statsmodels.stats.proportion import proportion_confint
+
+from fixture_check import write_or_check
 
 OUTPUT = Path(__file__).parent.parent / "fixtures" / "statistics.json"
 
@@ -126,7 +128,7 @@ def main():
     cases.append(calibration("many equal confidences", coarse, random.integers(0, 2, 41)))
     cases.append(calibration("always sure, always right", np.eye(3, dtype=np.float32), np.arange(3)))
     fixture = {"proportions": proportions(), "f1": f1_scores(random), "calibration": cases}
-    OUTPUT.write_text(json.dumps(fixture, separators=(",", ":")) + "\n", encoding="utf-8")
+    write_or_check(OUTPUT, fixture)
 
 
 if __name__ == "__main__":

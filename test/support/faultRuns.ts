@@ -14,9 +14,9 @@ import { TrainerProcess } from '../../src/runs/trainerProcess.js';
 import { makeIdxParts, writeIdxParts } from './idxFixture.js';
 
 /** The bundled trainer, as it is shipped. */
-export const trainerEntry = path.resolve(__dirname, '..', '..', 'dist', 'trainer.cjs');
+export const trainerEntry = path.resolve('dist', 'trainer.cjs');
 /** The bundled command line. */
-export const cliEntry = path.resolve(__dirname, '..', '..', 'dist', 'cli.cjs');
+export const cliEntry = path.resolve('dist', 'cli.cjs');
 
 /** Engines that can be tried here; the others are told on stderr. */
 export const triedEngines: readonly string[] = engineIds.filter((id) => {

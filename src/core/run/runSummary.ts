@@ -19,6 +19,9 @@ export interface RunSummary {
   readonly validationAccuracy?: number;
   readonly parameterCount?: number;
   readonly engineId?: string;
+  /** Name of the machine that trained it, if that is one of a cluster, and the cluster's address. */
+  readonly ranOn?: string;
+  readonly cluster?: string;
   /** Where the definition came from; absolute. */
   readonly definitionPath?: string;
   readonly dataset?: SummarizedDataset;
@@ -88,6 +91,7 @@ export function summarizeRun(state: RunState, request: RunRequest | undefined = 
           plannedEpochs: plannedEpochs(state) ?? started.recipe.epochs,
           parameterCount: started.parameterCount,
           engineId: started.engine.id,
+          ...(started.ranOn === undefined ? {} : { ranOn: started.ranOn.host, cluster: started.ranOn.address }),
           dataset: {
             id: started.dataset.id,
             name: started.dataset.name,

@@ -4,6 +4,7 @@ import { checkDatasetCommand } from './checkDataset.js';
 import { checkLabelsCommand } from './checkLabels.js';
 import { clearFeatureCacheCommand } from './clearFeatureCache.js';
 import { clearFilterCommand } from './clearFilter.js';
+import { clearRayTokenCommand } from './clearRayToken.js';
 import { compareDefinitionsCommand } from './compareDefinitions.js';
 import { compareSelectedCommand } from './compareSelected.js';
 import { compareWithCommand } from './compareWith.js';
@@ -29,6 +30,7 @@ import { renameRunCommand } from './renameRun.js';
 import { resumeRunCommand } from './resumeRun.js';
 import { revealDefinitionCommand } from './revealDefinition.js';
 import { revealLayerCommand } from './revealLayer.js';
+import { setRayTokenCommand } from './setRayToken.js';
 import { showAttributionCommand } from './showAttribution.js';
 import { showDatasetSamplesCommand } from './showDatasetSamples.js';
 import { showErrorsCommand } from './showErrors.js';
@@ -90,4 +92,6 @@ export const commands: readonly Command[] = [
   trainFashionMnistCommand,
   unpinBaselineCommand,
   verifyRunCommand,
+  setRayTokenCommand,
+  clearRayTokenCommand,
 ];

@@ -3,29 +3,41 @@ import type { OrderRound, TrainingOrder } from '../host.js';
 /** An order as plain data, for the window's memory. */
 export type StoredOrder = Omit<TrainingOrder, 'definition'> & { readonly definition: string };
 
-/** Orders as a window keeps them: each text once, as hundreds of trainings of a comparison are of a few models. */
+/** Orders as a window keeps them: each text and each plan of seeds once, as hundreds of trainings of a comparison are of a few models. */
 export interface StoredOrders {
   readonly texts: readonly string[];
-  /** `text` is the index of the order's text. */
-  readonly orders: readonly (Omit<StoredOrder, 'text'> & { readonly text: number })[];
+  readonly plans?: readonly TrainingOrder['seedPlan'][];
+  /** `text` is the index of the order's text, `seedPlan` that of its plan. */
+  readonly orders: readonly (Omit<StoredOrder, 'text' | 'seedPlan'> & {
+    readonly text: number;
+    readonly seedPlan?: number;
+  })[];
 }
 
 /** What a window is to keep of orders. */
 export function storeOrders(orders: readonly StoredOrder[]): StoredOrders {
   const texts = [...new Set(orders.map(({ text }) => text))];
   const indices = new Map(texts.map((text, index) => [text, index]));
-  return { texts, orders: orders.map((order) => ({ ...order, text: indices.get(order.text) ?? 0 })) };
+  const plans = new Map<string, TrainingOrder['seedPlan']>();
+  const stored = orders.map(({ seedPlan, ...order }) => {
+    const key = JSON.stringify(seedPlan);
+    if (seedPlan !== undefined && !plans.has(key)) plans.set(key, seedPlan);
+    const place = seedPlan === undefined ? {} : { seedPlan: [...plans.keys()].indexOf(key) };
+    return { ...order, text: indices.get(order.text) ?? 0, ...place };
+  });
+  return { texts, plans: [...plans.values()], orders: stored };
 }
 
 /** Reads orders that a window kept; what cannot be read, as by another version, is left out. Never throws. */
 export function readStoredOrders(value: unknown): StoredOrder[] {
   if (typeof value !== 'object' || value === null) return [];
-  const { texts, orders } = value as Record<string, unknown>;
+  const { texts, orders, plans } = value as Record<string, unknown>;
   if (!Array.isArray(texts) || !Array.isArray(orders)) return [];
-  return orders.flatMap((entry: unknown) => readOrder(entry, texts) ?? []);
+  const kept: readonly unknown[] = Array.isArray(plans) ? plans : [];
+  return orders.flatMap((entry: unknown) => readOrder(entry, texts, kept) ?? []);
 }
 
-function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | undefined {
+function readOrder(value: unknown, texts: readonly unknown[], plans: readonly unknown[]): StoredOrder | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const {
     definition,
@@ -35,7 +47,6 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     validationSplit,
     recipe,
     comparison,
-    seedPlan,
     round,
     limit,
     attribution,
@@ -43,6 +54,7 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
     sweep,
     ...rest
   } = value as Record<string, unknown>;
+  const seedPlan = typeof rest.seedPlan === 'number' ? plans[rest.seedPlan] : undefined;
   const text = typeof rest.text === 'number' ? texts[rest.text] : undefined;
   if (typeof definition !== 'string' || typeof text !== 'string' || typeof modelName !== 'string') return undefined;
   if (!isOptional(dataset, 'string') || !isOptional(seed, 'number')) return undefined;
@@ -50,6 +62,8 @@ function readOrder(value: unknown, texts: readonly unknown[]): StoredOrder | und
   if (!isOptional(recipe, 'object') || recipe === null) return undefined;
   if (!isOptional(limit, 'number') || !isAttribution(attribution)) return undefined;
   if (!isSweep(sweep) || !isSeedPlan(seedPlan)) return undefined;
+  // Without its plan nobody would know of the looks at its results.
+  if (rest.seedPlan !== undefined && seedPlan === undefined) return undefined;
   if (round !== undefined && !isRound(round)) return undefined;
   if (fold !== undefined && !isFold(fold)) return undefined;
   return {

@@ -36,6 +36,7 @@ export function runTooltip(run: StoredRun, { isStale, bytes, now }: TooltipFacts
     [l10n.t('Seed'), figure(seed, String)],
     [l10n.t('Dataset'), dataset === undefined ? undefined : datasetText(dataset, l10n)],
     [l10n.t('Engine'), engineId === undefined ? undefined : inlineCode(engineId)],
+    [l10n.t('Ran on'), ranOnText(run, l10n)],
     [l10n.t('Started'), momentOf(timeOf(run), now, l10n)],
     [l10n.t('Definition'), run.definitionPath === undefined ? undefined : inlineCode(run.definitionPath)],
     [l10n.t('Run'), inlineCode(run.runId)],
@@ -79,6 +80,13 @@ function statusText(status: StoredRun['status'], l10n: Localization): string {
 
 function datasetText({ name, isSample }: NonNullable<StoredRun['dataset']>, l10n: Localization): string {
   return isSample ? l10n.t('{0} (embedded sample, not the full set)', inlineCode(name)) : inlineCode(name);
+}
+
+function ranOnText({ ranOn, cluster }: StoredRun, l10n: Localization): string | undefined {
+  if (ranOn === undefined) return undefined;
+  return cluster === undefined
+    ? inlineCode(ranOn)
+    : l10n.t('{0} of the cluster at {1}', inlineCode(ranOn), inlineCode(cluster));
 }
 
 function figure(value: number | undefined, format: (value: number) => string): string | undefined {

@@ -22,6 +22,7 @@ describe('the request of a training', () => {
       validationSplit: 0,
       recipe: { batchSize: 32, epochs: 10 },
       comparison: 'abc',
+      seedPlan: { minimum: 3, maximum: 5, models: ['0123'] },
     };
     expect(runRequestOf(order, '/p', { engine: 'portable' })).toMatchObject({
       dataset: 'idx:/d',
@@ -29,6 +30,7 @@ describe('the request of a training', () => {
       validationSplit: 0,
       recipe: { batchSize: 32, epochs: 10 },
       comparison: 'abc',
+      seedPlan: { minimum: 3, maximum: 5, models: ['0123'] },
       engine: 'portable',
     });
   });

@@ -31,6 +31,12 @@ describe('the tooltip of a run', () => {
     ]);
   });
 
+  it('says on which machine of a cluster it ran', () => {
+    const run = listedRun({ runId }, { ranOn: 'node|7', cluster: 'http://head:8265' });
+    expect(runTooltip(run, facts, plainL10n)).toContain('| Ran on | `node\\|7` of the cluster at `http://head:8265` |');
+    expect(runTooltip(listedRun({ runId }), facts, plainL10n)).not.toContain('Ran on');
+  });
+
   it('links to the log of a failed run, to what changed, to going on; and to nothing else', () => {
     const failed = listedRun({ runId, ending: 'failed' });
     const argument = encodeURIComponent(JSON.stringify([failed.folder]));

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { judge } from '../../../src/core/comparison/judge.js';
+import type { JudgedRun } from '../../../src/core/comparison/judgedRun.js';
 import { formatCount } from '../../../src/core/format.js';
 import type { Snapshot } from '../../../src/protocol/page.js';
 import { tierOf, verdictOf } from '../../../webview/views/verdictModel.js';
 import { comparedRuns, fashionRuns } from '../../page/support/classRuns.js';
 import { pageDataOf } from '../../page/support/pageData.js';
 import { snapshotOf, trainedRun } from '../../page/support/pageRuns.js';
+import { madeRun } from '../../support/judgedRuns.js';
 
 function judged(snapshot: Snapshot, baseline = snapshot.baseline) {
   const judgement = pageDataOf(() => snapshot).judgement({ runIds: snapshot.runs.map(({ runId }) => runId) });
@@ -13,6 +16,24 @@ function judged(snapshot: Snapshot, baseline = snapshot.baseline) {
 }
 
 describe('the verdict', () => {
+  it('says how the looks are allowed for where seeds were trained until models are told apart, and which seed failed', () => {
+    const plan = { minimum: 3, maximum: 10, models: ['ann', 'cnn'] };
+    const runs = ['ann', 'cnn'].flatMap((model) =>
+      [0, 1, 2, 3].map(
+        (seed): JudgedRun => ({
+          ...madeRun({ model, seed, skill: model === 'ann' ? 1 : 2.2 }, 400),
+          definitionHash: model,
+          seedPlan: plan,
+          ...(model === 'cnn' && seed === 1 ? { samples: null, missing: 'it failed: out of memory' } : {}),
+        }),
+      ),
+    );
+    const { lines, notes } = verdictOf(judge(runs, { resamples: 40 }), undefined, (runId) => runId);
+    expect(lines[0]?.sentence).toMatch(/\(99\.50 % CI .+; look 2 of at most 8, after 4 seeds, corrected p /);
+    expect(notes).toContainEqual(expect.stringMatching(/^Seeds of ann and cnn were trained until they are told apart/));
+    expect(notes).toContain('cnn, seed 1, is not judged: it failed: out of memory.');
+  });
+
   it('says of a pair what is known, and leads to the images', () => {
     const { judgement, verdict } = judged(fashionRuns());
     expect(verdict.headline).toBe('');

@@ -1,0 +1,114 @@
+import { parseRayAddress } from '../ray/rayAddress.js';
+import { RayError } from '../ray/rayError.js';
+import { readRayRunFile } from '../ray/rayRunFile.js';
+import { type RayRunner, rayRunner } from '../runner/rayRunner.js';
+import type { ServiceHandlers } from './serviceHandlers.js';
+
+export interface TrainingPlaceOptions {
+  /** The bundled trainer, absolute. */
+  readonly trainerEntry: string;
+  /** For people: why nothing happens. */
+  readonly onNote: (runId: string, text: string) => void;
+  /** Another cluster can be used from now on. */
+  readonly onCluster: () => void;
+}
+
+/** A cluster that answered is not asked again for so long. */
+const CHECKED_MS = 30_000;
+
+interface Cluster {
+  readonly address: string;
+  readonly token: string | undefined;
+  readonly runner: RayRunner;
+  checked: number;
+}
+
+/** Where trainings run, as the host says: on this machine, or on a cluster. */
+export class TrainingPlace {
+  readonly #options: TrainingPlaceOptions;
+  #isOnCluster = false;
+  #cluster: Cluster | undefined;
+  /** Why the address that the host named cannot be used. */
+  #problem: unknown;
+
+  readonly handlers: Pick<ServiceHandlers, 'useRunner' | 'checkCluster'> = {
+    useRunner: ({ runner, address, token }) => {
+      this.#isOnCluster = runner === 'ray';
+      this.#use(address, token);
+      return null;
+    },
+    checkCluster: async (_, { signal }) => {
+      const { runner } = this.#required();
+      const { rayVersion } = await runner.check(signal);
+      return { rayVersion, address: runner.address };
+    },
+  };
+
+  constructor(options: TrainingPlaceOptions) {
+    this.#options = options;
+  }
+
+  /** The cluster for a new run, which has just answered; undefined: this machine trains. @throws RayError */
+  async forNew(): Promise<RayRunner | undefined> {
+    if (!this.#isOnCluster) return undefined;
+    const cluster = this.#required();
+    if (performance.now() - cluster.checked > CHECKED_MS) {
+      await cluster.runner.check();
+      cluster.checked = performance.now();
+    }
+    return cluster.runner;
+  }
+
+  /**
+   * Where a run goes on: one whose job may go on there, at its cluster; another as a new one would.
+   * @throws RayError
+   */
+  async forResumed(runFolder: string): Promise<RayRunner | undefined> {
+    const job = readRayRunFile(runFolder);
+    if (job === undefined) return this.forNew();
+    const known = this.at(job.address);
+    if (known !== undefined) return known;
+    throw new RayError(
+      'bad-address',
+      `The run is being trained on the cluster at ${job.address}.`,
+      'Set modelBakeoff.ray.address to that address.',
+    );
+  }
+
+  /** The cluster at an address, if it is the one that the host named. */
+  at(address: string): RayRunner | undefined {
+    return this.#cluster?.runner.address === address ? this.#cluster.runner : undefined;
+  }
+
+  dispose(): void {
+    void this.#cluster?.runner.close();
+  }
+
+  #required(): Cluster {
+    if (this.#problem !== undefined) throw this.#problem;
+    if (this.#cluster !== undefined) return this.#cluster;
+    throw new RayError(
+      'bad-address',
+      'There is no address of a Ray cluster.',
+      'Set modelBakeoff.ray.address, such as http://head:8265.',
+    );
+  }
+
+  #use(address: string, token: string | undefined): void {
+    const before = this.#cluster;
+    if (before?.address === address && before.token === token) return;
+    // Runs that it follows go on: their requests fail no sooner than their cluster does.
+    this.#cluster = undefined;
+    this.#problem = undefined;
+    if (address.trim() === '') return;
+    const { trainerEntry, onNote, onCluster } = this.#options;
+    try {
+      const runner = rayRunner({ url: parseRayAddress(address), token, trainerEntry, onNote });
+      this.#cluster = { address, token, runner, checked: Number.NEGATIVE_INFINITY };
+    } catch (error) {
+      this.#problem = error;
+      return;
+    }
+    onCluster();
+  }
+}
