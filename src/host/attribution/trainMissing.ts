@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { UnfinishedAttribution } from '../../core/difference/attributionRecord.js';
 import type { AttributionQuestion, PlannedAttribution } from '../../protocol/attribution.js';
-import type { Host, StoredRun, TrainingOrder } from '../host.js';
-import { OrderRemovedError } from '../training/trainingQueue.js';
-import { untilEnded } from '../training/untilEnded.js';
+import type { Host, TrainingOrder } from '../host.js';
+import { trainOrders } from '../training/trainOrders.js';
 
 /** What there is of an attribution's runs. */
 export interface TrainedRuns {
@@ -11,12 +10,6 @@ export interface TrainedRuns {
   readonly folders: readonly (string | null)[];
   readonly failed: UnfinishedAttribution['failed'];
   readonly isCancelled: boolean;
-}
-
-interface Missing {
-  /** Among the plan's runs. */
-  readonly index: number;
-  readonly order: TrainingOrder;
 }
 
 /**
@@ -30,14 +23,17 @@ export async function trainMissing(
   places: readonly [vscode.Uri, vscode.Uri],
   title: string,
 ): Promise<TrainedRuns> {
-  const missing = plan.trained.flatMap((folder, index) =>
-    folder === null ? [{ index, order: orderOf(plan, question, places, index) }] : [],
-  );
-  if (missing.length === 0) return { folders: plan.trained, failed: [], isCancelled: false };
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) =>
-    train(host, plan.trained, missing, progress, token),
-  );
+  const indices = [...plan.trained.keys()].filter((index) => plan.trained[index] === null);
+  const orders = indices.map((index) => orderOf(plan, question, places, index));
+  const trained = await trainOrders(host, orders, title);
+  const folders = [...plan.trained];
+  for (const [place, index] of indices.entries()) folders[index] = trained.folders[place] ?? null;
+  const failed = trained.failed.map(({ order: { modelName, seed = 0 }, message }) => ({
+    name: modelName,
+    seed,
+    message,
+  }));
+  return { folders, failed, isCancelled: trained.isCancelled };
 }
 
 function orderOf(
@@ -62,53 +58,4 @@ function orderOf(
     ...(limit === undefined ? {} : { limit }),
     ...(model.side === 'between' ? { attribution: { id: plan.id, changes } } : {}),
   };
-}
-
-async function train(
-  host: Host,
-  known: readonly (string | null)[],
-  missing: readonly Missing[],
-  progress: vscode.Progress<{ message?: string; increment?: number }>,
-  token: vscode.CancellationToken,
-): Promise<TrainedRuns> {
-  const folders = [...known];
-  const failed: UnfinishedAttribution['failed'][number][] = [];
-  const begun: StoredRun[] = [];
-  const stop = ({ folder }: StoredRun) => {
-    const run = host.runs.get(folder);
-    if (run?.status === 'running') host.training.stop(run).then(undefined, (error) => host.log.warn(`${error}`));
-  };
-  const cancelled = token.onCancellationRequested(() => {
-    for (const { order } of missing) host.training.removeWaiting(order);
-    for (const run of begun) stop(run);
-  });
-  let done = 0;
-  const tell = (increment = 0) =>
-    progress.report({ message: vscode.l10n.t('{0} of {1} trainings', done, missing.length), increment });
-  tell();
-  const follow = async ({ index, order }: Missing, promise: Promise<StoredRun> | undefined) => {
-    const failure = (message: string) => failed.push({ name: order.modelName, seed: order.seed ?? 0, message });
-    try {
-      const run = await promise;
-      if (run === undefined) return;
-      begun.push(run);
-      // It may have begun while it was being cancelled.
-      if (token.isCancellationRequested) stop(run);
-      const ended = await untilEnded(host, run);
-      if (ended.status === 'completed') folders[index] = ended.folder;
-      else if (ended.status === 'failed')
-        failure(ended.failure?.message ?? vscode.l10n.t('It ended without a reason.'));
-    } catch (error) {
-      if (!(error instanceof OrderRemovedError)) failure(error instanceof Error ? error.message : String(error));
-    }
-    done += 1;
-    tell(100 / missing.length);
-  };
-  try {
-    const promises = host.training.enqueue(missing.map(({ order }) => order));
-    await Promise.all(missing.map((one, place) => follow(one, promises[place])));
-  } finally {
-    cancelled.dispose();
-  }
-  return { folders, failed, isCancelled: token.isCancellationRequested };
 }

@@ -42,16 +42,21 @@ export const checkLabelsCommand: Command = {
     const known = await host.service.request('findFolds', { root, from, requests });
     const missing = orders.filter((_, index) => known[index] == null);
     const told = vscode.l10n.t('Checking the labels of {0}', printable(dataset));
-    const failure = (name: string) => vscode.l10n.t('{0} could not be trained; the labels cannot be judged.', name);
-    const trained = await trainOrders(host, missing, told, failure);
-    if (trained === undefined) return;
-    const fresh = [...trained];
-    const folders = known.map((place) => place ?? fresh.shift() ?? '');
+    const trained = await trainOrders(host, missing, told);
+    if (trained.isCancelled) return;
+    const fresh = [...trained.folders];
+    const folders = known.flatMap((place) => place ?? fresh.shift() ?? []);
+    // Each image needs a model that has not seen it: with a part missing there is nothing to say. What is trained is used again.
+    if (folders.length < orders.length) {
+      const name = printable(orders[0]?.modelName ?? '');
+      const reason = printable(trained.failed[0]?.message ?? vscode.l10n.t('It ended without a reason.'));
+      throw new Error(vscode.l10n.t('{0} could not be trained; the labels cannot be judged: {1}', name, reason));
+    }
     const found = await withWork(told, (options) =>
       host.service.request('judgeLabels', { root, from, folders, cores: settings.cores }, options),
     );
     host.panel.doubtsChanged();
-    await host.panel.show({ view: 'data', dataset });
+    await host.panel.show({ view: 'data', dataset, section: 'doubts' });
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
         '{0}: {1} training labels and {2} test labels are probably wrong; the models agree with {3} of the training labels. Judge them in the Data view under Images in doubt.',
