@@ -78,6 +78,10 @@ export type JudgedWord = Pick<ImageJudgement, 'split' | 'image' | 'verdict' | 'l
 export interface DataCheck {
   readonly checksum: string;
   readonly classNames: readonly string[];
+  /** What was found by looking for images that are there twice; null: nobody has looked. */
+  readonly repeated: Omit<DataCheckCounts, 'name'> | null;
+  /** What was found by judging labels; null: nobody has. */
+  readonly suspected: Omit<SuspectCounts, 'name'> | null;
   /** The most doubtful first: suspected labels, then images that are there twice; at most `MAXIMUM_QUESTIONS`. */
   readonly questions: readonly Question[];
   /** There are more. */

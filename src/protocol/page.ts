@@ -57,6 +57,11 @@ export interface PageRequests extends PageDataRequests {
   readonly setBaseline: { readonly params: { readonly runId: string | null }; readonly result: null };
   /** Keeps a person's word on an image; answers when it is on disk. */
   readonly judgeImage: { readonly params: DataSource & { readonly word: JudgedWord }; readonly result: ImageJudgement };
+  /** Looks for images of a dataset that are there twice, or for wrong labels; asks the person what is missing for that. */
+  readonly checkData: {
+    readonly params: { readonly dataset: string; readonly what: 'images' | 'labels' };
+    readonly result: null;
+  };
   /** Asks the person what to train, and trains it. */
   readonly trainModel: { readonly params: null; readonly result: null };
   /** Asks where to, then writes. False: the person thought better of it. */
@@ -168,7 +173,7 @@ export interface PageNotices {
 }
 
 /** A part of a view that a command or a link leads to. */
-export type PageSection = 'attributions';
+export type PageSection = 'attributions' | 'doubts';
 
 /** All that a page needs to draw: what it knew before is forgotten. */
 export interface Snapshot {

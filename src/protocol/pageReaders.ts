@@ -113,6 +113,7 @@ const params: { readonly [Name in keyof PageRequests]: Reader<PageRequests[Name]
   setBaseline: object<{ runId: string | null }>({ runId: nullable(name) }),
   trainModel: nothing,
   judgeImage: judged,
+  checkData: object<PageRequests['checkData']['params']>({ dataset: name, what: oneOf('images', 'labels') }),
   saveText: object<{ suggestedName: string; text: string }>({ suggestedName: name, text }),
   exportRuns: object<{ format: ExportFormat | 'html' }>({ format: oneOf('html', 'csv', 'json', 'markdown') }),
   saveImage: object<{ suggestedName: string; png: Uint8Array }>({ suggestedName: name, png }),

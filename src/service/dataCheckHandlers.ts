@@ -33,7 +33,7 @@ export function dataCheckHandlers(
       const { name, checksum, imageShape } = dataset.description;
       // Of the same images the same is found.
       const known = (await readFindings(root, checksum)).duplicates;
-      if (known?.similarity === DEFAULT_SIMILARITY) return countsOf(name, known);
+      if (known?.similarity === DEFAULT_SIMILARITY) return { name, ...countsOf(known) };
       const part = async (split: 'train' | 'test') => {
         const [images, labels] = await Promise.all([dataset.images(split), dataset.labels(split)]);
         return { count: labels.length, images, labels };
@@ -48,7 +48,7 @@ export function dataCheckHandlers(
       const parts = { train: await part('train'), test: await part('test') };
       const found = await checkImages({ name, checksum, imageShape, ...parts }, { time: Date.now(), breathe });
       await writeFindings(root, found);
-      return countsOf(name, found);
+      return { name, ...countsOf(found) };
     },
 
     async readDataCheck({ root, from }) {
@@ -77,10 +77,9 @@ export function dataCheckHandlers(
   };
 }
 
-function countsOf(name: string, { exact, near }: Pick<DuplicateFindings, 'exact' | 'near'>): DataCheckCounts {
+function countsOf({ exact, near }: Pick<DuplicateFindings, 'exact' | 'near'>): Omit<DataCheckCounts, 'name'> {
   const isLeak = ({ first, second }: FoundPair) => first.split !== second.split;
   return {
-    name,
     leaks: exact.filter(isLeak).length,
     repeated: exact.filter((pair) => !isLeak(pair)).length,
     nearLeaks: near.filter(isLeak).length,
@@ -139,6 +138,15 @@ export function dataCheckOf(
   return {
     checksum: description.checksum,
     classNames: description.classNames,
+    repeated: duplicates === undefined ? null : countsOf(duplicates),
+    suspected:
+      suspected === undefined
+        ? null
+        : {
+            train: suspected.train.suspects.length,
+            test: suspected.test.suspects.length,
+            accuracy: suspected.train.accuracy,
+          },
     questions: all.slice(0, MAXIMUM_QUESTIONS),
     isCut: all.length > MAXIMUM_QUESTIONS,
     judgedBy: model === undefined ? '' : `${model.name}, ${model.folds} folds, seed ${model.seed}`.slice(0, 500),

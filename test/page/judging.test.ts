@@ -41,13 +41,52 @@ describe.skipIf(browserPath === undefined)('judging images in doubt', () => {
     const found = await opened(options);
     const { page, host } = found;
     await eventually(() => host.askedFor('readDataCheck').length).toBeGreaterThan(0);
-    expect(await page.locator('.judging').isVisible()).toBe(false);
+    expect(await page.locator('.judging-desk').isVisible()).toBe(false);
     const before = host.data;
     host.data = { ...before, readDataCheck: (source) => ({ ...before.readDataCheck(source), ...questioned() }) };
     host.tell('doubtsChanged', null);
     await eventually(() => page.locator('.judging h3').textContent()).toBe('Test image 4: is the label wrong?');
     return found;
   }
+
+  it('says what nobody has looked for, and has it looked for', async () => {
+    const { page, host } = await opened();
+    const found = page.locator('.judging-found li');
+    await eventually(() => found.allTextContents()).toEqual([
+      'Nobody has looked for images that are nearly the same yet.',
+      'Nobody has checked the labels yet: a model judges images that it was not trained on.',
+    ]);
+    await page.getByRole('button', { name: 'Look for duplicates' }).click();
+    await page.getByRole('button', { name: 'Check labels…' }).click();
+    const dataset = host.snapshot.runs[0]?.state.started?.request.dataset;
+    await eventually(() => host.askedFor('checkData')).toEqual([
+      { dataset, what: 'images' },
+      { dataset, what: 'labels' },
+    ]);
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('trains no judge in Restricted Mode', async () => {
+    const { page, host } = await open({ ...twoModels(), ...data, canTrain: false });
+    await page.getByRole('button', { name: 'Look for duplicates' }).click();
+    await eventually(() => host.askedFor('checkData')).toMatchObject([{ what: 'images' }]);
+    expect(await page.locator('vscode-button', { hasText: 'Check labels…' }).getAttribute('disabled')).not.toBeNull();
+  });
+
+  it('is led to once something has been found, ready for keys', async () => {
+    const { page, host } = await withQuestions();
+    const isAtDesk = () => page.evaluate("document.activeElement?.classList.contains('judging-desk') === true");
+    expect(await isAtDesk()).toBe(false);
+    host.tell('viewAsked', { view: 'data', section: 'doubts' });
+    await eventually(isAtDesk).toBe(true);
+    await page.keyboard.press('k');
+    await eventually(() => host.askedFor('judgeImage')).toMatchObject([{ word: { image: 4, verdict: 'keep' } }]);
+    // Once, not again with whatever is drawn next.
+    await page.getByRole('button', { name: 'Look for duplicates' }).focus();
+    host.tell('doubtsChanged', null);
+    await eventually(() => page.locator('.judging h3').textContent()).toContain('Test image 4');
+    expect(await isAtDesk()).toBe(false);
+  });
 
   it('goes by keyboard: each key is kept at once, and undone', async () => {
     const { page, host } = await withQuestions();
@@ -62,7 +101,7 @@ describe.skipIf(browserPath === undefined)('judging images in doubt', () => {
     await page.keyboard.press('u');
     await page.keyboard.press('ArrowLeft');
     await eventually(() => page.locator('.judged-word').textContent()).toBe('Judged: the label is kept');
-    expect(await page.locator('.judging .hint').textContent()).toBe('2 of 3, 2 judged');
+    expect(await page.locator('.judging > .hint').textContent()).toBe('2 of 3, 2 judged');
     const model = 'cnn, 5 folds, seed 0';
     await eventually(() => host.askedFor('judgeImage')).toMatchObject([
       { word: { split: 'test', image: 4, verdict: 'relabel', label: 2, finding: 'label', model } },
@@ -76,14 +115,14 @@ describe.skipIf(browserPath === undefined)('judging images in doubt', () => {
     const { page, host } = await withQuestions();
     host.refusals.set('judgeImage', new RemoteError('The disk is full.', 'failed'));
     await page.getByRole('button', { name: 'Ambiguous (a)' }).click();
-    await eventually(() => page.locator('.judging .hint').textContent()).toBe('1 of 3, 0 judged');
+    await eventually(() => page.locator('.judging > .hint').textContent()).toBe('1 of 3, 0 judged');
     host.refusals.clear();
     await page.locator('.judged-classes').getByRole('button', { name: /\(3\)/ }).click();
-    await eventually(() => page.locator('.judging .hint').textContent()).toBe('2 of 3, 1 judged');
+    await eventually(() => page.locator('.judging > .hint').textContent()).toBe('2 of 3, 1 judged');
     await page.getByRole('button', { name: 'Undo (u)' }).click();
-    await eventually(() => page.locator('.judging .hint').textContent()).toBe('1 of 3, 0 judged');
+    await eventually(() => page.locator('.judging > .hint').textContent()).toBe('1 of 3, 0 judged');
     await page.getByRole('button', { name: 'Next (→)' }).click();
-    await eventually(() => page.locator('.judging .hint').textContent()).toBe('2 of 3, 0 judged');
+    await eventually(() => page.locator('.judging > .hint').textContent()).toBe('2 of 3, 0 judged');
     expect(host.askedFor('judgeImage')).toHaveLength(3);
   });
 

@@ -17,6 +17,8 @@ describe('what a page sends', () => {
     expect(readPageParams('readImages', { dataset: 'x', ...images })).toMatchObject({ dataset: 'x', ...images });
     expect(readPageParams('readDataset', { runId: 'a' })).toEqual({ runId: 'a' });
     expect(readPageParams('augmentSamples', { runId: 'a' })).toEqual({ runId: 'a' });
+    const check = { dataset: 'idx:set', what: 'labels' };
+    expect(readPageParams('checkData', check)).toEqual(check);
     expect(readPageParams('openDefinition', { runId: 'a', line: 3 })).toEqual({ runId: 'a', line: 3 });
     expect(readPageParams('compareDefinitions', { first: 'a', second: 'b' })).toEqual({ first: 'a', second: 'b' });
     const sample = { runId: 'a', split: 'test', image: 9 };
@@ -37,6 +39,7 @@ describe('what a page sends', () => {
     ['judgement', { runIds: ['a', 7] }, /judgement\.runIds/],
     ['gradCam', { runId: 'a', split: 'test', image: 9 }, /gradCam\.classIndex/],
     ['occlude', { runId: 'a', split: 'test', image: 9, classIndex: -1 }, /occlude\.classIndex/],
+    ['checkData', { dataset: 'idx:set', what: 'pixels' }, /checkData\.what/],
     ['stopRun', null, /stopRun: expected an object, got null/],
     ['stopRun', { runId: 'x'.repeat(1001) }, /at most 1000 characters/],
     ['removeRun', [], /expected an object/],

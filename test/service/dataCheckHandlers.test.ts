@@ -27,14 +27,17 @@ describe('images in doubt', () => {
     const { dataset, root } = leakySet();
     const handlers = dataCheckHandlers(shelf);
     const params = { root, from: { dataset } };
-    expect((await handlers.readDataCheck(params, context())).questions).toEqual([]);
+    const nothing = { questions: [], repeated: null, suspected: null };
+    expect(await handlers.readDataCheck(params, context())).toMatchObject(nothing);
     const told: unknown[] = [];
     const counts = await handlers.checkDataset(params, { ...context(), report: (progress) => told.push(progress) });
     expect(counts).toMatchObject({ leaks: 1, repeated: 0 });
     expect(told[0]).toMatchObject({ message: expect.stringContaining('Comparing the images'), fraction: 0 });
     // What is known of these very images is not looked for again.
     expect(await handlers.checkDataset(params, { ...context(), report: () => expect.unreachable() })).toEqual(counts);
-    const { questions } = await handlers.readDataCheck(params, context());
+    const { questions, repeated, suspected } = await handlers.readDataCheck(params, context());
+    const { name: _, ...kept } = counts;
+    expect([repeated, suspected]).toEqual([kept, null]);
     expect(questions[0]).toMatchObject({
       split: 'test',
       image: 0,
@@ -71,7 +74,7 @@ describe('images in doubt', () => {
       },
     };
     await writeFindings(root, found);
-    const { questions, judgedBy } = await dataCheckHandlers(shelf).readDataCheck(
+    const { questions, judgedBy, repeated, suspected } = await dataCheckHandlers(shelf).readDataCheck(
       { root, from: { dataset } },
       context(),
     );
@@ -79,6 +82,7 @@ describe('images in doubt', () => {
       [3, test.labels[3]],
       [2, test.labels[2]],
     ]);
+    expect([repeated, suspected]).toEqual([null, { train: 0, test: 4, accuracy: null }]);
     expect(judgedBy).toBe('cnn, 3 folds, seed 0');
   });
 

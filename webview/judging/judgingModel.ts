@@ -1,4 +1,11 @@
-import { formatCount, formatFixed, formatPercent, printable } from '../../src/core/format.js';
+import {
+  formatCount,
+  formatFixed,
+  formatPercent,
+  formatQuantity,
+  formatTime,
+  printable,
+} from '../../src/core/format.js';
 import type { ImageJudgement } from '../../src/core/honesty/imageJudgements.js';
 import type { DataCheck, JudgedWord, LikeImage, Question } from '../../src/protocol/dataChecks.js';
 
@@ -9,12 +16,15 @@ export type JudgingAction =
   | { readonly kind: 'undo' }
   | { readonly kind: 'move'; readonly by: number };
 
+/** A word on an image; who said it and when, where that was not just now. */
+type Said = Pick<ImageJudgement, 'verdict' | 'label'> & Partial<Pick<ImageJudgement, 'by' | 'time' | 'model'>>;
+
 /** Where a person is in a queue of questions. Plain data; every change gives another. */
 export interface Judging {
   readonly check: DataCheck;
   readonly at: number;
   /** The last word on each image, by `split number`. */
-  readonly words: ReadonlyMap<string, Pick<ImageJudgement, 'verdict' | 'label'>>;
+  readonly words: ReadonlyMap<string, Said>;
   /** Places of the questions that were answered here, the last at the end: what undo takes back. */
   readonly history: readonly number[];
 }
@@ -139,12 +149,22 @@ const findingWords: Readonly<Record<Question['finding'], string>> = {
   'near-duplicate': 'is nearly another',
 };
 
-function wordText(
-  { verdict, label }: Pick<ImageJudgement, 'verdict' | 'label'>,
-  nameOf: (label: number) => string,
-): string {
-  if (verdict === 'relabel') return `Judged: ${nameOf(label ?? 0)}`;
-  return verdict === 'ambiguous' ? 'Judged: ambiguous' : 'Judged: the label is kept';
+function wordText({ verdict, label, by, time, model }: Said, nameOf: (label: number) => string): string {
+  const said = verdict === 'relabel' ? nameOf(label ?? 0) : verdict === 'ambiguous' ? 'ambiguous' : 'the label is kept';
+  const origin = by === undefined || time === undefined ? '' : `, by ${printable(by)}, ${formatTime(time)}`;
+  return `Judged: ${said}${origin}${model === undefined ? '' : `, asked by ${printable(model)}`}`;
+}
+
+/** What has been looked for in a dataset, and what was found. */
+export function foundSentences({ repeated, suspected }: Pick<DataCheck, 'repeated' | 'suspected'>): string[] {
+  return [
+    repeated === null
+      ? 'Nobody has looked for images that are nearly the same yet.'
+      : `There twice: ${formatQuantity(repeated.leaks, 'leak')} between training and test images and ${formatQuantity(repeated.repeated, 'repeated image')}; nearly: ${formatQuantity(repeated.nearLeaks, 'leak')} and ${formatQuantity(repeated.nearRepeated, 'pair')}.`,
+    suspected === null
+      ? 'Nobody has checked the labels yet: a model judges images that it was not trained on.'
+      : `Probably wrong: ${formatQuantity(suspected.train, 'training label')} and ${formatQuantity(suspected.test, 'test label')}.`,
+  ];
 }
 
 function keyOf({ split, image }: Pick<Question, 'split' | 'image'>): string {

@@ -9,6 +9,7 @@ import {
   act,
   actionOfKey,
   beginJudging,
+  foundSentences,
   type Judging,
   type JudgingAction,
   type JudgingPage,
@@ -19,9 +20,15 @@ import {
 export interface JudgedData {
   readonly source: DataSource;
   readonly dataset: DatasetView['dataset'];
+  /** As a check of it is asked for. */
+  readonly datasetId: string;
+  readonly canTrain: boolean;
 }
 
-/** The part of the data view where a person goes through images in doubt, by keyboard or mouse. Hidden where there are none. */
+/**
+ * The part of the data view where images in doubt are looked for, and where a person goes through them by keyboard or mouse.
+ * Hidden in a report.
+ */
 export class JudgingSection {
   readonly element: HTMLElement;
   readonly #context: ViewContext;
@@ -30,6 +37,9 @@ export class JudgingSection {
   readonly #large = element('canvas', { class: 'judged-picture', attributes: { role: 'img' } });
   readonly #title = element('h3');
   readonly #progress = element('p', { class: 'hint' });
+  readonly #found = element('ul', { class: 'judging-found', attributes: { 'aria-label': 'What was looked for' } });
+  readonly #desk: HTMLElement;
+  readonly #checkLabels: HTMLElement;
   readonly #given = element('p', { class: 'judged-given' });
   readonly #suggestion = element('p');
   readonly #word = element('p', { class: 'judged-word' });
@@ -39,6 +49,7 @@ export class JudgingSection {
     attributes: { role: 'group', 'aria-label': 'Label it as' },
   });
   readonly #undo: HTMLElement;
+  readonly #renderFound: (sentences: readonly string[]) => void;
   readonly #renderLike: (model: JudgingPage['like']) => void;
   readonly #renderClasses: (model: JudgingPage['classes']) => void;
   #judging: Judging | undefined;
@@ -46,6 +57,8 @@ export class JudgingSection {
   /** Of what the service said: another answer begins anew. */
   #check: unknown;
   #revision = 0;
+  /** What is shown is the last answer, not the one before it. */
+  #isFresh = false;
 
   constructor(context: ViewContext) {
     this.#context = context;
@@ -75,7 +88,7 @@ export class JudgingSection {
         this.#like,
       ],
     });
-    const desk = element('div', {
+    this.#desk = element('div', {
       class: 'judging-desk',
       attributes: {
         role: 'group',
@@ -86,7 +99,7 @@ export class JudgingSection {
       },
       children: [this.#large, details],
     });
-    desk.addEventListener('keydown', (event) => {
+    this.#desk.addEventListener('keydown', (event) => {
       if (event.altKey || event.ctrlKey || event.metaKey) return;
       const action = actionOfKey(event.key, this.#judging?.check.classNames.length ?? 0);
       if (action === undefined) return;
@@ -94,6 +107,18 @@ export class JudgingSection {
       event.stopPropagation();
       this.#do(action);
     });
+    const check = (label: string, what: 'images' | 'labels') =>
+      button({
+        label,
+        icon: what === 'labels' ? 'tag' : 'checklist',
+        appearance: 'secondary',
+        focusKey: `check ${what}`,
+        onPress: () => {
+          const dataset = this.#data?.datasetId ?? '';
+          if (dataset !== '') void this.#context.ask('checkData', { dataset, what });
+        },
+      });
+    this.#checkLabels = check('Check labels…', 'labels');
     this.element = element('section', {
       class: 'judging',
       attributes: { hidden: '', 'aria-labelledby': 'judging-title' },
@@ -114,10 +139,18 @@ export class JudgingSection {
             }),
           ],
         }),
+        this.#found,
+        element('div', {
+          class: 'judging-checks',
+          children: [check('Look for duplicates', 'images'), this.#checkLabels],
+        }),
         this.#progress,
-        desk,
+        this.#desk,
       ],
     });
+    this.#renderFound = rebuilt(this.#found, (sentences: readonly string[]) =>
+      sentences.map((text) => element('li', { text })),
+    );
     this.#renderLike = rebuilt(this.#like, (like: JudgingPage['like']) =>
       like.map(({ split, image, text }) =>
         element('li', { children: [this.#pictures.picture(split, image), element('span', { text })] }),
@@ -148,10 +181,23 @@ export class JudgingSection {
       this.#check = loading.value;
       this.#judging = beginJudging(loading.value);
     }
-    if (loading.kind !== 'loading')
-      this.element.hidden = loading.kind === 'failed' || loading.value.questions.length === 0;
+    if (loading.kind !== 'loading') this.element.hidden = loading.kind === 'failed';
+    if (loading.kind === 'ready') {
+      this.#renderFound(foundSentences(loading.value));
+      for (const part of [this.#progress, this.#desk]) part.hidden = loading.value.questions.length === 0;
+    }
+    this.#isFresh = loading.kind === 'ready';
+    setEnabled(this.#checkLabels, data.canTrain);
     this.#pictures.show({ ...source, checksum: dataset.checksum, imageShape: dataset.imageShape });
     this.#draw();
+  }
+
+  /** Goes to what is in doubt, ready for keys; false while it is not known. */
+  reveal(): boolean {
+    if (this.element.hidden || !this.#isFresh) return false;
+    this.element.scrollIntoView({ block: 'start' });
+    if (!this.#desk.hidden) this.#desk.focus({ preventScroll: true });
+    return true;
   }
 
   #do(action: JudgingAction): void {

@@ -76,6 +76,7 @@ export function reportHandlers(
     resumeRun: onlyInEditor,
     trainModel: onlyInEditor,
     judgeImage: onlyInEditor,
+    checkData: onlyInEditor,
   };
 }
 

@@ -27,6 +27,7 @@ export const dataView: View = {
     let asked: string | undefined;
     let state: PageState | undefined;
     let page: DataPage | undefined;
+    let reached: PageState['sectionAsked'];
 
     const pictures = new Pictures(context.atlas);
     const judging = new JudgingSection(context);
@@ -151,8 +152,16 @@ export const dataView: View = {
       renderSamples({ classes: page.classes, key: shown.key });
       renderDuplicates({ groups: page.duplicates, key: shown.key });
       drawAugmented(shown, dataset.classNames);
-      judging.show({ source: shown.source, dataset });
+      judging.show({ source: shown.source, dataset, datasetId: datasetIdOf(shown), canTrain: state.canTrain });
       pictures.draw();
+      const { sectionAsked } = state;
+      if (sectionAsked?.name === 'doubts' && sectionAsked !== reached && judging.reveal()) reached = sectionAsked;
+    }
+
+    /** What a check of those images is asked for by. */
+    function datasetIdOf({ source }: DataChoice): string {
+      if ('dataset' in source) return source.dataset;
+      return state?.runs.find(({ runId }) => runId === source.runId)?.state.started?.request.dataset ?? '';
     }
 
     /** Only of runs: a data set alone is not augmented. Nothing is said of a run that augments nothing. */

@@ -181,7 +181,8 @@ export const overviewView: View = {
         attribution.render(runs, baseline, theme);
         sweep.render(runs, theme);
         const { sectionAsked } = state;
-        if (sectionAsked !== undefined && sectionAsked !== reached && attribution.reveal()) reached = sectionAsked;
+        if (sectionAsked?.name === 'attributions' && sectionAsked !== reached && attribution.reveal())
+          reached = sectionAsked;
         renderFits(overview.fits);
         renderDefinitions(overview.definitions);
         renderFacts(overview.facts);

@@ -20,7 +20,7 @@ export const checkDatasetCommand: Command = {
       host.service.request('checkDataset', { root, from }, options),
     );
     host.panel.doubtsChanged();
-    await host.panel.show({ view: 'data', dataset });
+    await host.panel.show({ view: 'data', dataset, section: 'doubts' });
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
         '{0}: {1} leaks and {2} repeated images, {3} near leaks and {4} nearly repeated pairs. The Data view shows them under Images in doubt.',

@@ -74,6 +74,11 @@ export function pageHandlers(host: Host, panel: PanelActions): Handlers<HostCont
       void vscode.commands.executeCommand(commandIds.trainFashionMnist);
       return null;
     },
+    checkData: ({ dataset, what }) => {
+      const command = what === 'labels' ? commandIds.checkLabels : commandIds.checkDataset;
+      void vscode.commands.executeCommand(command, dataset);
+      return null;
+    },
     exportRuns: ({ format }) => {
       const runs = panel.shownIds().flatMap((runId) => host.runs.get(runId) ?? []);
       return exportShown(host, runs, format);

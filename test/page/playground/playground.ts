@@ -99,6 +99,7 @@ function hostOf(scenario: Scenario, port: Port): FakeHost {
     showRunLog: rest('showRunLog', null),
     resumeRun: rest('resumeRun', null),
     trainModel: rest('trainModel', null),
+    checkData: rest('checkData', null),
     saveText: rest('saveText', true),
     exportRuns: rest('exportRuns', true),
     saveImage: rest('saveImage', true),

@@ -34,6 +34,7 @@ export class FakeHost {
       removeRun: () => null,
       setBaseline: () => null,
       trainModel: () => null,
+      checkData: () => null,
       judgeImage: ({ word }) => ({ ...word, by: 'somebody', time: 1 }),
       saveText: () => true,
       exportRuns: () => true,

@@ -87,7 +87,16 @@ export function pageDataOf(snapshot: () => Snapshot): PageData {
     findNearestFeatures: ({ runId, image }) => madeFeatureNeighbours(image, datasetOf({ runId }).classNames.length),
     readDataCheck: (source) => {
       const { checksum, classNames: names } = datasetOf(source);
-      return { checksum, classNames: names, questions: [], isCut: false, judgedBy: '', judged: [] };
+      return {
+        checksum,
+        classNames: names,
+        repeated: null,
+        suspected: null,
+        questions: [],
+        isCut: false,
+        judgedBy: '',
+        judged: [],
+      };
     },
     readDataset: (source) => datasetViewOf(source, datasetOf(source)),
     augmentSamples: ({ runId }): AugmentedSamples => {

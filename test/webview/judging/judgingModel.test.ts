@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DataCheck } from '../../../src/protocol/dataChecks.js';
-import { act, actionOfKey, beginJudging, judgingPage } from '../../../webview/judging/judgingModel.js';
+import { act, actionOfKey, beginJudging, foundSentences, judgingPage } from '../../../webview/judging/judgingModel.js';
 
 const check: DataCheck = {
   checksum: 'abc',
@@ -17,6 +17,8 @@ const check: DataCheck = {
     },
   ],
   isCut: false,
+  repeated: null,
+  suspected: null,
   judgedBy: 'cnn, 5 folds, seed 0',
   judged: [{ split: 'test', image: 5, verdict: 'keep', by: 'ada', time: 1 }],
 };
@@ -37,6 +39,31 @@ describe('judging', () => {
     const last = judgingPage({ ...beginJudging(check), at: 2 });
     expect(last?.like.map(({ text }) => text)).toEqual(['train 3, Bag\\u001b[2J, 0.9951']);
     expect([last?.title, last?.suggestion, last?.isLast]).toEqual(['Test image 1,200: is nearly another', '', true]);
+  });
+
+  it('says who has judged an image, when, and what model asked', () => {
+    const judged = [
+      {
+        split: 'test',
+        image: 5,
+        verdict: 'relabel',
+        label: 1,
+        by: 'ada\u001b[2J',
+        time: 60_000,
+        model: 'cnn, 5 folds',
+      },
+    ] as const;
+    const page = judgingPage({ ...beginJudging({ ...check, judged }), at: 0 });
+    expect(page?.word).toBe('Judged: Bag\\u001b[2J, by ada\\u001b[2J, 1970-01-01 00:01 UTC, asked by cnn, 5 folds');
+  });
+
+  it('says what was looked for, and what nobody has looked for', () => {
+    expect(foundSentences(check).every((sentence) => sentence.startsWith('Nobody has '))).toBe(true);
+    const repeated = { leaks: 10, repeated: 1, nearLeaks: 1, nearRepeated: 1200 };
+    expect(foundSentences({ repeated, suspected: { train: 1, test: 0, accuracy: 0.9 } })).toEqual([
+      'There twice: 10 leaks between training and test images and 1 repeated image; nearly: 1 leak and 1,200 pairs.',
+      'Probably wrong: 1 training label and 0 test labels.',
+    ]);
   });
 
   it('knows its keys: k, a, u, arrows, and digits for classes that are there', () => {
@@ -89,7 +116,7 @@ describe('judging', () => {
     const moved = act(act(start, { kind: 'move', by: -1 }).next, { kind: 'move', by: -1 });
     expect(moved).toEqual({ next: { ...start, at: 0 } });
     expect(act({ ...start, at: 2 }, { kind: 'move', by: 1 }).next.at).toBe(2);
-    expect(judgingPage(moved.next)?.word).toBe('Judged: the label is kept');
+    expect(judgingPage(moved.next)?.word).toBe('Judged: the label is kept, by ada, 1970-01-01 00:00 UTC');
   });
 
   it('has nothing to show where nothing is in doubt', () => {

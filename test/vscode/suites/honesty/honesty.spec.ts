@@ -18,6 +18,17 @@ async function scores(): Promise<string[]> {
   return (await ui('evaluate', { ...inPage, selector: 'html', expression })) as string[];
 }
 
+/** What the Data view says of checks. */
+async function found(): Promise<string[]> {
+  const expression = `() => [...document.querySelectorAll('.judging-found li')].map((line) => line.innerText)`;
+  return (await ui('evaluate', { ...inPage, selector: 'html', expression })) as string[];
+}
+
+async function isAtDesk(): Promise<true | undefined> {
+  const expression = `() => document.activeElement?.classList.contains('judging-desk') === true`;
+  return (await ui('evaluate', { ...inPage, selector: 'html', expression })) === true ? true : undefined;
+}
+
 /** What is in the overlay, line by line. */
 function judgements(): readonly Record<string, unknown>[] {
   const folder = inWorkspace('.bakeoff', 'runs', '.data-checks');
@@ -38,17 +49,25 @@ describe('images in doubt', () => {
     await usePortableEngine();
   });
 
-  it('are found by a command, and asked about one by one', async () => {
+  it('are looked for from the Data view, which leads to the first of them, ready for keys', async () => {
     await vscode.commands.executeCommand('modelBakeoff.openRun', RUN_ID);
     await ui('wait', { ...inPage, selector: '#tab-overview', state: 'visible', timeoutMs: 30_000 });
-    await vscode.commands.executeCommand('modelBakeoff.checkDataset', dataset());
+    await lookAt('data');
+    await ui('wait', { ...inPage, selector: '.judging', state: 'visible', timeoutMs: 30_000 });
+    assert.deepEqual(await found(), [
+      'Nobody has looked for images that are nearly the same yet.',
+      'Nobody has checked the labels yet: a model judges images that it was not trained on.',
+    ]);
+    await ui('screenshot', { name: 'before' });
+    await ui('click', { ...inPage, selector: '[data-focus-key="check images"]' });
     await ui('wait', { ...inPage, selector: '.judging-desk', state: 'visible', timeoutMs: 30_000 });
     assert.equal(await title(), `Test image ${leaked.test}: is there twice`);
+    assert.match((await found())[0] ?? '', /^There twice: 1 leak between training and test images/);
+    await waitFor('the desk to have the focus', () => isAtDesk());
     await ui('screenshot', { name: 'leak' });
   });
 
   it('are judged by keyboard, which is kept at once, and the scores change', async () => {
-    await ui('click', { ...inPage, selector: '.judging h3' });
     await ui('press', { keys: 'a' });
     const [word] = await waitFor('the judgement', () => (judgements().length === 1 ? judgements() : undefined));
     const { split, image, verdict, finding } = word ?? {};
