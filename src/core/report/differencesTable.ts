@@ -36,11 +36,17 @@ interface Line {
   readonly texts: readonly string[];
 }
 
-/** By subject, in the order in which they come up; a model that does not differ there is as the first. */
+/**
+ * By layer of the first model and option, in the order in which they come up; a model that does not differ there is as the
+ * first, unless it has no such layer. Models may have layers of one name that are not the same one: what the first has goes by
+ * its own names, what it has not is a row of its own.
+ */
 function trainedLines(started: readonly (RunStarted | undefined)[]): Line[] {
   const [first] = started;
   if (first === undefined) return [];
   const lines = new Map<string, (string | undefined)[]>();
+  const lacking = started.map(() => new Set<string>());
+  const layerOf = new Map<string, string>();
   started.forEach((other, column) => {
     if (other === undefined || column === 0) return;
     for (const difference of definitionDifferences(first, other)) {
@@ -50,16 +56,25 @@ function trainedLines(started: readonly (RunStarted | undefined)[]): Line[] {
       lines.set(subject, texts);
       texts[0] ??= sideText(difference.first);
       texts[column] = sideText(difference.second);
+      const layer = difference.first?.layer;
+      if (layer === undefined) continue;
+      layerOf.set(subject, layer);
+      if (difference.second === null) lacking[column]?.add(layer);
     }
   });
+  const hasLayer = (subject: string, column: number) => !lacking[column]?.has(layerOf.get(subject) ?? '');
   return [...lines].map(([subject, texts]) => ({
     subject,
-    texts: texts.map((text, column) => text ?? (started[column] === undefined ? NO_VALUE : (texts[0] ?? NO_VALUE))),
+    texts: texts.map((text, column) => {
+      const isKnown = started[column] !== undefined && hasLayer(subject, column);
+      return text ?? (isKnown ? texts[0] : undefined) ?? NO_VALUE;
+    }),
   }));
 }
 
-function subjectOf({ area, subject, option }: DefinitionDifference): string {
-  const name = `${printable(subject)}${option === undefined ? '' : ` · ${printable(option)}`}`;
+function subjectOf({ area, kind, subject, option, first }: DefinitionDifference): string {
+  if (area === 'layer' && kind === 'added') return `layer ${printable(subject)}, added`;
+  const name = `${printable(first?.layer ?? subject)}${option === undefined ? '' : ` · ${printable(option)}`}`;
   return area === 'layer' ? `layer ${name}` : name;
 }
 
