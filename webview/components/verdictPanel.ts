@@ -40,14 +40,14 @@ export function verdictElements(
 
 function lineElement({ letters, kind, sentence, changes }: VerdictLine, context: ViewContext): HTMLElement {
   const [from, to] = letters;
-  const links = changes.map(({ change, text, hint, focus }) => {
+  const links = changes.map(({ change, text, hint, letters: [against, own], focus }) => {
     const link = element('button', {
       class: 'link',
       text,
       attributes: {
         type: 'button',
         'data-focus-key': `${from.join()} ${to.join()} ${change}`,
-        'aria-label': `${text}, from ${from.join(', ')} to ${to.join(', ')}: show the images${hint === '' ? '' : ` (${hint})`}`,
+        'aria-label': `${text}, from ${against.join(', ')} to ${own.join(', ')}: show the images${hint === '' ? '' : ` (${hint})`}`,
         ...(hint === '' ? {} : { title: hint }),
       },
     });

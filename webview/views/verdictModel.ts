@@ -13,6 +13,8 @@ export interface ChangeLink {
   readonly text: string;
   /** Where the counts are means over seeds: of which runs the images are. */
   readonly hint: string;
+  /** Letters of the runs of the model that the images are held against, and of the other. */
+  readonly letters: VerdictLine['letters'];
   readonly focus: Focus;
 }
 
@@ -22,6 +24,7 @@ export interface VerdictLine {
   readonly letters: readonly [from: readonly string[], to: readonly string[]];
   readonly kind: VerdictKind;
   readonly sentence: string;
+  /** Counted as in the sentence: what the one ahead fixes and breaks. */
   readonly changes: readonly ChangeLink[];
 }
 
@@ -61,11 +64,18 @@ export function verdictOf(
   const first = Math.max(0, baseline === undefined ? 0 : groupOfRun(judgement, baseline));
   const isAgainst = ({ from, to }: JudgedPair) => from === first || to === first;
   const lettersOf = (index: number) => (groups[index]?.runIds ?? []).map(letterOf);
+  const linksOf = (pair: JudgedPair) =>
+    imageChanges.flatMap((change) =>
+      linkOf(judgement, pair, change).map((link) => ({
+        ...link,
+        letters: [lettersOf(pair.from), lettersOf(pair.to)] as const,
+      })),
+    );
   const lineOf = (pair: JudgedPair): VerdictLine => ({
     letters: [lettersOf(pair.from), lettersOf(pair.to)],
     kind: pair.verdict.kind,
     sentence: pair.verdict.sentence,
-    changes: imageChanges.flatMap((change) => linkOf(judgement, pair, change)),
+    changes: linksOf(pair.difference < 0 ? reversed(pair) : pair),
   });
   return {
     headline: pairs.length > 1 ? judgement.sentence : '',
@@ -105,7 +115,11 @@ function accuracyText({ groups }: Judgement, index: number): string {
   return `${printable(group.title)} ${formatPercent(value, 2)}${bounds}`;
 }
 
-function linkOf({ groups }: Judgement, { from, to, flips }: JudgedPair, change: ImageChange): ChangeLink[] {
+function linkOf(
+  { groups }: Judgement,
+  { from, to, flips }: JudgedPair,
+  change: ImageChange,
+): Omit<ChangeLink, 'letters'>[] {
   const counts = { fixed: flips.fixed, broken: flips.broken, differently: flips.wrongDifferently };
   const [one, other] = [groups[from], groups[to]];
   if (one === undefined || other === undefined) return [];

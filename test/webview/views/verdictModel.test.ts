@@ -64,7 +64,12 @@ describe('the verdict', () => {
     expect(line?.kind).toBe('worse');
     // Words are the winner's.
     expect(line?.sentence).toMatch(/^cnn beats ann/);
-    expect(line?.changes[0]?.focus).toMatchObject({ against: 'cnn-run', runId: 'ann-run', change: 'fixed' });
+    // And so is what is counted as fixed.
+    expect(line?.changes[0]).toMatchObject({
+      letters: [['A'], ['B']],
+      focus: { against: 'ann-run', runId: 'cnn-run' },
+    });
+    expect(line?.sentence).toContain(`${line?.changes[0]?.text.replace(' fixed', ' images fixed')}, `);
     expect(judged(fashionRuns(), 'a run that is not shown').verdict.lines[0]?.kind).toBe('better');
   });
 
