@@ -25,7 +25,7 @@ export function registerJudgements(command: Command, io: Io): void {
   command
     .summary('what people have said of labels: show, save, add')
     .description(
-      'Judgements lie over a dataset, whose files are never changed: keep, relabel, ambiguous, for single images. They are made in the editor (Data view, Judge labels), kept beside the runs, and counted by bakeoff compare.',
+      'Judgements lie over a dataset, whose files are never changed: keep, relabel, ambiguous, for single images. They are made in the editor (Data view, Images in doubt), kept beside the runs, and counted by bakeoff compare.',
     )
     .option('--save <file.judgements.json>', 'write what is still said to a file')
     .option('--add <file.judgements.json>', 'add what a file says; of two words on an image the later counts')

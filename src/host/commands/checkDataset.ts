@@ -23,7 +23,7 @@ export const checkDatasetCommand: Command = {
     await host.panel.show({ view: 'data', dataset, section: 'doubts' });
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
-        '{0}: {1} leaks and {2} repeated images, {3} near leaks and {4} nearly repeated pairs. The Data view shows them under Images in doubt.',
+        '{0}: leaks {1}, repeated images {2}, near leaks {3}, nearly repeated pairs {4}. The Data view shows them under Images in doubt.',
         printable(found.name),
         formatCount(found.leaks),
         formatCount(found.repeated),
