@@ -25,7 +25,14 @@ describe('a comparison that expects something, in a folder that has just been op
     if (!hasUi) this.skip();
     // Beside the button that runs all: the profiles.
     await ui('click', { selector: '.sidebar .monaco-dropdown-with-primary .dropdown-action-container .action-label' });
-    await ui('click', { selector: '.monaco-menu .action-item:has-text("Train what is missing, then test")' });
+    const profile = '.monaco-menu .action-item:has-text("Train what is missing, then test")';
+    await waitFor('the profiles', async () => (await count(profile)) === 1);
+    // A menu that has only just come takes no click, so that the one that opened it chooses nothing.
+    const chosen = async () => {
+      await ui('click', { selector: profile }).catch(() => undefined);
+      return (await count(profile)) === 0;
+    };
+    await waitFor('the profile to be taken', chosen, { everyMs: 500 });
     const passed = `${TREE} .codicon-testing-passed-icon, ${TREE} .codicon-testing-failed-icon`;
     await waitFor('what came of it', async () => (await count(passed)) >= 1, { timeoutMs: 150_000, everyMs: 300 });
     const runs = await storedRuns(inWorkspace('.bakeoff', 'runs'));
