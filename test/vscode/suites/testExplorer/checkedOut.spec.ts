@@ -29,7 +29,7 @@ describe('a comparison that expects something, in a folder that has just been op
     await waitFor('the profiles', async () => (await count(profile)) === 1);
     // A menu that has only just come takes no click, so that the one that opened it chooses nothing.
     const chosen = async () => {
-      await ui('click', { selector: profile }).catch(() => undefined);
+      await ui('click', { selector: profile, timeoutMs: 1500 }).catch(() => undefined);
       return (await count(profile)) === 0;
     };
     await waitFor('the profile to be taken', chosen, { everyMs: 500 });
