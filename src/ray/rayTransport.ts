@@ -146,12 +146,12 @@ export class RayTransport {
         ? new RayError(
             'unauthorized',
             `${at} does not accept the token (${status}).`,
-            'Set the token of this cluster: BAKEOFF_RAY_TOKEN, or "Set Ray Token" in the editor.',
+            'Give the token of this cluster: "Set Ray token…" in the editor, BAKEOFF_RAY_TOKEN on the command line.',
           )
         : new RayError(
             'unauthorized',
             `${at} asks for a token (${status}).`,
-            'Set BAKEOFF_RAY_TOKEN, or use "Set Ray Token" in the editor.',
+            'Give one: "Set Ray token…" in the editor, BAKEOFF_RAY_TOKEN on the command line.',
           );
     if (status >= 300 && status < 400)
       return new RayError(

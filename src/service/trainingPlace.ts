@@ -15,12 +15,17 @@ export interface TrainingPlaceOptions {
 
 /** A cluster that answered is not asked again for so long. */
 const CHECKED_MS = 30_000;
+/** Nor is one that refused: all trainings of a comparison hear the same, at once, and a person who tries again asks anew. */
+const REFUSED_MS = 1_000;
 
 interface Cluster {
   readonly address: string;
   readonly token: string | undefined;
   readonly runner: RayRunner;
-  checked: number;
+  /** The last look at it, which several trainings may wait for. */
+  check: Promise<unknown>;
+  /** When the answer no longer counts, by `performance.now()`. */
+  checkedUntil: number;
 }
 
 /** Where trainings run, as the host says: on this machine, or on a cluster. */
@@ -52,10 +57,8 @@ export class TrainingPlace {
   async forNew(): Promise<RayRunner | undefined> {
     if (!this.#isOnCluster) return undefined;
     const cluster = this.#required();
-    if (performance.now() - cluster.checked > CHECKED_MS) {
-      await cluster.runner.check();
-      cluster.checked = performance.now();
-    }
+    if (performance.now() >= cluster.checkedUntil) look(cluster);
+    await cluster.check;
     return cluster.runner;
   }
 
@@ -103,12 +106,22 @@ export class TrainingPlace {
     if (address.trim() === '') return;
     const { trainerEntry, onNote, onCluster } = this.#options;
     try {
-      const runner = rayRunner({ url: parseRayAddress(address), token, trainerEntry, onNote });
-      this.#cluster = { address, token, runner, checked: Number.NEGATIVE_INFINITY };
+      const { BAKEOFF_RAY_CA: caFile } = process.env;
+      const runner = rayRunner({ url: parseRayAddress(address), token, caFile, trainerEntry, onNote });
+      this.#cluster = { address, token, runner, check: Promise.resolve(), checkedUntil: 0 };
     } catch (error) {
       this.#problem = error;
       return;
     }
     onCluster();
   }
+}
+
+function look(cluster: Cluster): void {
+  const answersFor = (ms: number) => () => {
+    cluster.checkedUntil = performance.now() + ms;
+  };
+  cluster.checkedUntil = Number.POSITIVE_INFINITY;
+  cluster.check = cluster.runner.check();
+  cluster.check.then(answersFor(CHECKED_MS), answersFor(REFUSED_MS));
 }

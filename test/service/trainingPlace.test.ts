@@ -100,6 +100,23 @@ describe('the place where a window trains', () => {
     expect(readdirSync(root()).filter((name) => !name.startsWith('.'))).toEqual([]);
   }, 20_000);
 
+  it('asks a cluster once for all trainings that begin together, and anew when a person tries again', async () => {
+    const guarded = await fake({ token: 'right' });
+    const { host } = await openWindow({ runner: 'ray', address: guarded.url.href, token: 'wrong' });
+    const begin = async () => {
+      const orders = Array.from({ length: 40 }, () => host.request('startRun', order()));
+      const outcomes = await Promise.allSettled(orders);
+      expect(outcomes.map(({ status }) => status)).toEqual(outcomes.map(() => 'rejected'));
+    };
+    await begin();
+    expect(guarded.requests).toHaveLength(1);
+    await vi.waitFor(async () => {
+      await begin();
+      expect(guarded.requests.length).toBeGreaterThan(1);
+    }, 10_000);
+    expect(guarded.requests).toHaveLength(2);
+  }, 20_000);
+
   it('is left by a window that closes; the next one attaches to the job, though it trains here, and loses nothing', async () => {
     const ray = await fake({
       onJob: (id, job, server) => {

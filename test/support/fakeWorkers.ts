@@ -24,6 +24,7 @@ export class FakeWorkers {
     options: FakeRayOptions = {},
   ): Promise<FakeWorkers> {
     const workers: ChildProcess[] = [];
+    const workerOf = new Map<string, ChildProcess>();
     const ray = await FakeRay.listen({
       ...options,
       onJob: (id, job, server) => {
@@ -43,6 +44,7 @@ export class FakeWorkers {
             env: { ...process.env, PYTHONPATH: `/nowhere${path.delimiter}${order}`, ...env(workers.length + 1) },
           });
           workers.push(worker);
+          workerOf.set(id, worker);
           for (const stream of [worker.stdout, worker.stderr])
             stream.setEncoding('utf8').on('data', (text: string) => server.write(id, text));
           worker.once('close', (code, signal) =>
@@ -54,7 +56,7 @@ export class FakeWorkers {
           );
         })();
       },
-      onStop: () => void workers.at(-1)?.kill('SIGTERM'),
+      onStop: (id) => void workerOf.get(id)?.kill('SIGTERM'),
     });
     return new FakeWorkers(ray, workers);
   }

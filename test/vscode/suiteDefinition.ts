@@ -28,6 +28,16 @@ export interface SuiteDefinition {
   readonly timeoutSeconds?: number;
   /** Makes files before VS Code starts, in a process outside it. */
   readonly prepare?: (place: SuitePlace) => void | Promise<void>;
+  /** Starts what stands beside VS Code through all phases, in the process of the tests: a server that a window talks to. */
+  readonly accompany?: (place: SuitePlace) => Promise<Companion>;
+}
+
+/** What stands beside the VS Code of a suite. */
+export interface Companion {
+  /** Added to the environment of VS Code: where it is to be found. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Ends it, with all that it has started. */
+  close(): Promise<void>;
 }
 
 /** The folders of one run of a suite; absolute. */

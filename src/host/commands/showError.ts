@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { printable } from '../../core/format.js';
-import { commandIds } from '../ids.js';
+import { commandIds, settingIds } from '../ids.js';
+import { Repeats } from '../repeats.js';
 
 /** An error with what to do about it, as the service and the datasets give them. */
 interface Advised {
@@ -8,8 +9,12 @@ interface Advised {
   readonly code?: unknown;
 }
 
+/** A cluster that refuses one training of a comparison refuses the others in the same moment: it is told once. */
+const repeats = new Repeats(5_000);
+
 /**
- * Logs an error whole, and shows it: what was tried, why it did not work, what to do, and the log.
+ * Logs an error whole, and shows it: what was tried, why it did not work, what to do, and the log. What a cluster says to many
+ * trainings at once is shown once.
  * @param runId a run whose own log tells more
  */
 export function showError(
@@ -20,18 +25,42 @@ export function showError(
 ): void {
   log.error(attempt, error instanceof Error ? error : String(error));
   const reason = printable(error instanceof Error ? error.message : String(error));
-  const advice = error instanceof Error ? (error as Advised).advice : undefined;
+  const { advice, code } = error instanceof Error ? (error as Advised) : {};
+  if (typeof code === 'string' && code.startsWith('ray-') && repeats.isRepeat(reason)) return;
   const message = `${attempt}: ${reason}`;
   const shown = typeof advice === 'string' && advice !== '' ? `${withFullStop(message)} ${printable(advice)}` : message;
-  const showLog = vscode.l10n.t('Show Log');
-  const download = vscode.l10n.t('Download…');
-  const isToFetch = error instanceof Error && (error as Advised).code === 'dataset-not-fetched';
-  void vscode.window.showErrorMessage(shown, ...(isToFetch ? [download, showLog] : [showLog])).then((choice) => {
-    if (choice === download) void vscode.commands.executeCommand(commandIds.fetchDataset);
-    if (choice !== showLog) return;
-    if (runId === undefined) log.show();
-    else void vscode.commands.executeCommand(commandIds.showRunLog, runId);
-  });
+  const showLog = {
+    title: vscode.l10n.t('Show Log'),
+    run: () => (runId === undefined ? log.show() : void vscode.commands.executeCommand(commandIds.showRunLog, runId)),
+  };
+  void vscode.window
+    .showErrorMessage(shown, ...remediesFor(code), showLog)
+    .then((choice: Remedy | undefined) => choice?.run());
+}
+
+/** A button that does something about an error. */
+interface Remedy extends vscode.MessageItem {
+  run(): void;
+}
+
+function remediesFor(code: unknown): readonly Remedy[] {
+  switch (code) {
+    case 'dataset-not-fetched':
+      return [remedy(vscode.l10n.t('Download…'), commandIds.fetchDataset)];
+    case 'ray-unauthorized':
+      return [remedy(vscode.l10n.t('Set Ray Token…'), commandIds.setRayToken)];
+    case 'ray-bad-address':
+    case 'ray-unreachable':
+    case 'ray-tls':
+    case 'ray-wrong-version':
+      return [remedy(vscode.l10n.t('Open Settings'), 'workbench.action.openSettings', settingIds.rayAddress)];
+    default:
+      return [];
+  }
+}
+
+function remedy(title: string, command: string, ...argument: readonly string[]): Remedy {
+  return { title, run: () => void vscode.commands.executeCommand(command, ...argument) };
 }
 
 function withFullStop(sentence: string): string {

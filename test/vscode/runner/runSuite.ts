@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
 import { SERVER_BUILDS, serverBuildsFolder } from '../install/serverBuild.js';
-import type { SuitePlace } from '../suiteDefinition.js';
+import type { Companion, SuitePlace } from '../suiteDefinition.js';
 import { type PhaseResult, readProgress, SUITE_GREP, SUITE_PLACE, SUITE_RETRIES } from '../suiteProgress.js';
 import { SCREENSHOT_FOLDER, WINDOW_SIZE } from '../uiProtocol.js';
 import type { CompiledSuite } from './compile.js';
@@ -21,6 +21,8 @@ export interface RunSuiteOptions {
   readonly keep: boolean;
 }
 
+type BesideCompanion = RunSuiteOptions & { readonly companion: Companion | undefined };
+
 /** What a suite came to. */
 export interface SuiteResult {
   readonly name: string;
@@ -36,14 +38,16 @@ export interface SuiteResult {
 export async function runSuite(suite: CompiledSuite, options: RunSuiteOptions): Promise<SuiteResult> {
   const started = performance.now();
   const place = await makePlace(options.project, suite.name, suite.definition);
+  let companion: Companion | undefined;
   try {
+    companion = await suite.definition.accompany?.(place);
     const developed = await provideExtension(suite, place, options);
     let progress = readProgress(place.root);
     let failure: string | undefined;
     // A phase that hands over to the next by ending VS Code, whatever its exit code, has stepped the progress on.
     for (let last = 0; progress.phase > last && progress.results.length < progress.phase; ) {
       last = progress.phase;
-      failure = await startVscode(suite, place, { ...options, developed });
+      failure = await startVscode(suite, place, { ...options, developed, companion });
       progress = readProgress(place.root);
     }
     const { results } = progress;
@@ -52,6 +56,7 @@ export async function runSuite(suite: CompiledSuite, options: RunSuiteOptions): 
     const kept = options.keep ? { keptIn: place.root } : {};
     return { name: suite.name, phases: results, seconds, ...kept, ...(failure === undefined ? {} : { failure }) };
   } finally {
+    await companion?.close();
     if (!options.keep) removePlace(place);
   }
 }
@@ -59,14 +64,18 @@ export async function runSuite(suite: CompiledSuite, options: RunSuiteOptions): 
 /** Opens VS Code on a suite's folders without its tests, to be used by hand or by a script; resolves when it is closed. */
 export async function openByHand(suite: CompiledSuite, options: RunSuiteOptions): Promise<void> {
   const place = await makePlace(options.project, suite.name, suite.definition);
+  let companion: Companion | undefined;
   try {
+    companion = await suite.definition.accompany?.(place);
     const developed = await provideExtension(suite, place, options);
     const args = [...launchArguments(suite, place), `--extensionDevelopmentPath=${developed}`];
     // It is ended by a signal, or by closing its window.
-    await execute(options.executable, args, environmentOf(suite, place, options)).catch((error: Error) =>
+    const environment = environmentOf(suite, place, { ...options, companion });
+    await execute(options.executable, args, environment).catch((error: Error) =>
       process.stderr.write(`${error.message}\n`),
     );
   } finally {
+    await companion?.close();
     removePlace(place);
   }
 }
@@ -86,7 +95,7 @@ async function provideExtension(suite: CompiledSuite, place: SuitePlace, options
 async function startVscode(
   suite: CompiledSuite,
   place: SuitePlace,
-  options: RunSuiteOptions & { readonly developed: string },
+  options: BesideCompanion & { readonly developed: string },
 ): Promise<string | undefined> {
   const { executable, developed } = options;
   const { testsPath } = suite;
@@ -123,7 +132,7 @@ function launchArguments({ definition }: CompiledSuite, place: SuitePlace): stri
   ];
 }
 
-function environmentOf(suite: CompiledSuite, place: SuitePlace, options: RunSuiteOptions): Record<string, string> {
+function environmentOf(suite: CompiledSuite, place: SuitePlace, options: BesideCompanion): Record<string, string> {
   const { environment, timeoutSeconds = 600, windowSize = '1400x900' } = suite.definition;
   return {
     [SUITE_PLACE]: place.root,
@@ -135,6 +144,7 @@ function environmentOf(suite: CompiledSuite, place: SuitePlace, options: RunSuit
     // A suite may have another cache.
     [SERVER_BUILDS]: serverBuildsFolder(),
     ...environment,
+    ...options.companion?.environment,
   };
 }
 
