@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { printable } from '../../core/format.js';
-import { commandIds, settingIds } from '../ids.js';
+import { commandIds } from '../ids.js';
+import { openAddressSetting } from '../ray/clusterAddress.js';
 import { Repeats } from '../repeats.js';
 
 /** An error with what to do about it, as the service and the datasets give them. */
@@ -46,21 +47,21 @@ interface Remedy extends vscode.MessageItem {
 function remediesFor(code: unknown): readonly Remedy[] {
   switch (code) {
     case 'dataset-not-fetched':
-      return [remedy(vscode.l10n.t('Download…'), commandIds.fetchDataset)];
+      return [remedy(vscode.l10n.t('Download…'), () => vscode.commands.executeCommand(commandIds.fetchDataset))];
     case 'ray-unauthorized':
-      return [remedy(vscode.l10n.t('Set Ray Token…'), commandIds.setRayToken)];
+      return [remedy(vscode.l10n.t('Set Ray Token…'), () => vscode.commands.executeCommand(commandIds.setRayToken))];
     case 'ray-bad-address':
     case 'ray-unreachable':
     case 'ray-tls':
     case 'ray-wrong-version':
-      return [remedy(vscode.l10n.t('Open Settings'), 'workbench.action.openSettings', settingIds.rayAddress)];
+      return [remedy(vscode.l10n.t('Open Settings'), openAddressSetting)];
     default:
       return [];
   }
 }
 
-function remedy(title: string, command: string, ...argument: readonly string[]): Remedy {
-  return { title, run: () => void vscode.commands.executeCommand(command, ...argument) };
+function remedy(title: string, act: () => Thenable<unknown>): Remedy {
+  return { title, run: () => void act() };
 }
 
 function withFullStop(sentence: string): string {

@@ -97,7 +97,7 @@ export const person = {
  * too many, and puts it behind the bell.
  */
 const READING_MS = 400;
-const INPUT = '.quick-input-widget input[type="text"]';
+const INPUT = '.quick-input-widget :is(input[type="text"], input[type="password"])';
 const ROW = '.quick-input-list .monaco-list-row';
 const TREE_ROW = '.sidebar .tree-explorer-viewlet-tree-view .monaco-list-row';
 

@@ -15,6 +15,9 @@ export async function jobStatus(submissionId: string): Promise<string> {
   return ((await answer.json()) as { status: string }).status;
 }
 
-export async function setAddress(address: string): Promise<void> {
-  await workspace.getConfiguration().update('modelBakeoff.ray.address', address, ConfigurationTarget.Global);
+/** Trains on the cluster at an address; empty: on one that is not named. Where to train is the machine's to say, as engines are. */
+export async function useCluster(address: string): Promise<void> {
+  const settings = workspace.getConfiguration();
+  await settings.update('modelBakeoff.runner', 'ray', ConfigurationTarget.Global);
+  await settings.update('modelBakeoff.ray.address', address, ConfigurationTarget.Global);
 }

@@ -8,7 +8,7 @@ import { storedRuns } from '../../support/storedRuns.js';
 import { inWorkspace } from '../../support/suitePlace.js';
 import { hasUi, ui } from '../../support/ui.js';
 import { waitFor } from '../../support/waitFor.js';
-import { clusterUrl, setAddress } from './cluster.js';
+import { clusterUrl, useCluster } from './cluster.js';
 import { TOKEN } from './suite.js';
 
 const TOAST = '.notification-toast';
@@ -28,6 +28,7 @@ describe('a cluster that cannot be used', () => {
   before(async function () {
     if (!hasUi) this.skip();
     await usePortableEngine();
+    await useCluster('');
     for (const name of ['one', 'two', 'three']) writeInWorkspace(`${name}.model.jsonc`, smallModel(name));
     const models = ['one.model.jsonc', 'two.model.jsonc', 'three.model.jsonc'];
     comparison = writeInWorkspace('three.bakeoff.jsonc', JSON.stringify({ name: 'three', seeds: 2, models }));
@@ -56,11 +57,12 @@ describe('a cluster that cannot be used', () => {
     );
     await person.notificationButton('Open Settings');
     await ui('wait', { selector: '.settings-editor .setting-item-contents:has-text("Address of the dashboard")' });
+    await ui('screenshot', { name: 'settings' });
   });
 
   it('as nobody answers: says so once, what to look at, and the way to the setting', async () => {
     const address = await deadAddress();
-    await setAddress(address);
+    await useCluster(address);
     await commands.executeCommand('modelBakeoff.trainAll', comparison);
     const message = await toldOnce('Nothing answers');
     assert.match(
@@ -72,7 +74,7 @@ describe('a cluster that cannot be used', () => {
   });
 
   it('as it wants a token: asks for it at the press of a button, and says what the cluster makes of it', async () => {
-    await setAddress(clusterUrl());
+    await useCluster(clusterUrl());
     await commands.executeCommand('modelBakeoff.trainAll', comparison);
     assert.match(await toldOnce('asks for a token'), /"Set Ray token…"/);
     await ui('screenshot', { name: 'asks-for-a-token' });

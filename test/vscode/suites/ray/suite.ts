@@ -12,7 +12,7 @@ export const TOKEN = 'open-sesame';
  * windows. The second phase is a window that was reloaded while a job went on.
  */
 export const suite: SuiteDefinition = {
-  settings: { 'modelBakeoff.training.epochs': 1, 'modelBakeoff.runner': 'ray' },
+  settings: { 'modelBakeoff.training.epochs': 1 },
   transitions: ['reload'],
   timeoutSeconds: 240,
   async accompany({ root }) {
