@@ -3,6 +3,7 @@ import path from 'node:path';
 import { count, listUpTo, object, textUpTo, whole } from '../core/run/readers.js';
 import { readSmallTextSync } from '../regularFile.js';
 import { replaceSmallFile } from '../runs/atomicWrite.js';
+import { runFiles } from '../runs/runFolder.js';
 
 /** Which job trains a run, and how much of its output is in the run's folder: what is needed to attach to it again. */
 export interface RayRun {
@@ -21,7 +22,7 @@ export interface RayRun {
 }
 
 /** In a run folder while its job may go on. */
-export const RAY_RUN_FILE = 'ray.json';
+export const RAY_RUN_FILE = runFiles.rayJob;
 const LIMITS = { maximumBytes: 64 * 1024, refuseLinks: true };
 const address = textUpTo(2_000);
 

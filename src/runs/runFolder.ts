@@ -24,6 +24,8 @@ export const runFiles = {
   label: 'label.json',
   stopRequest: 'stop.json',
   watchers: 'watchers',
+  /** Of a run whose job may go on, on a cluster: see `ray/rayRunFile.ts`. */
+  rayJob: 'ray.json',
 } as const;
 
 /** The runs root under `folder` unless another is asked for: `<folder>/.bakeoff/runs`. */

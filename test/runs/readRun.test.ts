@@ -56,7 +56,7 @@ describe('readRun', () => {
 
   it('gives one warning for what is not its own', async () => {
     const folder = storeEvents(temporary.path, RUN_ID, events);
-    for (const name of ['notes.txt', 'b\u001b[31m.txt', '.DS_Store', 'run.json', 'weights.bin.12.new'])
+    for (const name of ['notes.txt', 'b\u001b[31m.txt', '.DS_Store', 'run.json', 'ray.json', 'weights.bin.12.new'])
       writeFileSync(path.join(folder, name), '');
     mkdirSync(path.join(folder, 'checkpoint'));
     const { state } = await readRun(folder);

@@ -30,6 +30,7 @@ describe('a window that was reloaded while a job went on', () => {
     await waitForRun(root(), 'more epochs', (run) => run.runId === runId && run.epochs > epochs + 1);
     assert.equal(readRayRunFile(folder)?.submissionId, submissionId);
     const { state } = await readRun(folder);
+    assert.deepEqual(state.warnings, []);
     assert.deepEqual(
       state.epochs.map(({ epoch }) => epoch),
       state.epochs.map((_, index) => index + 1),

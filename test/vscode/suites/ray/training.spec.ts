@@ -31,9 +31,13 @@ describe('a training on a cluster', () => {
       // Ten classes: what has learnt is better than chance.
       assert.ok(testAccuracy > 0.3, `${testAccuracy}`);
     }
+    await page.wait('text=two');
+    assert.equal(await ui('count', { webview: true, selector: 'text=Not part of a run' }), 0);
     await person.sidebar('Model Bake-off');
-    await ui('hover', { selector: person.treeRow('one') });
-    await ui('wait', { selector: '.monaco-hover :text("of the cluster at")' });
+    // The run itself, below the heading of its model.
+    await ui('hover', { selector: `${person.treeRow('Today')} .label-name` });
+    const tooltip = await ui('text', { selector: '.monaco-hover:has-text("Ran on")' });
+    assert.match(tooltip, /Ran on\s+\S+ of the cluster at http:\/\/127\.0\.0\.1:\d+/);
     await ui('screenshot', { name: 'ran-on' });
   });
 
