@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { RunFailed } from '../core/run/events.js';
 import type { AfterWindow } from '../protocol/runners.js';
-import { findLeftJobs } from '../ray/leftJobs.js';
+import { findJobs } from '../ray/leftJobs.js';
+import { readRayRunFile } from '../ray/rayRunFile.js';
 import type { RunningTraining } from '../runner/runner.js';
 import { readRun } from '../runs/readRun.js';
 import { RunBusyError } from '../runs/runClaim.js';
@@ -11,6 +12,7 @@ import type { AfterParent } from '../runs/trainerMessages.js';
 import { TrainerProcess } from '../runs/trainerProcess.js';
 import { writeVerification } from '../runs/verificationFile.js';
 import { verifyRun } from '../runs/verifyRun.js';
+import { HeldJobs } from './heldJobs.js';
 import type { HeldRuns } from './heldRuns.js';
 import type { RunRoots } from './runRoots.js';
 import type { Notify, ServiceHandlers } from './serviceHandlers.js';
@@ -31,6 +33,8 @@ export class Trainings {
   readonly #options: TrainingsOptions;
   /** Those that this service started, by absolute folder. */
   readonly #own = new Map<string, RunningTraining>();
+  /** That other windows follow. */
+  readonly #heldJobs = new HeldJobs((folder) => this.#attachTo(folder));
 
   readonly handlers: Pick<ServiceHandlers, 'startRun' | 'resumeRun' | 'stopRun' | 'verifyRun'> = {
     startRun: async ({ root, request, modelName, cores, afterWindow }) => {
@@ -84,23 +88,32 @@ export class Trainings {
 
   /** Attaches to the jobs of runs that a window left, or that were followed with another token, where their cluster is known. */
   async attach(root: string): Promise<void> {
-    for (const { folder, run } of await findLeftJobs(root)) {
-      const cluster = this.#own.has(folder) ? undefined : this.#options.place.at(run.address);
-      if (cluster === undefined) continue;
-      try {
-        this.#keep(folder, await cluster.resume({ runFolder: folder }));
-        await this.#options.roots.refresh([folder]);
-      } catch (error) {
-        // Another window was first.
-        if (!(error instanceof RunBusyError))
-          this.#log('warn', `${path.basename(folder)} goes on on its cluster, unseen: ${(error as Error).message}`);
-      }
+    for (const { folder, isFollowed } of await findJobs(root)) {
+      if (this.#own.has(folder)) continue;
+      if (isFollowed) this.#heldJobs.add(folder);
+      else await this.#attachTo(folder);
     }
   }
 
   /** Leaves the trainings to themselves: those on a cluster can be attached to by another window at once. */
   dispose(): void {
+    this.#heldJobs.dispose();
     for (const training of this.#own.values()) if (training.pid === undefined) training.letGo();
+  }
+
+  /** Never rejects. */
+  async #attachTo(folder: string): Promise<void> {
+    const job = readRayRunFile(folder);
+    const cluster = job === undefined || this.#own.has(folder) ? undefined : this.#options.place.at(job.address);
+    if (cluster === undefined) return;
+    try {
+      this.#keep(folder, await cluster.resume({ runFolder: folder }));
+      await this.#options.roots.refresh([folder]);
+    } catch (error) {
+      // Another window was first.
+      if (error instanceof RunBusyError) this.#heldJobs.add(folder);
+      else this.#log('warn', `${path.basename(folder)} goes on on its cluster, unseen: ${(error as Error).message}`);
+    }
   }
 
   #launch(cores: number) {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -7,6 +8,7 @@ import type { HostContract, ServedRun, ServiceContract } from '../../src/protoco
 import { findLeftJobs } from '../../src/ray/leftJobs.js';
 import { readRayRunFile } from '../../src/ray/rayRunFile.js';
 import { writeStreamLine } from '../../src/ray/streamLines.js';
+import { handRunTo } from '../../src/runs/runClaim.js';
 import { createService } from '../../src/service/createService.js';
 import { portPair } from '../protocol/portPair.js';
 import { FakeRay, type FakeRayOptions } from '../support/fakeRay.js';
@@ -142,6 +144,36 @@ describe('the place where a window trains', () => {
     const { state } = await second.host.request('readRun', { folder });
     expect(state.epochs.map(({ epoch }) => epoch)).toEqual([...new Set(state.epochs.map(({ epoch }) => epoch))]);
     expect(state.epochs.length).toBe(3);
+  }, 30_000);
+
+  it('attaches to a job that another process follows as soon as that has ended, as a window does that is reloaded', async () => {
+    const ray = await fake({
+      onJob: (id, job, server) => {
+        job.status = 'RUNNING';
+        server.write(id, lines.slice(0, FIRST_EPOCH).join(''));
+      },
+    });
+    const first = await openWindow({ runner: 'ray', address: ray.url.href });
+    const { runId, folder } = await first.host.request('startRun', order());
+    await vi.waitFor(() => expect(first.runs.get(runId)?.epochs).toBe(1), 10_000);
+    first.close();
+    await vi.waitFor(async () => expect(await findLeftJobs(root())).toHaveLength(1), 10_000);
+    // The window that was left behind lives on for a while, and holds the run.
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    closing.push(() => other.kill('SIGKILL'));
+    const { pid = 0 } = other;
+    handRunTo(folder, pid);
+    const second = await openWindow({ runner: 'ray', address: ray.url.href });
+    await vi.waitFor(() => expect(second.runs.get(runId)?.status).toBe('running'), 10_000);
+    const tails = () => ray.requests.filter(({ path: asked }) => asked.endsWith('/logs/tail')).length;
+    const before = tails();
+    other.kill('SIGKILL');
+    await vi.waitFor(() => expect(tails()).toBe(before + 1), 10_000);
+    const id = [...ray.jobs.keys()][0] ?? '';
+    ray.write(id, lines.slice(FIRST_EPOCH).join(''));
+    ray.finish(id, { status: 'SUCCEEDED' });
+    await vi.waitFor(() => expect(second.runs.get(runId)?.status).toBe('completed'), 10_000);
+    expect(ray.jobs.size).toBe(1);
   }, 30_000);
 
   it('is where a run is stopped from', async () => {
