@@ -45,9 +45,10 @@ async function chooseModelOrders(host: Host, title: string): Promise<readonly Tr
 async function trainAndCompare(host: Host, orders: readonly TrainingOrder[]): Promise<void> {
   const begun: StoredRun[] = [];
   const compare = async (run: StoredRun) => {
-    begun.push(run);
+    // Seen now: on a cluster the next one begins before the set of this one is kept.
+    const isFirst = begun.push(run) === 1;
     await host.compareSet.set(begun.map(({ runId }) => runId));
-    if (begun.length === 1) await host.panel.show({ runIds: [run.runId], preserveFocus: true });
+    if (isFirst) await host.panel.show({ runIds: [run.runId], preserveFocus: true });
   };
   for (const run of host.training.enqueue(orders))
     run.then(compare).catch((error) => host.log.debug(`A training of a comparison did not begin: ${error}`));
