@@ -22,3 +22,10 @@ export interface RunnerRequests {
     readonly result: { readonly rayVersion: string; readonly address: string };
   };
 }
+
+/** A cluster where jobs of this window go on refuses to tell of them; code and advice as those of a `RemoteError`. */
+export interface ClusterRefused {
+  readonly message: string;
+  readonly code: string;
+  readonly advice?: string;
+}

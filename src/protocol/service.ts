@@ -14,7 +14,7 @@ import type { ComparisonRequests } from './comparisons.js';
 import type { DataCheckRequests } from './dataChecks.js';
 import type { FeatureNeighbours, GradCamInspection, MapQuestion, OcclusionInspection } from './explanations.js';
 import type { ExportRequests } from './exports.js';
-import type { AfterWindow, RunnerRequests } from './runners.js';
+import type { AfterWindow, ClusterRefused, RunnerRequests } from './runners.js';
 import type {
   AugmentedSamples,
   DatasetView,
@@ -195,6 +195,7 @@ export interface ServiceNotices {
   readonly trainingFailed: { readonly runId: string; readonly message: string };
   /** What a person should know of a training on a cluster: why it waits, that it is begun again elsewhere. */
   readonly trainingNoted: { readonly runId: string; readonly message: string };
+  readonly clusterRefused: ClusterRefused;
   /** For the log. */
   readonly logged: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };
 }

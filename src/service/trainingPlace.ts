@@ -55,11 +55,7 @@ export class TrainingPlace {
 
   /** The cluster for a new run, which has just answered; undefined: this machine trains. @throws RayError */
   async forNew(): Promise<RayRunner | undefined> {
-    if (!this.#isOnCluster) return undefined;
-    const cluster = this.#required();
-    if (performance.now() >= cluster.checkedUntil) look(cluster);
-    await cluster.check;
-    return cluster.runner;
+    return this.#isOnCluster ? this.#checked() : undefined;
   }
 
   /**
@@ -78,6 +74,20 @@ export class TrainingPlace {
     );
   }
 
+  /**
+   * The cluster at an address, for a job that goes on there, if it is the one that the host named. One that only is out of reach
+   * will be waited for. @throws RayError when it refuses.
+   */
+  async forLeft(address: string): Promise<RayRunner | undefined> {
+    if (this.at(address) === undefined) return undefined;
+    try {
+      return await this.#checked();
+    } catch (error) {
+      if (error instanceof RayError && error.isPassing) return this.at(address);
+      throw error;
+    }
+  }
+
   /** The cluster at an address, if it is the one that the host named. */
   at(address: string): RayRunner | undefined {
     return this.#cluster?.runner.address === address ? this.#cluster.runner : undefined;
@@ -85,6 +95,13 @@ export class TrainingPlace {
 
   dispose(): void {
     void this.#cluster?.runner.close();
+  }
+
+  async #checked(): Promise<RayRunner> {
+    const cluster = this.#required();
+    if (performance.now() >= cluster.checkedUntil) look(cluster);
+    await cluster.check;
+    return cluster.runner;
   }
 
   #required(): Cluster {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { RunFailed } from '../core/run/events.js';
 import type { AfterWindow } from '../protocol/runners.js';
 import { findJobs } from '../ray/leftJobs.js';
+import { RayError } from '../ray/rayError.js';
 import { readRayRunFile } from '../ray/rayRunFile.js';
 import type { RunningTraining } from '../runner/runner.js';
 import { readRun } from '../runs/readRun.js';
@@ -104,14 +105,16 @@ export class Trainings {
   /** Never rejects. */
   async #attachTo(folder: string): Promise<void> {
     const job = readRayRunFile(folder);
-    const cluster = job === undefined || this.#own.has(folder) ? undefined : this.#options.place.at(job.address);
-    if (cluster === undefined) return;
+    if (job === undefined || this.#own.has(folder)) return;
     try {
+      const cluster = await this.#options.place.forLeft(job.address);
+      if (cluster === undefined) return;
       this.#keep(folder, await cluster.resume({ runFolder: folder }));
       await this.#options.roots.refresh([folder]);
     } catch (error) {
       // Another window was first.
       if (error instanceof RunBusyError) this.#heldJobs.add(folder);
+      else if (error instanceof RayError) this.#tellRefusal(error);
       else this.#log('warn', `${path.basename(folder)} goes on on its cluster, unseen: ${(error as Error).message}`);
     }
   }
@@ -142,6 +145,11 @@ export class Trainings {
     const runId = path.basename(folder);
     this.#log('error', `${runId}: ${message}${log === undefined ? '' : `\n${log}`}`);
     this.#options.notify('trainingFailed', { runId, message });
+  }
+
+  /** Jobs that nobody can follow look as if they had been interrupted: a person has to know why. */
+  #tellRefusal({ code, message, advice }: RayError): void {
+    this.#options.notify('clusterRefused', { message, code: `ray-${code}`, advice });
   }
 
   #log(level: 'info' | 'warn' | 'error', message: string): void {

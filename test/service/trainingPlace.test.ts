@@ -42,6 +42,7 @@ async function openWindow(used: UsedRunner) {
   });
   host.on('trainingNoted', ({ message }) => void told.push(message));
   host.on('trainingFailed', ({ message }) => void told.push(message));
+  host.on('clusterRefused', ({ code }) => void told.push(code));
   const close = () => {
     service.dispose();
     host.dispose();
@@ -174,6 +175,29 @@ describe('the place where a window trains', () => {
     ray.finish(id, { status: 'SUCCEEDED' });
     await vi.waitFor(() => expect(second.runs.get(runId)?.status).toBe('completed'), 10_000);
     expect(ray.jobs.size).toBe(1);
+  }, 30_000);
+
+  it('says why jobs that go on cannot be followed, and attaches once it has the token', async () => {
+    const ray = await fake({
+      token: 'right',
+      onJob: (id, job, server) => {
+        job.status = 'RUNNING';
+        server.write(id, lines.slice(0, FIRST_EPOCH).join(''));
+      },
+    });
+    const used = { runner: 'ray', address: ray.url.href } as const;
+    const first = await openWindow({ ...used, token: 'right' });
+    const { runId } = await first.host.request('startRun', order());
+    await vi.waitFor(() => expect(first.runs.get(runId)?.epochs).toBe(1), 10_000);
+    first.close();
+    await vi.waitFor(async () => expect(await findLeftJobs(root())).toHaveLength(1), 10_000);
+    const second = await openWindow(used);
+    await vi.waitFor(() => expect(second.told).toEqual(['ray-unauthorized']), 10_000);
+    expect(second.runs.get(runId)?.status).toBe('interrupted');
+    await second.host.request('useRunner', { ...used, token: 'right' });
+    await vi.waitFor(() => expect(second.runs.get(runId)?.status).toBe('running'), 10_000);
+    expect(ray.jobs.size).toBe(1);
+    expect(second.told).toHaveLength(1);
   }, 30_000);
 
   it('is where a run is stopped from', async () => {

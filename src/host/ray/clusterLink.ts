@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { printable } from '../../core/format.js';
+import { RemoteError } from '../../protocol/remoteError.js';
+import { showError } from '../commands/showError.js';
 import type { Service } from '../host.js';
 import { settingIds } from '../ids.js';
 import { trainingSettings } from '../settings.js';
@@ -29,6 +31,13 @@ export class ClusterLink implements vscode.Disposable {
     const tell = () => void this.tell();
     this.#subscriptions = [
       service.on('trainingNoted', ({ runId, message }) => this.#note(runId, message)),
+      service.on('clusterRefused', ({ message, code, advice }) =>
+        showError(
+          parts.log,
+          new RemoteError(message, code, advice),
+          vscode.l10n.t('Trainings on the cluster may go on, but cannot be followed'),
+        ),
+      ),
       service.onDidRestart(tell),
       secrets.onDidChange(({ key }) => isTokenKey(key) && tell()),
       vscode.workspace.onDidGrantWorkspaceTrust(tell),

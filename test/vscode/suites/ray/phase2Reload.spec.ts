@@ -8,6 +8,7 @@ import { inWorkspace, recall } from '../../support/suitePlace.js';
 import { hasUi } from '../../support/ui.js';
 import { waitFor } from '../../support/waitFor.js';
 import { jobStatus } from './cluster.js';
+import { TOKEN } from './suite.js';
 
 const root = () => inWorkspace('.bakeoff', 'runs');
 
@@ -23,9 +24,19 @@ describe('a window that was reloaded while a job went on', () => {
     if (!hasUi) this.skip();
   });
 
+  it('asks for the token that this VS Code, which keeps secrets in memory only, has forgotten', async () => {
+    await person.sidebar('Model Bake-off');
+    assert.match(
+      await person.notification('asks for a token'),
+      /^Trainings on the cluster may go on, but cannot be followed:/,
+    );
+    await person.notificationButton('Set Ray Token…');
+    await person.answer(TOKEN);
+    await person.notification('answers at');
+  });
+
   it('follows the same job again, and has no event twice and none too few', async () => {
     const { runId, folder, epochs, submissionId } = recall<Left>('long');
-    await person.sidebar('Model Bake-off');
     await waitFor('the status bar', async () => (await person.statusBar()).some((text) => /long \d+\/9000/.test(text)));
     await waitForRun(root(), 'more epochs', (run) => run.runId === runId && run.epochs > epochs + 1);
     assert.equal(readRayRunFile(folder)?.submissionId, submissionId);
