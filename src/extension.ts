@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
   // After activation, so that it waits for nothing: what runs already is found, and what waited goes on.
   setImmediate(() => {
     runs.open();
-    // What waited is trained where the settings say.
+    // What waited, or was ordered meanwhile, is trained where the settings say.
     void cluster.tell().then(() => training.restore());
   });
 }

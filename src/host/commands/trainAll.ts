@@ -48,7 +48,7 @@ async function trainAndCompare(host: Host, orders: readonly TrainingOrder[]): Pr
     // Seen now: on a cluster the next one begins before the set of this one is kept.
     const isFirst = begun.push(run) === 1;
     await host.compareSet.set(begun.map(({ runId }) => runId));
-    if (isFirst) await host.panel.show({ runIds: [run.runId], preserveFocus: true });
+    if (isFirst) await host.panel.show({ preserveFocus: true });
   };
   for (const run of host.training.enqueue(orders))
     run.then(compare).catch((error) => host.log.debug(`A training of a comparison did not begin: ${error}`));

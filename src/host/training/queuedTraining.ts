@@ -37,15 +37,21 @@ export class QueuedTraining implements Training, vscode.Disposable {
   readonly #rounds: SeedRounds;
   /** Of runs that this window began, by id. */
   readonly #roundOf = new Map<string, OrderRound>();
+  /** What waited when the window was closed, until it is restored: read before anything else is remembered. */
+  #left: ReturnType<typeof readStoredOrders>;
+  #isRestored = false;
 
   constructor(parts: TrainingParts) {
     this.#parts = parts;
-    const { runs, service } = parts;
+    const { runs, service, memory } = parts;
+    this.#left = readStoredOrders(memory.get(MEMORY_KEY));
     this.#queue = new TrainingQueue({
       limit: () => trainingSettings().parallelRuns,
-      // What runs already is not known before the runs are listed.
+      // What runs already is not known before the runs are listed, nor where to train before what waited is restored.
       runningCount: () =>
-        runs.isLoaded && vscode.workspace.isTrusted ? countRunning(runs.all) : Number.POSITIVE_INFINITY,
+        this.#isRestored && runs.isLoaded && vscode.workspace.isTrusted
+          ? countRunning(runs.all)
+          : Number.POSITIVE_INFINITY,
       start: (order) => this.#start(order),
       mayStart: (order) => this.#rounds.mayStart(order),
       changed: () => this.#remember(),
@@ -116,10 +122,15 @@ export class QueuedTraining implements Training, vscode.Disposable {
     await this.#parts.service.request('stopRun', { folder: run.folder, reason: 'Stopped in the editor.' });
   }
 
-  /** Takes up what waited when the window was closed or reloaded. */
+  /** Takes up what waited when the window was closed or reloaded; nothing begins before. */
   restore(): void {
-    const stored = readStoredOrders(this.#parts.memory.get(MEMORY_KEY));
-    if (stored.length === 0) return;
+    this.#isRestored = true;
+    const stored = this.#left;
+    this.#left = [];
+    if (stored.length === 0) {
+      this.#queue.advance();
+      return;
+    }
     this.#parts.log.info(`${stored.length} trainings waited when the window was closed; they go on waiting.`);
     this.enqueue(stored.map((order) => ({ ...order, definition: vscode.Uri.parse(order.definition) })));
   }
@@ -194,9 +205,10 @@ export class QueuedTraining implements Training, vscode.Disposable {
 
   #remember(): void {
     const orders = [...this.#queue.starting.filter((order) => !this.#begun.has(order)), ...this.#queue.waiting];
-    const stored = storeOrders(orders.map((order) => ({ ...order, definition: order.definition.toString() })));
+    const ours = orders.map((order) => ({ ...order, definition: order.definition.toString() }));
+    const stored = [...this.#left, ...ours];
     this.#parts.memory
-      .update(MEMORY_KEY, orders.length === 0 ? undefined : stored)
+      .update(MEMORY_KEY, stored.length === 0 ? undefined : storeOrders(stored))
       .then(undefined, (error) => this.#parts.log.warn(`What waits could not be kept for a reload: ${error}`));
     this.#changed.fire();
     this.#rounds.follow();
