@@ -152,8 +152,8 @@ export interface SampleParams {
 export interface PageNotices {
   /** Other runs are shown, or the page can be seen again: what is known of all runs, from now on. */
   readonly shown: Snapshot;
-  /** Events of shown runs, in order, none twice: to be folded as `ShownRun`s. */
-  readonly runEvents: { readonly runId: string; readonly events: readonly RunEvent[] };
+  /** Events of shown runs, of each in order, none twice: to be folded as `ShownRun`s. All that is new, in one message. */
+  readonly runEvents: readonly { readonly runId: string; readonly events: readonly RunEvent[] }[];
   /** Something about runs that is no event: a label, that the definition was edited, which one is the baseline. */
   readonly factsChanged: {
     readonly baseline?: string;

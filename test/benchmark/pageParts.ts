@@ -133,7 +133,7 @@ async function streamInto(open: Open, view: string, seconds: number): Promise<Ro
     return ((await session.send('Runtime.getHeapUsage')) as { usedSize: number }).usedSize / 1e6;
   };
   // What is laid out once is not what shall be measured.
-  for (const event of coming.slice(0, 40)) host.tell('runEvents', { runId: 'live-run', events: [event] });
+  for (const event of coming.slice(0, 40)) host.tell('runEvents', [{ runId: 'live-run', events: [event] }]);
   await page.waitForTimeout(1500);
   const before = await heap();
   await trace();
@@ -142,7 +142,7 @@ async function streamInto(open: Open, view: string, seconds: number): Promise<Ro
   for (const [index, event] of coming.slice(40).entries()) {
     const wait = began + index * 50 - performance.now();
     if (wait > 0) await page.waitForTimeout(wait);
-    host.tell('runEvents', { runId: 'live-run', events: [event] });
+    host.tell('runEvents', [{ runId: 'live-run', events: [event] }]);
   }
   const works = (await page.evaluate('window.endWatch()')) as number[];
   const during = performance.now() - began;

@@ -86,7 +86,7 @@ async function stream(open: ReturnType<typeof useBuiltPage>) {
   while (Date.now() < end && sent < coming.length) {
     const next = Date.now() + 50;
     const event = coming[sent];
-    if (event !== undefined) host.tell('runEvents', { runId: 'live-run', events: [event] });
+    if (event !== undefined) host.tell('runEvents', [{ runId: 'live-run', events: [event] }]);
     sent += 1;
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, next - Date.now())));
   }

@@ -43,12 +43,12 @@ describe.skipIf(browserPath === undefined)('the results page', () => {
     const before = await page.locator('.progress-text').textContent();
     expect(before).toMatch(/^Epoch 1 of 10 · loss .* · accuracy .* images\/s · .* left$/);
     const picture = await figures.first().locator('.plot').screenshot();
-    host.tell('runEvents', { runId: 'live-run', events: coming.slice(0, 46) });
+    host.tell('runEvents', [{ runId: 'live-run', events: coming.slice(0, 46) }]);
     await eventually(() => page.locator('.progress-text').textContent()).toMatch(/^Epoch 4 of 10/);
     // Lines are drawn a few frames later, one chart after the other.
     await eventually(async () => (await figures.first().locator('.plot').screenshot()).equals(picture)).toBe(false);
     await eventually(() => page.locator('[role=status]').textContent()).toContain('A, cnn: epoch 3 of 10 has ended');
-    host.tell('runEvents', { runId: 'live-run', events: coming.slice(46) });
+    host.tell('runEvents', [{ runId: 'live-run', events: coming.slice(46) }]);
     await eventually(() => page.locator('.progress-list').isHidden()).toBe(true);
     await page.locator('#tab-overview').click();
     expect(await page.locator('.verdict').textContent()).toBe(

@@ -77,8 +77,11 @@ export function reducePage(state: PageState, change: PageChange): PageState {
       return { ...asked, isReady: true, runs, missing, baseline, canTrain, dataset, notice, history };
     }
     case 'runEvents': {
-      const { runId, events } = change.told;
-      return withRuns(state, (run) => (run.runId === runId ? reduceWithBatches(run, events) : run));
+      const eventsOf = new Map(change.told.map(({ runId, events }) => [runId, events]));
+      return withRuns(state, (run) => {
+        const events = eventsOf.get(run.runId);
+        return events === undefined ? run : reduceWithBatches(run, events);
+      });
     }
     case 'factsChanged': {
       const { baseline, facts } = change.told;

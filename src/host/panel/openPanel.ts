@@ -66,7 +66,7 @@ export class OpenPanel {
     const { log, service, runs, definitions, compareSet } = host;
     this.#shown = new ShownRuns(service, {
       onShown: () => this.#tellAll(),
-      onEvents: (runId, events) => this.#channel.notify('runEvents', { runId, events }),
+      onEvents: (told) => this.#channel.notify('runEvents', told),
       onFacts: (facts) => this.#channel.notify('factsChanged', { ...baselineOf(host), facts }),
     });
     this.#channel = new Channel<HostContract, PageContract>(

@@ -2,7 +2,7 @@ import { batchCurveOf, reduceWithBatches } from '../../core/run/batchCurve.js';
 import type { RunEvent } from '../../core/run/events.js';
 import { assignLetters } from '../../core/run/runLetters.js';
 import type { RunState } from '../../core/run/state.js';
-import type { RunFacts, ShownRun, Snapshot } from '../../protocol/page.js';
+import type { PageNotices, RunFacts, ShownRun, Snapshot } from '../../protocol/page.js';
 import { MAXIMUM_SHOWN_RUNS } from '../../protocol/pageReaders.js';
 import type { Service } from '../host.js';
 
@@ -21,7 +21,7 @@ export interface RunToShow {
 export interface RunsAudience {
   /** Everything is to be drawn anew. */
   onShown(): void;
-  onEvents(runId: string, events: readonly RunEvent[]): void;
+  onEvents(told: PageNotices['runEvents']): void;
   onFacts(facts: readonly (RunFacts & { readonly runId: string })[]): void;
 }
 
@@ -184,12 +184,12 @@ export class ShownRuns {
 
   #tell(): void {
     this.#timer = undefined;
-    for (const [runId, followed] of this.#followed) {
-      const { untold } = followed;
-      if (untold.length === 0) continue;
-      followed.untold = [];
-      this.#audience.onEvents(runId, untold);
-    }
+    // In one message: VS Code serializes and compresses each for itself, and the page draws after each.
+    const told = [...this.#followed].flatMap(([runId, { untold: events }]) =>
+      events.length === 0 ? [] : { runId, events },
+    );
+    for (const followed of this.#followed.values()) if (followed.untold.length > 0) followed.untold = [];
+    if (told.length > 0) this.#audience.onEvents(told);
   }
 
   #find(folder: string): Followed | undefined {

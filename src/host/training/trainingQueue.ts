@@ -69,6 +69,8 @@ export class TrainingQueue<Order, Run> {
 
   /** Begins what may begin. To be called when a run has ended, or more of them are allowed. */
   advance(): void {
+    // Asked for with each change of a run, ten times a second: the limit is read from the settings, which takes milliseconds.
+    if (this.#waiting.length === 0) return;
     const mayStart = ({ order }: Entry<Order, Run>) => this.#options.mayStart?.(order) ?? true;
     while (this.#options.runningCount() + this.#starting.size < Math.max(1, this.#options.limit())) {
       const index = this.#waiting.findIndex(mayStart);

@@ -70,7 +70,7 @@ describe('the runs on the page', () => {
       onShown: () => {
         shownCount += 1;
       },
-      onEvents: (runId, added) => told.push({ runId, events: added }),
+      onEvents: (added) => void told.push(...added),
       onFacts: (facts) => factsTold.push(...facts),
     };
     shown = new ShownRuns(service.asService, audience);

@@ -47,6 +47,6 @@ export class Replay {
     const { snapshot } = this.#host;
     const runs = snapshot.runs.map((run) => (run.runId === this.#runId ? reduceWithBatches(run, events) : run));
     this.#host.snapshot = { ...snapshot, runs };
-    this.#host.tell('runEvents', { runId: this.#runId, events });
+    this.#host.tell('runEvents', [{ runId: this.#runId, events }]);
   }
 }

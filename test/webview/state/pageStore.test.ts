@@ -14,7 +14,7 @@ describe('the state of the page', () => {
     const { begun, coming } = runningRun(10);
     const store = new PageStore();
     store.dispatch({ kind: 'shown', snapshot: snapshotOf([['live-run', begun]]) });
-    for (const event of coming) store.dispatch({ kind: 'runEvents', told: { runId: 'live-run', events: [event] } });
+    for (const event of coming) store.dispatch({ kind: 'runEvents', told: [{ runId: 'live-run', events: [event] }] });
     expect(store.state.runs[0]?.state).toEqual(reduceRunEvents([...begun, ...coming]));
     expect(store.state.runs[0]?.batches).toEqual([]);
   });
@@ -27,7 +27,7 @@ describe('the state of the page', () => {
     const [first, ...others] = events;
     store.dispatch({ kind: 'shown', snapshot: snapshotOf([['a', first === undefined ? [] : [first]]]) });
     const told = { runId: 'a', events: JSON.parse(JSON.stringify(others)) };
-    store.dispatch({ kind: 'runEvents', told });
+    store.dispatch({ kind: 'runEvents', told: [told] });
     expect(store.state.runs[0]?.state.epochs).toEqual(reduceRunEvents(events).epochs);
   });
 
@@ -38,7 +38,7 @@ describe('the state of the page', () => {
       count += 1;
     });
     store.dispatch({ kind: 'shown', snapshot: twoModels() });
-    store.dispatch({ kind: 'runEvents', told: { runId: 'another', events: [] } });
+    store.dispatch({ kind: 'runEvents', told: [{ runId: 'another', events: [] }] });
     store.dispatch({ kind: 'selected', change: { view: 'overview' } });
     store.dispatch({ kind: 'wentBack' });
     store.dispatch({ kind: 'problemDismissed' });
@@ -170,7 +170,7 @@ describe('what those who listen hear', () => {
       const text = announcementOf(before, state);
       if (text !== '') heard.push(text);
     });
-    for (const event of coming) store.dispatch({ kind: 'runEvents', told: { runId: 'live-run', events: [event] } });
+    for (const event of coming) store.dispatch({ kind: 'runEvents', told: [{ runId: 'live-run', events: [event] }] });
     expect(heard).toEqual([
       'A, cnn: epoch 1 of 10 has ended, validation loss 0.6234, validation accuracy 77.4 %.',
       'A, cnn: epoch 2 of 10 has ended, validation loss 0.5189, validation accuracy 81.0 %.',
