@@ -15,6 +15,7 @@ import { CLUSTER } from './suite.js';
 
 const RUNS = 50;
 const SEEDS = 10;
+const WAITING = 1_000;
 const ROUND_MS = 4_000;
 const ROUNDS = 3;
 /** Far beyond what is aimed at, 16 ms: a machine at work on other things must not fail the tests. */
@@ -58,6 +59,7 @@ async function framesOfPage(): Promise<Frames> {
 }
 
 describe(`${RUNS} runs that stream at once`, () => {
+  const names = Array.from({ length: RUNS / SEEDS }, (_, index) => `stream${index}`);
   let folders: readonly string[] = [];
 
   before(async function () {
@@ -69,10 +71,11 @@ describe(`${RUNS} runs that stream at once`, () => {
       ['ray.parallelRuns', RUNS],
     ] as const)
       await settings.update(name, value, ConfigurationTarget.Global);
+    // A window on another machine looks for its open ports in this very host, by processes that take 20 ms to start.
+    await workspace.getConfiguration('remote').update('autoForwardPorts', false, ConfigurationTarget.Global);
   });
 
   it('are all begun, and shown in the panel', async () => {
-    const names = Array.from({ length: RUNS / SEEDS }, (_, index) => `stream${index}`);
     for (const name of names) writeInWorkspace(`${name}.model.jsonc`, smallModel(name));
     const models = names.map((name) => `${name}.model.jsonc`);
     const comparison = writeInWorkspace('all.bakeoff.jsonc', JSON.stringify({ name: 'all', seeds: SEEDS, models }));
@@ -101,10 +104,30 @@ describe(`${RUNS} runs that stream at once`, () => {
     );
   });
 
-  it('leave the host free', async () => {
+  it('leave the host free', () => measureRounds(ROUNDS));
+
+  it(`leave it free while ${WAITING.toLocaleString('en')} more wait`, async () => {
+    const models = names.map((name) => `${name}.model.jsonc`);
+    const seeds = 100;
+    const count = WAITING / models.length / seeds;
+    const comparisons = Array.from({ length: count }, (_, index) =>
+      writeInWorkspace(`more${index}.bakeoff.jsonc`, JSON.stringify({ name: `more${index}`, seeds, models })),
+    );
+    const { longestTaskMs } = await measureHostLoad(async () => {
+      await commands.executeCommand('modelBakeoff.trainAll', comparisons[0], comparisons);
+    });
+    console.log(`      ${WAITING} trainings are ordered: longest task of the host ${longestTaskMs.toFixed(1)} ms`);
+    await waitFor('what waits', async () => (await person.statusBar()).some((text) => /1,?000 waiting/.test(text)), {
+      timeoutMs: 20_000,
+    });
+    await measureRounds(1);
+  });
+
+  /** Prints what some seconds cost host and page, some times. */
+  async function measureRounds(rounds: number): Promise<void> {
     const bytes = () => folders.reduce((sum, folder) => sum + statSync(join(folder, runFiles.events)).size, 0);
     const loads: HostLoad[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       const before = bytes();
       let frames: Frames | undefined;
       const load = await measureHostLoad(
@@ -126,5 +149,5 @@ describe(`${RUNS} runs that stream at once`, () => {
     await ui('screenshot', { name: 'many-streams' });
     const longest = loads.map(({ longestTaskMs }) => longestTaskMs);
     assert.ok(Math.min(...longest) < NO_TASK_MS, `${longest} ms`);
-  });
+  }
 });
