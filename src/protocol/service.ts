@@ -14,6 +14,7 @@ import type { ComparisonRequests } from './comparisons.js';
 import type { DataCheckRequests } from './dataChecks.js';
 import type { FeatureNeighbours, GradCamInspection, MapQuestion, OcclusionInspection } from './explanations.js';
 import type { ExportRequests } from './exports.js';
+import type { QueueRequests, ServedQueue } from './queue.js';
 import type { AfterWindow, ClusterRefused, RunnerRequests } from './runners.js';
 import type {
   AugmentedSamples,
@@ -54,6 +55,7 @@ export interface ServiceRequests
     ComparisonRequests,
     DataCheckRequests,
     ExportRequests,
+    QueueRequests,
     RunnerRequests {
   /** Watches a runs root from now on; answers when its first listing has been told by `runsChanged`. */
   readonly openRoot: {
@@ -191,6 +193,8 @@ export interface ServiceNotices {
   readonly runEvents: { readonly folder: string; readonly events: readonly RunEvent[] };
   /** A followed run was cut off or taken up again by another process: this is its state from now on. */
   readonly runReset: { readonly folder: string; readonly state: RunState };
+  /** The queue of a root that is open has changed, or how it is worked off. */
+  readonly queueChanged: ServedQueue;
   /** A training that this service started or resumed has failed, also where its folder does not tell. */
   readonly trainingFailed: { readonly runId: string; readonly message: string };
   /** What a person should know of a training on a cluster: why it waits, that it is begun again elsewhere. */

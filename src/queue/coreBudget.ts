@@ -1,6 +1,6 @@
 /** How much of a machine the queue takes. */
 export interface CoreBudget {
-  /** Trainings at once. */
+  /** Trainings at once; 0: none is begun for now. */
   readonly atOnce: number;
   /** Cores for each; 0: the engine's own choice. */
   readonly cores: number;

@@ -12,7 +12,7 @@ import { runFiles } from '../runs/runFolder.js';
 import { stopRun } from '../runs/stopRun.js';
 import { readJobFile } from './jobFile.js';
 import { outcomeOf } from './outcomeOf.js';
-import type { QueuedTraining, QueueRunner } from './queueRunner.js';
+import { PlaceRefusedError, type QueuedTraining, type QueueRunner } from './queueRunner.js';
 import type { AdoptedJob } from './settleOrphans.js';
 
 const LOOK_MS = 250;
@@ -57,6 +57,7 @@ export class HeldJob {
       return await this.#outcome(failure);
     } catch (error) {
       if (error instanceof RunBusyError) return this.follow();
+      if (error instanceof PlaceRefusedError) return { state: 'again', message: error.message };
       return { state: 'failed', message: error instanceof Error ? error.message : String(error) };
     } finally {
       this.#isOver = true;

@@ -15,14 +15,19 @@ export interface QueuedTraining {
   letGo(): void;
 }
 
+/** Where a job was to be trained takes none at all now: the queue is better paused than each of its jobs tried. */
+export class PlaceRefusedError extends Error {
+  override readonly name = 'PlaceRefusedError';
+}
+
 /** Where jobs are trained: children of this process, or a cluster. The folder is there, and becomes an ordinary run. */
 export interface QueueRunner {
-  /** @throws RunBusyError; Error when the folder cannot be written */
+  /** @throws RunBusyError; PlaceRefusedError; Error when the folder cannot be written */
   start(options: {
     readonly request: RunRequest;
     readonly runFolder: string;
     readonly cores?: number;
   }): Promise<QueuedTraining>;
-  /** @throws RunBusyError; ResumeError when there is nothing to go on with */
+  /** @throws RunBusyError; PlaceRefusedError; ResumeError when there is nothing to go on with */
   resume(options: { readonly runFolder: string; readonly cores?: number }): Promise<QueuedTraining>;
 }

@@ -35,6 +35,7 @@ export class QueueWorker {
   readonly #options: QueueWorkerOptions;
   readonly #held = new Map<string, HeldJob>();
   #ending: 'stop' | 'kill' | undefined;
+  #isFinishing = false;
   #seen: string | undefined;
   /** When the queue was last read, whatever its stamp says. */
   #lastLook = 0;
@@ -53,9 +54,19 @@ export class QueueWorker {
     for (;;) {
       await this.#turn();
       const isIdle = this.#held.size === 0;
-      if (isIdle && (this.#ending !== undefined || (!mayWait && !this.#isAnyLeft))) return;
+      if (isIdle && (this.#ending !== undefined || this.#isFinishing || (!mayWait && !this.#isAnyLeft))) return;
       await sleep(LOOK_MS);
     }
+  }
+
+  /** Begins nothing more; what runs goes on, and `run` resolves after it. */
+  finish(): void {
+    this.#isFinishing = true;
+  }
+
+  /** Goes on after `finish`, if `run` has not resolved. */
+  goOn(): void {
+    this.#isFinishing = false;
   }
 
   /** Begins nothing more; what runs is stopped after its step, or killed, and waits for its next turn. */
@@ -75,7 +86,7 @@ export class QueueWorker {
     this.#lastLook = now;
     await settleOrphans(store, ({ job, folder }) => this.#keep(new HeldJob(job, folder), (held) => held.follow()));
     this.#heed();
-    while (this.#ending === undefined && (await this.#takeOne()));
+    while (this.#ending === undefined && !this.#isFinishing && (await this.#takeOne()));
     const { isPaused, jobs } = store.read();
     // Others that run some may end, and leave them for this process.
     this.#isAnyLeft = jobs.some(({ state }) => (state === 'waiting' && !isPaused) || state === 'running');
@@ -92,6 +103,7 @@ export class QueueWorker {
   async #takeOne(): Promise<boolean> {
     const { store, runner, budget, onBegun, onEvent } = this.#options;
     const { atOnce, cores } = budget();
+    if (atOnce < 1) return false;
     const options = { lease: newLease(), atOnce, now: Date.now() };
     const runIdFor = ({ modelName, seed }: QueuedJob) => createRunId({ modelName, seed, time: options.now });
     // Looked at without a claim first: mostly there is nothing.

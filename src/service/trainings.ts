@@ -9,15 +9,15 @@ import { readRun } from '../runs/readRun.js';
 import { RunBusyError } from '../runs/runClaim.js';
 import { createRunFolder } from '../runs/runFolder.js';
 import { stopRun } from '../runs/stopRun.js';
-import type { AfterParent } from '../runs/trainerMessages.js';
 import { TrainerProcess } from '../runs/trainerProcess.js';
 import { writeVerification } from '../runs/verificationFile.js';
 import { verifyRun } from '../runs/verifyRun.js';
+import { outliving } from './afterWindow.js';
 import { HeldJobs } from './heldJobs.js';
 import type { HeldRuns } from './heldRuns.js';
 import type { RunRoots } from './runRoots.js';
 import type { Notify, ServiceHandlers } from './serviceHandlers.js';
-import { trainerArguments, trainerEnvironment, watchGrace } from './trainerEnvironment.js';
+import { trainerArguments, trainerEnvironment } from './trainerEnvironment.js';
 import type { TrainingPlace } from './trainingPlace.js';
 
 export interface TrainingsOptions {
@@ -85,6 +85,11 @@ export class Trainings {
 
   constructor(options: TrainingsOptions) {
     this.#options = options;
+  }
+
+  /** How many it started that run now. */
+  get running(): number {
+    return this.#own.size;
   }
 
   /** Attaches to the jobs of runs that a window left, or that were followed with another token, where their cluster is known. */
@@ -155,11 +160,4 @@ export class Trainings {
   #log(level: 'info' | 'warn' | 'error', message: string): void {
     this.#options.notify('logged', { level, message });
   }
-}
-
-/** A window that is only reloaded, or another one on the same folder, keeps a run going. */
-function outliving(afterWindow: AfterWindow): { readonly afterParent: AfterParent; readonly watchGraceMs?: number } {
-  return afterWindow === 'continue'
-    ? { afterParent: 'continue' }
-    : { afterParent: 'stopUnlessWatched', ...watchGrace() };
 }
