@@ -1,5 +1,4 @@
 import type { QueueOperation } from '../core/queue/changeQueue.js';
-import type { JobEstimate } from '../core/queue/estimateQueue.js';
 import type { Queue } from '../core/queue/job.js';
 import type { RunRequest } from '../core/run/request.js';
 import type { AfterWindow } from './runners.js';
@@ -9,8 +8,6 @@ export interface ServedQueue {
   /** Absolute. */
   readonly root: string;
   readonly queue: Queue;
-  /** By a job's id, of those that are still to end. */
-  readonly estimates: Readonly<Record<string, JobEstimate>>;
   /** This service works it off. */
   readonly isWorked: boolean;
   /** Why it cannot be read: then `queue` is the last that could be. */
@@ -28,6 +25,20 @@ export interface QueueRoom {
   readonly afterWindow: AfterWindow;
 }
 
+/** A training for a queue. */
+export interface OrderedJob {
+  readonly request: RunRequest;
+  readonly modelName: string;
+}
+
+/** A queue that was paused because where its jobs are to be trained takes none. */
+export interface QueueRefused {
+  readonly root: string;
+  readonly message: string;
+  readonly code: string;
+  readonly advice?: string | undefined;
+}
+
 /** What the host asks of the service about queues. */
 export interface QueueRequests {
   /** Tells of a root's queue from now on, by `queueChanged`, whoever changes it; answers with what it is. */
@@ -38,13 +49,13 @@ export interface QueueRequests {
     readonly params: { readonly root: string; readonly operation: Exclude<QueueOperation, { readonly type: 'add' }> };
     readonly result: null;
   };
-  /** Puts trainings at the end; those that have been trained already to their end, or wait already, are left out. */
+  /**
+   * Puts trainings at the end. Unless they are wanted `again`, those that have been trained already to their end, or wait
+   * already, are left out; the answer has their places in `jobs`.
+   */
   readonly addToQueue: {
-    readonly params: {
-      readonly root: string;
-      readonly jobs: readonly { readonly request: RunRequest; readonly modelName: string }[];
-    };
-    readonly result: { readonly added: number; readonly trained: number; readonly waiting: number };
+    readonly params: { readonly root: string; readonly jobs: readonly OrderedJob[]; readonly again: boolean };
+    readonly result: { readonly added: number; readonly leftOut: readonly number[] };
   };
   /** Works a queue off from now on, or begins none of its jobs any more; what runs goes on. */
   readonly workQueue: { readonly params: { readonly root: string; readonly isOn: boolean }; readonly result: null };

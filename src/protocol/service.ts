@@ -14,7 +14,7 @@ import type { ComparisonRequests } from './comparisons.js';
 import type { DataCheckRequests } from './dataChecks.js';
 import type { FeatureNeighbours, GradCamInspection, MapQuestion, OcclusionInspection } from './explanations.js';
 import type { ExportRequests } from './exports.js';
-import type { QueueRequests, ServedQueue } from './queue.js';
+import type { QueueRefused, QueueRequests, ServedQueue } from './queue.js';
 import type { AfterWindow, ClusterRefused, RunnerRequests } from './runners.js';
 import type {
   AugmentedSamples,
@@ -195,6 +195,7 @@ export interface ServiceNotices {
   readonly runReset: { readonly folder: string; readonly state: RunState };
   /** The queue of a root that is open has changed, or how it is worked off. */
   readonly queueChanged: ServedQueue;
+  readonly queueRefused: QueueRefused;
   /** A training that this service started or resumed has failed, also where its folder does not tell. */
   readonly trainingFailed: { readonly runId: string; readonly message: string };
   /** What a person should know of a training on a cluster: why it waits, that it is begun again elsewhere. */

@@ -11,6 +11,7 @@ import { isTrainerAlive, RunBusyError } from '../runs/runClaim.js';
 import { runFiles } from '../runs/runFolder.js';
 import { stopRun } from '../runs/stopRun.js';
 import { readJobFile } from './jobFile.js';
+import { dropLease } from './leaseOf.js';
 import { outcomeOf } from './outcomeOf.js';
 import { PlaceRefusedError, type QueuedTraining, type QueueRunner } from './queueRunner.js';
 import type { AdoptedJob } from './settleOrphans.js';
@@ -27,6 +28,7 @@ export class HeldJob {
   #wanted: QueuedJob['wanted'];
   #isCutOff = false;
   #isOver = false;
+  #isLeft = false;
 
   constructor(job: TakenJob['job'] | AdoptedJob['job'], folder: string) {
     this.id = job.id;
@@ -47,7 +49,8 @@ export class HeldJob {
       if (training === undefined) return { state: 'again', isFresh: true };
       this.#training = training;
       lowerPriority(training.pid);
-      if (this.#mustEnd) void training.stop(this.#reason);
+      if (this.#isLeft) this.letGo();
+      else if (this.#mustEnd) void training.stop(this.#reason);
       let failure: RunFailed | undefined;
       for await (const event of training.events) {
         onEvent(event);
@@ -86,6 +89,14 @@ export class HeldJob {
     this.#isCutOff = true;
     if (how === 'kill') void this.#training?.kill(this.#reason);
     else void this.#training?.stop(this.#reason);
+  }
+
+  /** This process ends, or follows it no longer: the training goes on by itself, where it can. */
+  letGo(): void {
+    this.#isLeft = true;
+    dropLease(this.token);
+    // A child's pipe breaks with this process; a job on a cluster has to be given free.
+    if (this.#training?.pid === undefined) this.#training?.letGo();
   }
 
   #outcome(failure?: RunFailed): Promise<JobOutcome> {

@@ -36,6 +36,7 @@ export class QueueWorker {
   readonly #held = new Map<string, HeldJob>();
   #ending: 'stop' | 'kill' | undefined;
   #isFinishing = false;
+  #hasLeft = false;
   #seen: string | undefined;
   /** When the queue was last read, whatever its stamp says. */
   #lastLook = 0;
@@ -51,7 +52,7 @@ export class QueueWorker {
    * others; with `mayWait` not before `end`. @throws QueueError when the queue cannot be read or written
    */
   async run({ mayWait = false }: { readonly mayWait?: boolean } = {}): Promise<void> {
-    for (;;) {
+    while (!this.#hasLeft) {
       await this.#turn();
       const isIdle = this.#held.size === 0;
       if (isIdle && (this.#ending !== undefined || this.#isFinishing || (!mayWait && !this.#isAnyLeft))) return;
@@ -75,6 +76,12 @@ export class QueueWorker {
     for (const held of this.#held.values()) held.cutOff(how);
   }
 
+  /** Ends without ending anything: what runs goes on by itself, and its job is taken up by whoever works the queue off next. */
+  leave(): void {
+    this.#hasLeft = true;
+    for (const held of this.#held.values()) held.letGo();
+  }
+
   async #turn(): Promise<void> {
     const { store } = this.#options;
     const now = performance.now();
@@ -86,7 +93,7 @@ export class QueueWorker {
     this.#lastLook = now;
     await settleOrphans(store, ({ job, folder }) => this.#keep(new HeldJob(job, folder), (held) => held.follow()));
     this.#heed();
-    while (this.#ending === undefined && !this.#isFinishing && (await this.#takeOne()));
+    while (this.#ending === undefined && !this.#isFinishing && !this.#hasLeft && (await this.#takeOne()));
     const { isPaused, jobs } = store.read();
     // Others that run some may end, and leave them for this process.
     this.#isAnyLeft = jobs.some(({ state }) => (state === 'waiting' && !isPaused) || state === 'running');
@@ -128,7 +135,7 @@ export class QueueWorker {
 
   /** Again and again while the disk refuses: as long as it is held here, nobody else does it over. */
   async #giveBack(held: HeldJob, outcome: JobOutcome): Promise<void> {
-    for (;;) {
+    while (!this.#hasLeft) {
       try {
         await this.#options.store.update((queue) => ({
           queue: endJob(queue, held, outcome, Date.now()),
@@ -140,6 +147,7 @@ export class QueueWorker {
         await sleep(LOOK_MS * 10);
       }
     }
+    if (this.#hasLeft) return;
     this.#held.delete(held.id);
     this.#options.onEnded?.(held.id, outcome);
   }

@@ -14,6 +14,7 @@ import { featureHandlers } from './featureHandlers.js';
 import { HeldRuns } from './heldRuns.js';
 import { JudgeHandlers } from './judgement/judgeHandlers.js';
 import { labelCheckHandlers } from './labelCheckHandlers.js';
+import { Queues } from './queues.js';
 import { RunEvidenceHandlers } from './runEvidenceHandlers.js';
 import { runFolderHandlers } from './runFolderHandlers.js';
 import { RunFollowers } from './runFollowers.js';
@@ -45,6 +46,16 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
   });
   const trainings = new Trainings({ trainerEntry, roots, held, notify, place });
   const shelf = new DatasetShelf();
+  const datasetOf = originReader(shelf);
+  const queues = new Queues({
+    trainerEntry,
+    roots,
+    held,
+    notify,
+    place,
+    trainings,
+    checksumOf: async (dataset) => (await datasetOf({ dataset })).description.checksum,
+  });
   const samples = new SampleHandlers(shelf, trainerEntry);
   // Built beside the trainer, as the page is.
   const beside = path.dirname(trainerEntry);
@@ -55,6 +66,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...followers.handlers,
     ...trainings.handlers,
     ...place.handlers,
+    ...queues.handlers,
     ...runFolderHandlers(roots, beside, judges),
     ...exportHandlers,
     ...definitionHandlers,
@@ -62,7 +74,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ...expectationHandlers((folders, margin, signal) => judges.judge(folders, margin, signal)),
     ...datasetHandlers,
     ...dataCheckHandlers(shelf),
-    ...labelCheckHandlers(originReader(shelf), trainerEntry, roots),
+    ...labelCheckHandlers(datasetOf, trainerEntry, roots),
     ...samples.handlers,
     ...evidence.handlers,
     ...judges.handlers,
@@ -79,6 +91,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
   });
   return {
     dispose() {
+      queues.dispose();
       trainings.dispose();
       roots.dispose();
       followers.dispose();

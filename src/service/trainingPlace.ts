@@ -53,6 +53,10 @@ export class TrainingPlace {
     this.#options = options;
   }
 
+  get isOnCluster(): boolean {
+    return this.#isOnCluster;
+  }
+
   /** The cluster for a new run, which has just answered; undefined: this machine trains. @throws RayError */
   async forNew(): Promise<RayRunner | undefined> {
     return this.#isOnCluster ? this.#checked() : undefined;

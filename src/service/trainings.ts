@@ -9,16 +9,15 @@ import { readRun } from '../runs/readRun.js';
 import { RunBusyError } from '../runs/runClaim.js';
 import { createRunFolder } from '../runs/runFolder.js';
 import { stopRun } from '../runs/stopRun.js';
-import { TrainerProcess } from '../runs/trainerProcess.js';
 import { writeVerification } from '../runs/verificationFile.js';
 import { verifyRun } from '../runs/verifyRun.js';
-import { outliving } from './afterWindow.js';
 import { HeldJobs } from './heldJobs.js';
 import type { HeldRuns } from './heldRuns.js';
 import type { RunRoots } from './runRoots.js';
 import type { Notify, ServiceHandlers } from './serviceHandlers.js';
 import { trainerArguments, trainerEnvironment } from './trainerEnvironment.js';
 import type { TrainingPlace } from './trainingPlace.js';
+import { windowRunner } from './windowRunner.js';
 
 export interface TrainingsOptions {
   /** The bundled trainer, absolute. */
@@ -42,10 +41,8 @@ export class Trainings {
       // Before the folder: a cluster that refuses leaves none.
       const cluster = await this.#options.place.forNew();
       const { runId, folder } = await createRunFolder(root, { modelName, seed: request.seed, time: Date.now() });
-      if (cluster === undefined) {
-        const launch = { ...this.#launch(cores), ...outliving(afterWindow), request, runFolder: folder };
-        this.#keep(folder, TrainerProcess.start(launch), afterWindow);
-      } else this.#keep(folder, await cluster.start({ request, runFolder: folder, cores }));
+      const runner = cluster ?? windowRunner(this.#options.trainerEntry, afterWindow);
+      this.#keep(folder, await runner.start({ request, runFolder: folder, cores }), afterWindow);
       await this.#options.roots.refresh([folder]);
       return { runId, folder };
     },
@@ -53,10 +50,8 @@ export class Trainings {
     resumeRun: async ({ folder, cores, afterWindow }) => {
       const runFolder = path.resolve(folder);
       const cluster = await this.#options.place.forResumed(runFolder);
-      if (cluster === undefined) {
-        const launch = { ...this.#launch(cores), ...outliving(afterWindow), runFolder };
-        this.#keep(runFolder, await TrainerProcess.resume(launch), afterWindow);
-      } else this.#keep(runFolder, await cluster.resume({ runFolder, cores }));
+      const runner = cluster ?? windowRunner(this.#options.trainerEntry, afterWindow);
+      this.#keep(runFolder, await runner.resume({ runFolder, cores }), afterWindow);
       await this.#options.roots.refresh([runFolder]);
       return null;
     },
@@ -70,7 +65,9 @@ export class Trainings {
 
     verifyRun: async ({ folder, epochs, cores }, { signal, report }) => {
       const verification = await verifyRun({
-        ...this.#launch(cores),
+        entry: this.#options.trainerEntry,
+        env: trainerEnvironment(cores),
+        execArgv: trainerArguments(),
         run: await readRun(folder),
         signal,
         ...(epochs === undefined ? {} : { epochs }),
@@ -124,13 +121,9 @@ export class Trainings {
     }
   }
 
-  #launch(cores: number) {
-    return { entry: this.#options.trainerEntry, env: trainerEnvironment(cores), execArgv: trainerArguments() };
-  }
-
   /** `afterWindow` is for trainers on this machine: a job goes on whatever becomes of the window. */
   #keep(folder: string, trainer: RunningTraining, afterWindow: AfterWindow = 'continue'): void {
-    if (afterWindow === 'stop') this.#options.held.hold(folder);
+    if (afterWindow === 'stop' && trainer.pid !== undefined) this.#options.held.hold(folder);
     const runId = path.basename(folder);
     this.#own.set(folder, trainer);
     this.#log('info', `Training ${runId} ${trainer.pid === undefined ? 'elsewhere' : `in process ${trainer.pid}`}`);

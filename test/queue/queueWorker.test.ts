@@ -3,10 +3,10 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { localQueueRunner } from '../../src/queue/localQueueRunner.js';
 import { makeQueueFolder } from '../../src/queue/queueFolder.js';
 import { QueueError, QueueStore } from '../../src/queue/queueStore.js';
 import { QueueWorker } from '../../src/queue/queueWorker.js';
+import { localRunner } from '../../src/runner/localRunner.js';
 import { readRun } from '../../src/runs/readRun.js';
 import { bundleScript } from '../support/bundle.js';
 import { runStarted } from '../support/runEvents.js';
@@ -121,7 +121,7 @@ describe('a queue that is worked off', () => {
     await store.add(jobs(2));
     const worker = new QueueWorker({
       store,
-      runner: localQueueRunner({ entry, env: () => ({ QUEUE_TRAINER_STEPS: '100' }) }),
+      runner: localRunner({ entry, env: () => ({ QUEUE_TRAINER_STEPS: '100' }) }),
       budget: () => ({ atOnce: 1, cores: 0 }),
     });
     const done = worker.run({ mayWait: true });
@@ -151,7 +151,7 @@ describe('a queue that is worked off', () => {
     await store.add(jobs(1));
     const worker = new QueueWorker({
       store,
-      runner: localQueueRunner({ entry, env: () => ({ QUEUE_TRAINER_STEPS: '1000' }) }),
+      runner: localRunner({ entry, env: () => ({ QUEUE_TRAINER_STEPS: '1000' }) }),
       budget: () => ({ atOnce: 1, cores: 0 }),
       onEvent: (_, event) => event.type === 'batchesTrained' && worker.end('stop'),
     });
@@ -167,7 +167,7 @@ describe('a queue that is worked off', () => {
     await store.add(jobs(2));
     const file = path.join(root, '.queue', 'jobs', '1.json');
     writeFileSync(file, readFileSync(file, 'utf8').replace('"seed":0', '"seed":7'));
-    const runner = localQueueRunner({ entry });
+    const runner = localRunner({ entry });
     await new QueueWorker({ store, runner, budget: () => ({ atOnce: 1, cores: 0 }) }).run();
     expect(statesOf(store)).toEqual(['failed', 'done']);
     expect(store.read().jobs[0]?.message).toContain('its file is damaged');

@@ -3,9 +3,9 @@ import { type Command, Option } from 'commander';
 import { printable } from '../../core/format.js';
 import type { JobOutcome } from '../../core/queue/leaseJobs.js';
 import { coreBudget } from '../../queue/coreBudget.js';
-import { localQueueRunner } from '../../queue/localQueueRunner.js';
 import { QueueStore } from '../../queue/queueStore.js';
 import { QueueWorker } from '../../queue/queueWorker.js';
+import { localRunner } from '../../runner/localRunner.js';
 import { exitCodes } from '../exitCodes.js';
 import { withInterrupt } from '../interrupt.js';
 import { type Io, writeJson, writeLine, writeNote } from '../io.js';
@@ -54,7 +54,7 @@ async function runQueue(io: Io, { runs, atOnce, cores, wait }: RunQueueOptions):
   const lineIo = budget.atOnce > 1 ? { ...io, isTerminal: false } : io;
   const worker = new QueueWorker({
     store,
-    runner: localQueueRunner({ entry: trainerEntry() }),
+    runner: localRunner({ entry: trainerEntry() }),
     budget: () => budget,
     onBegun(job) {
       if (io.json) writeJson(io, { type: 'jobBegun', job: job.id, runId: job.runId });
