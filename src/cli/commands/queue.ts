@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatQuantity } from '../../core/format.js';
 import type { QueueOperation } from '../../core/queue/changeQueue.js';
 import { estimateQueue } from '../../core/queue/estimateQueue.js';
-import { hasEnded, inTurn, priorities, type QueuedJob } from '../../core/queue/job.js';
+import { hasEnded, inList, inTurn, priorities, type QueuedJob } from '../../core/queue/job.js';
 import { type AddedJob, QueueStore } from '../../queue/queueStore.js';
 import { settleOrphans } from '../../queue/settleOrphans.js';
 import { listRuns } from '../../runs/listRuns.js';
@@ -114,7 +114,7 @@ async function list(io: Io, root: string): Promise<void> {
   const estimates = estimateQueue(queue, complete, { atOnce: Math.max(1, running), now: Date.now() });
   if (io.json) {
     writeJson(io, { type: 'queue', isPaused: queue.isPaused, jobs: queue.jobs.length });
-    for (const job of ordered(queue.jobs))
+    for (const job of inList(queue.jobs))
       writeJson(io, { type: 'job', ...withoutLease(job), turn: places.get(job.id) ?? null, ...estimates.get(job.id) });
     return;
   }
@@ -122,15 +122,8 @@ async function list(io: Io, root: string): Promise<void> {
     writeNote(io, 'The queue is empty. Fill it with: bakeoff queue add FILE');
     return;
   }
-  writeLine(io, renderTerminalTable(queueTable(ordered(queue.jobs), places, estimates), io.columns, io.color));
+  writeLine(io, renderTerminalTable(queueTable(inList(queue.jobs), places, estimates), io.columns, io.color));
   writeLine(io, queueSentence(queue));
-}
-
-/** What runs, then what waits in turn, then the rest. */
-function ordered(jobs: readonly QueuedJob[]): QueuedJob[] {
-  const rank = ({ state }: QueuedJob) =>
-    state === 'running' ? 0 : state === 'waiting' ? 1 : state === 'paused' ? 2 : 3;
-  return inTurn(jobs).toSorted((a, b) => rank(a) - rank(b));
 }
 
 function withoutLease({ lease, ...job }: QueuedJob): object {

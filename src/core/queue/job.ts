@@ -69,3 +69,10 @@ export function hasEnded({ state }: Pick<QueuedJob, 'state'>): boolean {
 export function inTurn(jobs: readonly QueuedJob[]): QueuedJob[] {
   return jobs.toSorted((a, b) => b.priority - a.priority);
 }
+
+/** Jobs as they are listed: what runs, then what waits in turn, what is paused, and what has ended. */
+export function inList(jobs: readonly QueuedJob[]): QueuedJob[] {
+  const rank = ({ state }: QueuedJob) =>
+    state === 'running' ? 0 : state === 'waiting' ? 1 : state === 'paused' ? 2 : 3;
+  return inTurn(jobs).toSorted((a, b) => rank(a) - rank(b));
+}
