@@ -7,6 +7,8 @@ import type { Host } from './host/host.js';
 import { registerLanguage } from './host/language/registerLanguage.js';
 import { languageContextOf } from './host/languageContextOf.js';
 import { LazyResultsPanel } from './host/panel/lazyResultsPanel.js';
+import { QueueTree } from './host/queue/queueTree.js';
+import { WindowQueues } from './host/queue/windowQueues.js';
 import { ClusterLink } from './host/ray/clusterLink.js';
 import { ServedRunStore } from './host/runs/servedRunStore.js';
 import { ServiceThread } from './host/service/serviceThread.js';
@@ -28,6 +30,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = new ServedRunStore({ service, definitions, log, storage: globalStorageUri });
   const cluster = new ClusterLink({ service, secrets: context.secrets, log });
   const training = new QueuedTraining({ service, runs, log, memory: workspaceState });
+  const queues = new WindowQueues({ service, runs, training, log, memory: workspaceState });
+  const queueView = new QueueTree({ queues, runs, log });
   const compareSet = new WorkspaceCompareSet(workspaceState, runs);
   const resultsView = new ResultsTree({ runs, definitions, compareSet, service, log });
   const expectations = new LastOutcomes();
@@ -39,6 +43,8 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     definitions,
     training,
+    queues,
+    queueView,
     cluster,
     compareSet,
     resultsView,
@@ -51,6 +57,8 @@ export function activate(context: vscode.ExtensionContext): void {
     definitions,
     runs,
     training,
+    queues,
+    queueView,
     cluster,
     compareSet,
     resultsView,
@@ -67,6 +75,9 @@ export function activate(context: vscode.ExtensionContext): void {
   setImmediate(() => {
     runs.open();
     // What waited, or was ordered meanwhile, is trained where the settings say.
-    void cluster.tell().then(() => training.restore());
+    void cluster.tell().then(() => {
+      training.restore();
+      queues.open();
+    });
   });
 }

@@ -61,6 +61,7 @@ const rules: ArchitectureRules = {
       'src/engines/install',
       'src/features',
       'src/interop',
+      'src/queue',
       'src/ray',
       'src/runner',
       'src/runs',

@@ -168,7 +168,7 @@ describe('menus', () => {
 
   it('of views stand in a view', () => {
     for (const menu of ['view/title', 'view/item/context'])
-      for (const { when } of menus[menu] ?? []) expect(when).toMatch(/^view == modelBakeoff\.(models|results)\b/);
+      for (const { when } of menus[menu] ?? []) expect(when).toMatch(/^view == modelBakeoff\.(models|queue|results)\b/);
   });
 
   it('link only to commands that exist', () => {

@@ -1,7 +1,10 @@
 import type * as vscode from 'vscode';
+import type { QueueOperation } from '../core/queue/changeQueue.js';
+import type { QueuedJob } from '../core/queue/job.js';
 import type { RunRequest } from '../core/run/request.js';
 import type { RequestOptions } from '../protocol/channel.js';
 import type { Focus, PageSection } from '../protocol/page.js';
+import type { OrderedJob, ServedQueue } from '../protocol/queue.js';
 import type { ServedRun, ServiceNotices, ServiceRequests } from '../protocol/service.js';
 import type { CommandId } from './ids.js';
 import type { ClusterLink } from './ray/clusterLink.js';
@@ -15,6 +18,8 @@ export interface Host {
   readonly runs: RunStore;
   readonly definitions: DefinitionIndex;
   readonly training: Training;
+  readonly queues: Queues;
+  readonly queueView: QueueView;
   readonly cluster: ClusterLink;
   readonly compareSet: CompareSet;
   readonly resultsView: ResultsView;
@@ -164,6 +169,32 @@ export interface Training {
   roundOf(runId: string): OrderRound | undefined;
   resume(run: StoredRun): Promise<void>;
   stop(run: StoredRun): Promise<void>;
+}
+
+/** The queues on disk of the window's runs roots, whoever fills them and works them off. */
+export interface Queues {
+  /** In the order of the roots; as far as they have been read. */
+  readonly all: readonly ServedQueue[];
+  readonly onDidChange: vscode.Event<void>;
+  change(root: string, operation: Exclude<QueueOperation, { readonly type: 'add' }>): Promise<void>;
+  /** The answer says how many were added, and the places of those that are not needed, unless they are wanted `again`. */
+  add(
+    root: string,
+    jobs: readonly OrderedJob[],
+    again?: boolean,
+  ): Promise<{ readonly added: number; readonly leftOut: readonly number[] }>;
+  /** Works a queue off in this window, also after a reload, or begins nothing more of it. */
+  work(root: string, isOn: boolean): Promise<void>;
+}
+
+/** The queue's tree. */
+export interface QueueView {
+  /** Ids of the lines that are selected. */
+  readonly selection: readonly string[];
+  /** The job, or the whole queue, that a line stands for; undefined for what is no such line. */
+  placeOf(line: string): { readonly queue: ServedQueue; readonly job?: QueuedJob } | undefined;
+  /** Shows the end of a queue, without taking the focus. */
+  reveal(root: string): Promise<void>;
 }
 
 /** Which runs are compared, and with which: the checkboxes of the tree, the panel's run bar. Kept for the workspace. */

@@ -7,6 +7,18 @@ export const commandIds = {
   trainFashionMnist: 'modelBakeoff.trainFashionMnist',
   trainDefinition: 'modelBakeoff.trainDefinition',
   trainAll: 'modelBakeoff.trainAll',
+  addToQueue: 'modelBakeoff.addToQueue',
+  workQueue: 'modelBakeoff.workQueue',
+  pauseQueue: 'modelBakeoff.pauseQueue',
+  pauseJobs: 'modelBakeoff.pauseJobs',
+  resumeJobs: 'modelBakeoff.resumeJobs',
+  cancelJobs: 'modelBakeoff.cancelJobs',
+  retryJobs: 'modelBakeoff.retryJobs',
+  moveJobsUp: 'modelBakeoff.moveJobsUp',
+  moveJobsDown: 'modelBakeoff.moveJobsDown',
+  moveJobsFirst: 'modelBakeoff.moveJobsFirst',
+  prioritizeJobs: 'modelBakeoff.prioritizeJobs',
+  clearQueue: 'modelBakeoff.clearQueue',
   stopRun: 'modelBakeoff.stopRun',
   stopAll: 'modelBakeoff.stopAll',
   resumeRun: 'modelBakeoff.resumeRun',
@@ -59,6 +71,7 @@ export const viewContainerId = 'modelBakeoff';
 
 export const viewIds = {
   models: 'modelBakeoff.models',
+  queue: 'modelBakeoff.queue',
   results: 'modelBakeoff.results',
 } as const;
 
@@ -90,6 +103,10 @@ export const contextKeys = {
   isTraining: 'modelBakeoff.isTraining',
   hasRuns: 'modelBakeoff.hasRuns',
   hasFilter: 'modelBakeoff.hasFilter',
+  /** There are jobs in a queue. */
+  hasQueue: 'modelBakeoff.hasQueue',
+  /** This window begins one of them after the other. */
+  isQueueWorked: 'modelBakeoff.isQueueWorked',
 } as const;
 
 /** Languages of definition files: `*.model.jsonc`, `*.model.json` and `*.bakeoff.jsonc`. */
@@ -126,4 +143,14 @@ export const itemWords = {
   group: 'group',
   /** Runs that differ in their seeds alone. */
   seeds: 'seeds',
+  /** A line of the queue, with its state. */
+  job: 'job',
+  waiting: 'waiting',
+  paused: 'paused',
+  done: 'done',
+  cancelled: 'cancelled',
+  movable: 'movable',
+  pausable: 'pausable',
+  /** A whole queue, where there are several. */
+  queue: 'queue',
 } as const;

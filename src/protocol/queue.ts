@@ -62,3 +62,10 @@ export interface QueueRequests {
   /** For all queues, from now on. */
   readonly setQueueRoom: { readonly params: QueueRoom; readonly result: null };
 }
+
+/** What the service tells of queues. */
+export interface QueueNotices {
+  /** The queue of a root that is open has changed, or how it is worked off. */
+  readonly queueChanged: ServedQueue;
+  readonly queueRefused: QueueRefused;
+}

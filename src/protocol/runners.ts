@@ -29,3 +29,10 @@ export interface ClusterRefused {
   readonly code: string;
   readonly advice?: string;
 }
+
+/** What the service tells of clusters. */
+export interface RunnerNotices {
+  /** What a person should know of a training on a cluster: why it waits, that it is begun again elsewhere. */
+  readonly trainingNoted: { readonly runId: string; readonly message: string };
+  readonly clusterRefused: ClusterRefused;
+}

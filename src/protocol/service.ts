@@ -14,8 +14,8 @@ import type { ComparisonRequests } from './comparisons.js';
 import type { DataCheckRequests } from './dataChecks.js';
 import type { FeatureNeighbours, GradCamInspection, MapQuestion, OcclusionInspection } from './explanations.js';
 import type { ExportRequests } from './exports.js';
-import type { QueueRefused, QueueRequests, ServedQueue } from './queue.js';
-import type { AfterWindow, ClusterRefused, RunnerRequests } from './runners.js';
+import type { QueueNotices, QueueRequests } from './queue.js';
+import type { AfterWindow, RunnerNotices, RunnerRequests } from './runners.js';
 import type {
   AugmentedSamples,
   DatasetView,
@@ -182,7 +182,7 @@ export interface ServiceRequests
 }
 
 /** What the service tells without being asked. */
-export interface ServiceNotices {
+export interface ServiceNotices extends QueueNotices, RunnerNotices {
   /** New, changed and removed runs of an open root; long lists come in several. */
   readonly runsChanged: {
     readonly root: string;
@@ -193,14 +193,8 @@ export interface ServiceNotices {
   readonly runEvents: { readonly folder: string; readonly events: readonly RunEvent[] };
   /** A followed run was cut off or taken up again by another process: this is its state from now on. */
   readonly runReset: { readonly folder: string; readonly state: RunState };
-  /** The queue of a root that is open has changed, or how it is worked off. */
-  readonly queueChanged: ServedQueue;
-  readonly queueRefused: QueueRefused;
   /** A training that this service started or resumed has failed, also where its folder does not tell. */
   readonly trainingFailed: { readonly runId: string; readonly message: string };
-  /** What a person should know of a training on a cluster: why it waits, that it is begun again elsewhere. */
-  readonly trainingNoted: { readonly runId: string; readonly message: string };
-  readonly clusterRefused: ClusterRefused;
   /** For the log. */
   readonly logged: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };
 }

@@ -1,31 +1,39 @@
 import * as vscode from 'vscode';
-import type { RunStore, StoredRun, Training } from '../host.js';
+import type { Host, StoredRun, Training, TrainingOrder } from '../host.js';
 import { commandIds, contextKeys } from '../ids.js';
+import { jobsToCome } from '../queue/workedQueues.js';
 import { type StatusWords, statusLabel, statusTooltip } from './statusText.js';
 
 /** Left of what belongs to the file that is open. */
 const PRIORITY = 50;
 
 /** Shows in the status bar what runs and waits, while anything does; keeps the context keys of menus. */
-export function registerStatusBar({ runs, training }: { readonly runs: RunStore; readonly training: Training }) {
+export function registerStatusBar({ runs, training, queues }: Pick<Host, 'runs' | 'training' | 'queues'>) {
   const item = vscode.window.createStatusBarItem('modelBakeoff.training', vscode.StatusBarAlignment.Left, PRIORITY);
   item.name = vscode.l10n.t('Model Bake-off: trainings');
   item.command = commandIds.openResults;
   const setContext = contextSetter();
   const update = () => {
     const running = runs.all.filter(({ status }) => status === 'running');
-    const { waiting } = training;
+    const waiting = [...training.waiting, ...jobsToCome(queues.all)];
     setContext(contextKeys.isTraining, running.length + waiting.length > 0);
     setContext(contextKeys.hasRuns, runs.all.length > 0);
-    show(item, running, training);
+    show(item, running, waiting, training);
   };
   update();
-  return vscode.Disposable.from(item, runs.onDidChange(update), training.onDidChange(update));
+  const sources = [runs.onDidChange, training.onDidChange, queues.onDidChange].map((onDidChange) =>
+    onDidChange(update),
+  );
+  return vscode.Disposable.from(item, ...sources);
 }
 
-function show(item: vscode.StatusBarItem, running: readonly StoredRun[], training: Training): void {
+function show(
+  item: vscode.StatusBarItem,
+  running: readonly StoredRun[],
+  waiting: readonly Pick<TrainingOrder, 'modelName' | 'round'>[],
+  training: Training,
+): void {
   const words = wording();
-  const { waiting } = training;
   const label = statusLabel(running, waiting, words, (runId) => training.roundOf(runId));
   if (label === undefined) {
     item.hide();

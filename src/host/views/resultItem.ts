@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatCount, formatQuantity, printable } from '../../core/format.js';
+import { formatQuantity, printable } from '../../core/format.js';
 import type { StoredRun } from '../host.js';
 import { commandIds, itemWords } from '../ids.js';
 import type { GroupNode, ResultNode, RunNode, SeedsNode } from './resultNode.js';
@@ -39,19 +39,6 @@ export function resultItem(node: ResultNode, now: number, isExpanded: boolean | 
       item.command = { command: commandIds.showRunLog, title: l10n.t('Show log'), arguments: [node.run.folder] };
       break;
   }
-  return item;
-}
-
-/** Not contributed: only a line of the tree runs it. */
-export const SHOW_MORE = '_modelBakeoff.results.showMore';
-
-/** The last line of a list that is shown in part. */
-export function moreItem(id: string, hiddenCount: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(l10n.t('{0} more', formatCount(hiddenCount)));
-  item.id = id;
-  item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.command = { command: SHOW_MORE, title: l10n.t('Show more'), arguments: [id] };
-  item.accessibilityInformation = { label: l10n.t('Show some of {0} more', formatCount(hiddenCount)) };
   return item;
 }
 

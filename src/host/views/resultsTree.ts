@@ -6,11 +6,13 @@ import { countRunning } from '../runs/countRunning.js';
 import { filterMessage } from './filterMessage.js';
 import { groupBySetting } from './groupBySetting.js';
 import { LongLists } from './longLists.js';
-import { moreItem, resultItem, SHOW_MORE } from './resultItem.js';
+import { moreItem } from './moreItem.js';
+import { resultItem } from './resultItem.js';
 import { type Redrawn, ResultsModel } from './resultsModel.js';
 import { runTooltip, seedsTooltip, tooltipCommands } from './resultTooltip.js';
 import { parseRunFilter, type RunFilter } from './runFilter.js';
 
+const SHOW_MORE = '_modelBakeoff.results.showMore';
 const LOADING_MS = 400;
 /** VS Code draws after 200 ms without a change: told more often, a training would not be seen to move. */
 const DRAWING_MS = 250;
@@ -112,7 +114,7 @@ export class ResultsTree implements ResultsView, vscode.TreeDataProvider<string>
 
   getTreeItem(id: string): vscode.TreeItem {
     const hidden = this.#pages.hiddenBehind(id);
-    if (hidden !== undefined) return moreItem(id, hidden);
+    if (hidden !== undefined) return moreItem(id, hidden, SHOW_MORE);
     const node = this.#model.get(id);
     // Gone since VS Code asked for the list: the list is on its way again.
     return node === undefined ? new vscode.TreeItem('') : resultItem(node, Date.now(), this.#expanded.get(id));
