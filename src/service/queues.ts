@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { changeQueue } from '../core/queue/changeQueue.js';
 import { hasEnded, type Queue } from '../core/queue/job.js';
 import type { OrderedJob, QueueRoom } from '../protocol/queue.js';
-import type { CoreBudget } from '../queue/coreBudget.js';
-import { coreBudget } from '../queue/coreBudget.js';
+import { type CoreBudget, coreBudget } from '../queue/coreBudget.js';
 import { readJobFile } from '../queue/jobFile.js';
 import { QueueWorker } from '../queue/queueWorker.js';
 import { settleOrphans } from '../queue/settleOrphans.js';
@@ -167,8 +167,12 @@ export class Queues {
         void roots.refresh([folder]);
       },
       onRefused: async ({ message, code, advice }) => {
-        await watcher.store.change({ type: 'pauseQueue' });
-        notify('queueRefused', { root, message, code: `ray-${code}`, advice });
+        // Several that begin together are refused together: one is told.
+        const wasPaused = await watcher.store.update((queue) => ({
+          queue: changeQueue(queue, { type: 'pauseQueue' }, Date.now()),
+          result: queue.isPaused,
+        }));
+        if (!wasPaused) notify('queueRefused', { root, message, code: `ray-${code}`, advice });
       },
     });
     return new QueueWorker({
