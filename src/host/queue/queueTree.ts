@@ -172,9 +172,11 @@ export class QueueTree
   #tell(): void {
     const queues = this.#host.queues.all;
     const jobs = queues.flatMap(({ queue }) => queue.jobs);
-    const open = jobs.filter(({ state }) => state === 'waiting' || state === 'running').length;
-    const tooltip = open === 1 ? vscode.l10n.t('1 training to come') : vscode.l10n.t('{0} trainings to come', open);
-    if ((this.#view.badge?.value ?? 0) !== open) this.#view.badge = open === 0 ? undefined : { value: open, tooltip };
+    // What runs is counted by the results.
+    const waiting = jobs.filter(({ state }) => state === 'waiting').length;
+    const tooltip = waiting === 1 ? vscode.l10n.t('1 training waits') : vscode.l10n.t('{0} trainings wait', waiting);
+    if ((this.#view.badge?.value ?? 0) !== waiting)
+      this.#view.badge = waiting === 0 ? undefined : { value: waiting, tooltip };
     const message = queueMessage(queues, vscode.l10n) ?? '';
     if (this.#view.message !== message) this.#view.message = message;
     this.#setContext(contextKeys.hasQueue, jobs.length > 0);
