@@ -5,11 +5,11 @@ import { isMovable } from '../../core/queue/moveJobs.js';
 import type { StoredRun } from '../host.js';
 import { commandIds, itemWords } from '../ids.js';
 import type { QueueLine } from './queueLine.js';
-import { jobDescription, jobTooltip, stateName } from './queueText.js';
+import { jobDescription, stateName } from './queueText.js';
 
 const { l10n } = vscode;
 
-/** A line of the queue's tree. `run`: of a job that has been begun; `name`: of a queue, its folder's. */
+/** A line of the queue's tree; its tooltip is made when it is pointed at. `run`: of a job that has been begun; `name`: of a queue, its folder's. */
 export function queueItem(line: QueueLine, run: StoredRun | undefined, name: string): vscode.TreeItem {
   if (line.kind === 'queue') {
     const item = new vscode.TreeItem(printable(name), vscode.TreeItemCollapsibleState.Expanded);
@@ -26,7 +26,6 @@ export function queueItem(line: QueueLine, run: StoredRun | undefined, name: str
   item.description = jobDescription(job, facts, l10n);
   item.iconPath = iconOf(job);
   item.contextValue = wordsOf(job);
-  item.tooltip = new vscode.MarkdownString(jobTooltip(job, facts, l10n));
   item.accessibilityInformation = {
     label: [item.label, stateName(job.state, l10n), item.description].join(', '),
   };

@@ -9,7 +9,7 @@ import { LongLists } from '../views/longLists.js';
 import { moreItem } from '../views/moreItem.js';
 import { queueItem } from './queueItem.js';
 import { outlineQueues, type QueueLine, type QueueOutline } from './queueLine.js';
-import { queueMessage } from './queueText.js';
+import { jobTooltip, queueMessage } from './queueText.js';
 import { isWorkedOff } from './workedQueues.js';
 
 const DRAWING_MS = 250;
@@ -89,6 +89,14 @@ export class QueueTree
     const line = this.#lines.lines.get(id);
     // Gone since VS Code asked for the list: the list is on its way again.
     return line === undefined ? new vscode.TreeItem('') : queueItem(line, this.#runOf(line), this.#nameOf(line));
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, id: string): vscode.TreeItem {
+    const line = this.#lines.lines.get(id);
+    if (line?.kind !== 'job') return item;
+    const { job, estimate } = line;
+    item.tooltip = new vscode.MarkdownString(jobTooltip(job, { estimate, run: this.#runOf(line) }, vscode.l10n));
+    return item;
   }
 
   handleDrag(ids: readonly string[], data: vscode.DataTransfer): void {
