@@ -1,7 +1,6 @@
 import { formatPercent, formatQuantity, printable } from '../core/format.js';
-import type { Rung } from '../core/sweep/halvingPlan.js';
-import { survivors } from '../core/sweep/halvingPlan.js';
-import { accuracyAt } from '../core/sweep/sweepTrials.js';
+import { leaderOf, standingOf, trainBracket } from '../core/sweep/halvingBracket.js';
+import type { Rung, Standing } from '../core/sweep/halvingPlan.js';
 import type { StoredRun } from '../runs/readRun.js';
 import { exitCodes } from './exitCodes.js';
 import type { Interrupt } from './interrupt.js';
@@ -22,31 +21,36 @@ export async function trainHalving(
   interrupt: Interrupt,
 ): Promise<StoredRun[]> {
   const runs = jobs.map((seeds) => seeds.map((): StoredRun | undefined => undefined));
-  const all = () => runs.flat().filter((run) => run !== undefined);
-  let left = jobs.map((_, variant) => variant);
-  for (const [step, { epochs, count }] of rungs.entries()) {
-    if (step > 0) {
-      const standings = left.map((variant) => ({ validationAccuracy: meanAt(runs[variant] ?? [], rungs[step - 1]) }));
-      left = survivors(standings, count).flatMap((place) => left[place] ?? []);
-    }
-    if (!io.json)
-      writeNote(
-        io,
-        `Successive halving, ${step + 1} of ${rungs.length}: ${formatQuantity(left.length, 'variant')} to the end of epoch ${epochs}`,
-      );
-    const isLast = step === rungs.length - 1;
-    for (const [place, variant] of left.entries())
-      for (const [seed, job] of (jobs[variant] ?? []).entries()) {
-        const stage = { ...job, prefix: `[${place + 1}/${left.length}] `, ...(isLast ? {} : { pauseAfter: epochs }) };
-        const before = runs[variant]?.[seed];
-        const run = await advance(io, stage, before, epochs, options, interrupt);
-        const own = runs[variant];
-        if (own !== undefined) own[seed] = run;
-        if (interrupt.signal.aborted || exitCodeOf(run.state) === exitCodes.unavailable) return all();
-      }
-    if (!isLast) noteLeaders(io, jobs, runs, left, rungs[step]);
-  }
-  return all();
+  const standings = async (variants: readonly number[], epoch: number) =>
+    variants.map((variant) =>
+      standingOf(
+        (runs[variant] ?? []).map((run) => run?.state),
+        epoch,
+      ),
+    );
+  await trainBracket(jobs.length, rungs, {
+    standings,
+    async train(variants, { epochs }, step) {
+      if (!io.json)
+        writeNote(
+          io,
+          `Successive halving, ${step + 1} of ${rungs.length}: ${formatQuantity(variants.length, 'variant')} to the end of epoch ${epochs}`,
+        );
+      const isLast = step === rungs.length - 1;
+      for (const [place, variant] of variants.entries())
+        for (const [seed, job] of (jobs[variant] ?? []).entries()) {
+          const prefix = `[${place + 1}/${variants.length}] `;
+          const stage = { ...job, prefix, ...(isLast ? {} : { pauseAfter: epochs }) };
+          const own = runs[variant];
+          const run = await advance(io, stage, own?.[seed], epochs, options, interrupt);
+          if (own !== undefined) own[seed] = run;
+          if (interrupt.signal.aborted || exitCodeOf(run.state) === exitCodes.unavailable) return false;
+        }
+      if (!isLast && !io.json) noteLeader(io, jobs, variants, await standings(variants, epochs));
+      return true;
+    },
+  });
+  return runs.flat().filter((run) => run !== undefined);
 }
 
 /** Has a run trained to the end of an epoch: a new one, or one that is there from where it is. */
@@ -65,28 +69,15 @@ async function advance(
   return isOver || isThere ? run : goOnOrAnew(io, job, run, options.runner, interrupt);
 }
 
-function noteLeaders(
+function noteLeader(
   io: Io,
   jobs: readonly (readonly TrainingJob[])[],
-  runs: readonly (readonly (StoredRun | undefined)[])[],
-  left: readonly number[],
-  rung: Rung | undefined,
+  variants: readonly number[],
+  standings: readonly Standing[],
 ): void {
-  if (io.json) return;
-  const [best] = left
-    .map((variant) => ({ variant, score: meanAt(runs[variant] ?? [], rung) }))
-    .filter(({ score }) => score !== undefined)
-    .toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0));
-  const name = best && jobs[best.variant]?.[0]?.modelName;
-  if (best?.score !== undefined && name !== undefined)
-    writeNote(io, `Ahead on validation images: ${printable(name)}, ${formatPercent(best.score)}`);
-}
-
-/** Mean over the seeds, of the epoch that the rung ends with; undefined where one has none. */
-function meanAt(seeds: readonly (StoredRun | undefined)[], rung: Rung | undefined): number | undefined {
-  const values = seeds.map((run) => (run === undefined ? null : accuracyAt(run.state, rung?.epochs ?? 0)));
-  const hasFailed = seeds.some((run) => run?.state.status === 'failed');
-  const known = values.filter((value) => value !== null);
-  if (hasFailed || known.length < seeds.length || known.length === 0) return undefined;
-  return known.reduce((sum, value) => sum + value, 0) / known.length;
+  const place = leaderOf(standings);
+  const score = place === undefined ? undefined : standings[place]?.validationAccuracy;
+  const name = place === undefined ? undefined : jobs[variants[place] ?? -1]?.[0]?.modelName;
+  if (score !== undefined && name !== undefined)
+    writeNote(io, `Ahead on validation images: ${printable(name)}, ${formatPercent(score)}`);
 }
