@@ -32,8 +32,6 @@ export interface FollowedJob {
   readonly patience: FollowPatience;
   /** For people: why it waits, that the cluster is out of reach. */
   readonly note: (text: string) => void;
-  /** The job was asked to stop: where it has not begun, nothing more is to come. */
-  readonly isStopping: () => boolean;
 }
 
 /** Attempts to read the log of a job that has ended: its node may be gone with it. */
@@ -57,7 +55,6 @@ export async function followJob(followed: FollowedJob): Promise<JobEnd> {
     if (job === undefined)
       return { kind: 'lost', reason: 'The cluster knows nothing of the job any more.', avoid: false };
     if (job.status === 'PENDING') {
-      if (followed.isStopping()) return { kind: 'stopped' };
       await waiting.tell();
     } else {
       const isOver = job.status !== 'RUNNING';

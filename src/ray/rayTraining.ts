@@ -15,6 +15,7 @@ import type { RayTrainingOptions } from './rayTrainingOptions.js';
 import { claimedFromAfar, releaseQuietly } from './remoteClaim.js';
 import { RunReceiver } from './runReceiver.js';
 import { RunRecord } from './runRecord.js';
+import { stopJob } from './stopJob.js';
 
 const ATTEMPTS = 5;
 const RETRY_MS = 1_000;
@@ -39,6 +40,8 @@ export class RayTraining {
   readonly #queue = new AsyncQueue<RunEvent>();
   /** Aborted when nobody follows any more; the job goes on. */
   readonly #leaving = new AbortController();
+  /** Aborted when the run has ended. */
+  readonly #over = new AbortController();
   readonly #begun = Date.now();
   #run: RayRun | undefined;
   #stopReason: string | undefined;
@@ -120,6 +123,7 @@ export class RayTraining {
       else if (!this.#leaving.signal.aborted) this.#tell(error);
     } finally {
       clearInterval(timer);
+      this.#over.abort();
       await this.#record
         .close()
         .catch((error: Error) => this.#note(`The run's record could not be written: ${error.message}`));
@@ -135,7 +139,6 @@ export class RayTraining {
     const { signal } = this.#leaving;
     for (;;) {
       this.#run ??= await this.#begin();
-      if (this.#stopReason !== undefined) void this.#askToStop();
       const before = this.#progress();
       const end = await this.#followOne(this.#run);
       if (this.#isOver(end)) return;
@@ -211,7 +214,6 @@ export class RayTraining {
         signal: this.#leaving.signal,
         patience: { ...followPatience, ...patience },
         note: (text) => this.#note(text),
-        isStopping: () => this.#stopReason !== undefined,
       });
     } finally {
       receiver.close();
@@ -268,14 +270,17 @@ export class RayTraining {
   }
 
   async #askToStop(): Promise<void> {
-    const { client } = this.#options.cluster;
-    const { signal } = this.#leaving;
-    try {
-      const id = this.#run?.submissionId;
-      if (id !== undefined) await client.stop(id, signal);
-    } catch (error) {
-      if (!signal.aborted) this.#note(`The job could not be stopped: ${(error as Error).message}`);
-    }
+    const { cluster, patience } = this.#options;
+    const hasEnded = await stopJob({
+      client: cluster.client,
+      submissionId: () => this.#run?.submissionId,
+      signal: AbortSignal.any([this.#leaving.signal, this.#over.signal]),
+      note: (text) => this.#note(text),
+      retryMs: patience?.stopMs,
+    });
+    if (hasEnded) return;
+    this.#isKilled = true;
+    this.#leaving.abort('not stopped');
   }
 }
 

@@ -22,4 +22,6 @@ export interface RayPatienceOptions extends Partial<FollowPatience> {
   readonly attempts?: number;
   /** Before the second of them; doubles each time. */
   readonly retryMs?: number;
+  /** From one request for a job's end to the next. */
+  readonly stopMs?: number;
 }

@@ -44,18 +44,12 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
       for (const root of roots.open) void trainings.attach(root);
     },
   });
-  const trainings = new Trainings({ trainerEntry, roots, held, notify, place });
   const shelf = new DatasetShelf();
   const datasetOf = originReader(shelf);
-  const queues = new Queues({
-    trainerEntry,
-    roots,
-    held,
-    notify,
-    place,
-    trainings,
-    checksumOf: async (dataset) => (await datasetOf({ dataset })).description.checksum,
-  });
+  const checksumOf = async (dataset: string) => (await datasetOf({ dataset })).description.checksum;
+  const training = { trainerEntry, roots, held, notify, place, checksumOf };
+  const trainings = new Trainings(training);
+  const queues = new Queues({ ...training, trainings });
   const samples = new SampleHandlers(shelf, trainerEntry);
   // Built beside the trainer, as the page is.
   const beside = path.dirname(trainerEntry);

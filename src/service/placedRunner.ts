@@ -10,6 +10,8 @@ export interface PlacedRunnerOptions {
   /** The bundled trainer, absolute. */
   readonly trainerEntry: string;
   readonly afterWindow: () => AfterWindow;
+  /** Of a dataset's images, by the id in a request: workers must find the same. */
+  readonly checksumOf: (dataset: string) => Promise<string>;
   /** A training has begun in a folder. */
   readonly onBegun: (folder: string, training: QueuedTraining) => void;
   /** The cluster takes nothing; resolves when nothing more will be asked of it for now. */
@@ -21,6 +23,7 @@ export function placedRunner({
   place,
   trainerEntry,
   afterWindow,
+  checksumOf,
   onBegun,
   onRefused,
 }: PlacedRunnerOptions): QueueRunner {
@@ -44,7 +47,11 @@ export function placedRunner({
       begin(
         options.runFolder,
         () => place.forNew(),
-        (runner) => runner.start(options),
+        async (runner) => {
+          const isElsewhere = runner.id !== 'local';
+          const images = isElsewhere ? { imagesChecksum: await checksumOf(options.request.dataset) } : {};
+          return runner.start({ ...options, ...images });
+        },
       ),
     resume: (options) =>
       begin(

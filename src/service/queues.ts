@@ -155,11 +155,12 @@ export class Queues {
   }
 
   #workerOf(open: OpenQueue): QueueWorker {
-    const { place, trainerEntry, held, roots, notify } = this.#options;
+    const { place, trainerEntry, held, roots, notify, checksumOf } = this.#options;
     const { root, watcher } = open;
     const runner = placedRunner({
       place,
       trainerEntry,
+      checksumOf,
       afterWindow: () => this.#room.afterWindow,
       onBegun: (folder, { pid }) => {
         if (pid !== undefined && this.#room.afterWindow === 'stop') held.hold(folder);

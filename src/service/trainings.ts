@@ -26,6 +26,8 @@ export interface TrainingsOptions {
   readonly held: HeldRuns;
   readonly notify: Notify;
   readonly place: TrainingPlace;
+  /** Of a dataset's images, by the id in a request: workers must find the same. */
+  readonly checksumOf: (dataset: string) => Promise<string>;
 }
 
 /** Starts, resumes, stops and verifies trainings. What they tell is read from their folders, by whoever follows them. */
@@ -40,9 +42,10 @@ export class Trainings {
     startRun: async ({ root, request, modelName, cores, afterWindow }) => {
       // Before the folder: a cluster that refuses leaves none.
       const cluster = await this.#options.place.forNew();
+      const images = cluster && { imagesChecksum: await this.#options.checksumOf(request.dataset) };
       const { runId, folder } = await createRunFolder(root, { modelName, seed: request.seed, time: Date.now() });
       const runner = cluster ?? windowRunner(this.#options.trainerEntry, afterWindow);
-      this.#keep(folder, await runner.start({ request, runFolder: folder, cores }), afterWindow);
+      this.#keep(folder, await runner.start({ request, runFolder: folder, cores, ...images }), afterWindow);
       await this.#options.roots.refresh([folder]);
       return { runId, folder };
     },

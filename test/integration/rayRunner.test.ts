@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../../src/core/run/events.js';
 import { localRunner } from '../../src/runner/localRunner.js';
 import { type RayRunner, rayRunner } from '../../src/runner/rayRunner.js';
@@ -8,8 +8,10 @@ import type { Runner, RunningTraining } from '../../src/runner/runner.js';
 import { readRun } from '../../src/runs/readRun.js';
 import { createRunFolder } from '../../src/runs/runFolder.js';
 import { stopRun } from '../../src/runs/stopRun.js';
+import { FakeRay } from '../support/fakeRay.js';
 import { FakeWorkers, type WorkerEnvironment } from '../support/fakeWorkers.js';
 import { annText, makeImages, requestOf, trainerEntry } from '../support/faultRuns.js';
+import { runStarted } from '../support/runEvents.js';
 import { filesBelow, useTemporaryFolder } from '../support/temporaryFolder.js';
 
 const temporary = useTemporaryFolder();
@@ -22,6 +24,23 @@ async function cluster(env?: WorkerEnvironment): Promise<FakeWorkers> {
   const workers = await FakeWorkers.start(temporary.path, env);
   closing.push(() => workers.close());
   return workers;
+}
+
+/** A cluster whose jobs are pending until so many requests have asked for their end. */
+async function pendingFor(requests: number, onStop: () => number): Promise<FakeRay> {
+  const ray = await FakeRay.listen({
+    onStop: (id, _, server) => {
+      if (onStop() + 1 >= requests) server.finish(id, { status: 'STOPPED' });
+    },
+  });
+  closing.push(() => ray.close());
+  return ray;
+}
+
+function quickRunner(ray: FakeRay): RayRunner {
+  const runner = rayRunner({ url: ray.url, trainerEntry, patience: { lookMs: 100, longestLookMs: 300, stopMs: 20 } });
+  closing.push(() => runner.close());
+  return runner;
 }
 
 function runnerOn({ ray }: FakeWorkers, notes: string[] = []): RayRunner {
@@ -171,6 +190,32 @@ describe('a run on a cluster', { timeout: 60_000 }, () => {
     const { state } = await readRun(runFolder);
     expect(state).toMatchObject({ status: 'stopped', stopReason: 'enough of it' });
     expect(existsSync(path.join(runFolder, 'trainer.pid'))).toBe(false);
+  });
+
+  it('is asked to end until it has, as Ray forgets that of a job that is pending', async () => {
+    let asked = 0;
+    const ray = await pendingFor(3, () => asked++);
+    const runFolder = await newRun();
+    const training = await quickRunner(ray).start({ request: runStarted().request, runFolder });
+    await vi.waitFor(() => expect(ray.jobs.size).toBe(1), 10_000);
+    await training.stop('not needed');
+    expect(asked).toBeGreaterThanOrEqual(3);
+    expect((await readRun(runFolder)).state).toMatchObject({ status: 'stopped', stopReason: 'not needed' });
+  });
+
+  it('is left to itself, and says so, when it does not end however often it is asked', async () => {
+    let asked = 0;
+    const ray = await pendingFor(Number.POSITIVE_INFINITY, () => asked++);
+    const runFolder = await newRun();
+    const training = await quickRunner(ray).start({ request: runStarted().request, runFolder });
+    await vi.waitFor(() => expect(ray.jobs.size).toBe(1), 10_000);
+    await training.stop('not needed');
+    expect(asked).toBe(12);
+    const { state } = await readRun(runFolder);
+    expect(state).toMatchObject({
+      status: 'stopped',
+      stopReason: expect.stringMatching(/^not needed .*left to itself/),
+    });
   });
 
   it('refuses images on the worker that are not those on this machine', async () => {

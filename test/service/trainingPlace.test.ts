@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Channel } from '../../src/protocol/channel.js';
 import type { UsedRunner } from '../../src/protocol/runners.js';
 import type { HostContract, ServedRun, ServiceContract } from '../../src/protocol/service.js';
 import { findLeftJobs } from '../../src/ray/leftJobs.js';
+import { ORDER_FILE, parseOrder } from '../../src/ray/orderFile.js';
 import { readRayRunFile } from '../../src/ray/rayRunFile.js';
 import { writeStreamLine } from '../../src/ray/streamLines.js';
 import { handRunTo } from '../../src/runs/runClaim.js';
@@ -15,6 +16,7 @@ import { FakeRay, type FakeRayOptions } from '../support/fakeRay.js';
 import { trainerEntry } from '../support/faultRuns.js';
 import { completedRun, runStarted } from '../support/runEvents.js';
 import { useTemporaryFolder } from '../support/temporaryFolder.js';
+import { unpackVsix } from '../support/unpackVsix.js';
 
 const temporary = useTemporaryFolder();
 const closing: (() => unknown)[] = [];
@@ -80,6 +82,23 @@ describe('the place where a window trains', () => {
     await vi.waitFor(() => expect(runs.get(runId)?.status).toBe('completed'), 10_000);
     expect(readRayRunFile(folder)).toBeUndefined();
     expect([...ray.jobs.values()][0]?.submission).toMatchObject({ entrypoint_num_cpus: 1 });
+  });
+
+  it('tells the workers which images they must find', async () => {
+    const ray = await fake({
+      onJob: (id, _, server) => server.finish(id, { status: 'SUCCEEDED', log: lines.join('') }),
+    });
+    const { host } = await openWindow({ runner: 'ray', address: ray.url.href });
+    await host.request('startRun', order());
+    await vi.waitFor(() => expect(ray.jobs.size).toBe(1), 10_000);
+    const { runtime_env: environment } = [...ray.jobs.values()][0]?.submission as {
+      readonly runtime_env: { readonly py_modules: readonly [string] };
+    };
+    const zip = path.join(temporary.path, 'package.zip');
+    writeFileSync(zip, ray.packages.get(environment.py_modules[0].replace('gcs://', '')) ?? '');
+    await unpackVsix(zip, path.join(temporary.path, 'package'));
+    const text = readFileSync(path.join(temporary.path, 'package', ORDER_FILE), 'utf8');
+    expect(parseOrder(text).imagesChecksum).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it('refuses before there is a run folder: no address, no address at all, wrong token, nobody there', async () => {
