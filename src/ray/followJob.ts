@@ -32,6 +32,8 @@ export interface FollowedJob {
   readonly patience: FollowPatience;
   /** For people: why it waits, that the cluster is out of reach. */
   readonly note: (text: string) => void;
+  /** The job was asked to end, and that again: where it still waits, it is waited for no longer. */
+  readonly isGivenUp: () => boolean;
 }
 
 /** Attempts to read the log of a job that has ended: its node may be gone with it. */
@@ -55,6 +57,7 @@ export async function followJob(followed: FollowedJob): Promise<JobEnd> {
     if (job === undefined)
       return { kind: 'lost', reason: 'The cluster knows nothing of the job any more.', avoid: false };
     if (job.status === 'PENDING') {
+      if (followed.isGivenUp()) return { kind: 'stopped', isPending: true };
       await waiting.tell();
     } else {
       const isOver = job.status !== 'RUNNING';

@@ -14,8 +14,8 @@ export type JobEnd =
   | { readonly kind: 'noEnvironment'; readonly reason: string }
   /** It was never begun, and why. */
   | { readonly kind: 'notStarted'; readonly reason: string }
-  /** Somebody has stopped it. */
-  | { readonly kind: 'stopped' };
+  /** Somebody has stopped it. `isPending`: before it was begun, and it still waits there. */
+  | { readonly kind: 'stopped'; readonly isPending?: boolean };
 
 /** What `ENTRYPOINT` ends with where there is no Node.js that can be used. */
 export const NO_NODE_EXIT = 97;

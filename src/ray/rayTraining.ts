@@ -15,7 +15,7 @@ import type { RayTrainingOptions } from './rayTrainingOptions.js';
 import { claimedFromAfar, releaseQuietly } from './remoteClaim.js';
 import { RunReceiver } from './runReceiver.js';
 import { RunRecord } from './runRecord.js';
-import { stopJob } from './stopJob.js';
+import { PENDING_REQUESTS, stopJob } from './stopJob.js';
 
 const ATTEMPTS = 5;
 const RETRY_MS = 1_000;
@@ -46,6 +46,8 @@ export class RayTraining {
   #run: RayRun | undefined;
   #stopReason: string | undefined;
   #isKilled = false;
+  /** How often its job was asked to end. */
+  #asked = 0;
   #failures = 0;
 
   private constructor(options: RayTrainingOptions, request: RunRequest, record: RunRecord, run: RayRun | undefined) {
@@ -166,7 +168,9 @@ export class RayTraining {
       return true;
     }
     if (this.#stopReason !== undefined || end.kind === 'stopped') {
-      this.#end(this.#stopped(this.#stopReason ?? 'Stopped on the cluster.'));
+      const waits =
+        end.kind === 'stopped' && end.isPending ? ' (its job still waits; the cluster ends it in its turn)' : '';
+      this.#end(this.#stopped(`${this.#stopReason ?? 'Stopped on the cluster.'}${waits}`));
       return true;
     }
     if (end.kind === 'notStarted') {
@@ -214,6 +218,7 @@ export class RayTraining {
         signal: this.#leaving.signal,
         patience: { ...followPatience, ...patience },
         note: (text) => this.#note(text),
+        isGivenUp: () => this.#asked >= PENDING_REQUESTS,
       });
     } finally {
       receiver.close();
@@ -276,6 +281,9 @@ export class RayTraining {
       submissionId: () => this.#run?.submissionId,
       signal: AbortSignal.any([this.#leaving.signal, this.#over.signal]),
       note: (text) => this.#note(text),
+      onAsked: (times) => {
+        this.#asked = times;
+      },
       retryMs: patience?.stopMs,
     });
     if (hasEnded) return;

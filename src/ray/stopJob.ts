@@ -8,6 +8,8 @@ export interface StopJobOptions {
   /** Aborted when the run has ended, or nobody follows it any more. */
   readonly signal: AbortSignal;
   readonly note: (text: string) => void;
+  /** It was asked once more; `times` from 1. */
+  readonly onAsked: (times: number) => void;
   /** From one request to the next (5 s: Ray gives a job three to end by itself). */
   readonly retryMs?: number | undefined;
 }
@@ -16,10 +18,22 @@ const RETRY_MS = 5_000;
 const ATTEMPTS = 12;
 
 /**
- * Asks for the end of a job until it has ended: of one that is still pending Ray may forget that it was asked. False when it did
- * not end however often it was asked. Never rejects.
+ * A job that still waits so often after it was asked to end is left to wait: Ray hears of a request for such a job's end only when
+ * it begins it, and ends it at once then.
  */
-export async function stopJob({ client, submissionId, signal, note, retryMs }: StopJobOptions): Promise<boolean> {
+export const PENDING_REQUESTS = 3;
+
+/**
+ * Asks for the end of a job until it has ended. False when it did not end however often it was asked. Never rejects.
+ */
+export async function stopJob({
+  client,
+  submissionId,
+  signal,
+  note,
+  onAsked,
+  retryMs,
+}: StopJobOptions): Promise<boolean> {
   const pause = () => sleep(retryMs ?? RETRY_MS, undefined, { signal }).catch(() => undefined);
   for (let asked = 0; asked < ATTEMPTS && !signal.aborted; await pause()) {
     const id = submissionId();
@@ -27,6 +41,7 @@ export async function stopJob({ client, submissionId, signal, note, retryMs }: S
     asked += 1;
     try {
       await client.stop(id, signal);
+      onAsked(asked);
     } catch (error) {
       if (!signal.aborted) note(`The job could not be stopped: ${(error as Error).message}`);
     }
