@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { overhead } from './overhead.js';
 import { processesOf, type RayNode, until } from './rayNodes.js';
 import type { Run, Trial } from './trial.js';
 
@@ -22,6 +23,7 @@ export class NotTriedError extends Error {
 /** In the order in which they are tried. */
 export const faults: readonly Fault[] = [
   { name: 'sweep', title: 'a sweep of 12 runs, here and there', seconds: 240, attempt: sweep },
+  { name: 'overhead', title: 'what a run takes beside the same one here', seconds: 180, attempt: overhead },
   { name: 'token', title: 'wrong token, no token', seconds: 60, attempt: wrongToken },
   { name: 'waits', title: 'a job that nothing is free for', seconds: 60, attempt: neverStarts },
   { name: 'stop', title: 'stopped by a person', seconds: 90, attempt: stops },

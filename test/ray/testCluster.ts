@@ -17,6 +17,7 @@ const JOIN_MS = 90_000;
 
 /** What the cluster says of a job. */
 export interface JobOnCluster {
+  readonly start_time?: number;
   readonly submission_id: string;
   readonly status: string;
   readonly driver_node_id: string | null;
