@@ -91,10 +91,11 @@ describe('the place where a window trains', () => {
     const { host } = await openWindow({ runner: 'ray', address: ray.url.href });
     await host.request('startRun', order());
     await vi.waitFor(() => expect(ray.jobs.size).toBe(1), 10_000);
-    const [job] = ray.jobs.values();
-    const { py_modules: modules } = job?.submission.runtime_env as { readonly py_modules: readonly [string] };
+    const environment = [...ray.jobs.values()].map(({ submission }) => submission.runtime_env);
+    const modules = (environment as { readonly py_modules: readonly string[] }[]).flatMap((one) => one.py_modules);
+    expect(modules).toHaveLength(1);
     const zip = path.join(temporary.path, 'package.zip');
-    writeFileSync(zip, ray.packages.get(modules[0].replace('gcs://', '')) ?? '');
+    writeFileSync(zip, ray.packages.get(modules[0]?.replace('gcs://', '') ?? '') ?? '');
     await unpackVsix(zip, path.join(temporary.path, 'package'));
     const text = readFileSync(path.join(temporary.path, 'package', ORDER_FILE), 'utf8');
     expect(parseOrder(text).imagesChecksum).toMatch(/^[0-9a-f]{64}$/);
