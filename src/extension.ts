@@ -15,6 +15,7 @@ import { ServiceThread } from './host/service/serviceThread.js';
 import { LastOutcomes } from './host/tests/lastOutcomes.js';
 import { registerTests } from './host/tests/registerTests.js';
 import { registerTrainedDefinitions } from './host/trainedDefinitions.js';
+import { WindowHalvings } from './host/training/halvings.js';
 import { QueuedTraining } from './host/training/queuedTraining.js';
 import { registerStatusBar } from './host/training/statusBar.js';
 import { ModelsTree } from './host/views/modelsTree.js';
@@ -30,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = new ServedRunStore({ service, definitions, log, storage: globalStorageUri });
   const cluster = new ClusterLink({ service, secrets: context.secrets, log });
   const training = new QueuedTraining({ service, runs, log, memory: workspaceState });
+  const halvings = new WindowHalvings({ service, runs, training, log }, workspaceState);
   const queues = new WindowQueues({ service, runs, training, log, memory: workspaceState });
   const queueView = new QueueTree({ queues, runs, log });
   const compareSet = new WorkspaceCompareSet(workspaceState, runs);
@@ -43,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     definitions,
     training,
+    halvings,
     queues,
     queueView,
     cluster,
@@ -77,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
     // What waited, or was ordered meanwhile, is trained where the settings say.
     void cluster.tell().then(() => {
       training.restore();
+      halvings.restore();
       queues.open();
     });
   });

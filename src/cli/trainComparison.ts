@@ -1,4 +1,5 @@
 import { formatQuantity } from '../core/format.js';
+import { bracketsOf } from '../core/sweep/brackets.js';
 import { halvingCost, halvingPlan } from '../core/sweep/halvingPlan.js';
 import type { StoredRun } from '../runs/readRun.js';
 import type { Interrupt } from './interrupt.js';
@@ -21,15 +22,10 @@ export async function trainComparison(
   const asTheyAre = rounds.map((jobs) => jobs.filter((job) => !isVaried(job))).filter((jobs) => jobs.length > 0);
   const { runs } = await trainRounds(io, asTheyAre, options, interrupt);
   const all: StoredRun[] = [...runs];
-  for (const word of new Set(models.flatMap((model) => model.sweep?.model ?? []))) {
+  for (const { model, variants: jobs } of bracketsOf(rounds.flat(), ({ request }) => request.sweep).brackets) {
     if (interrupt.signal.aborted) break;
-    // Of each variant its seeds; each round has all variants in one order.
-    const [first = []] = rounds.map((jobs) => jobs.filter((job) => job.request.sweep?.model === word));
-    const jobs = first.map((_, variant) =>
-      rounds.flatMap((round) => round.filter((job) => job.request.sweep?.model === word)[variant] ?? []),
-    );
-    const own = models.find((model) => model.sweep?.model === word);
-    const maxEpochs = first[0]?.request.recipe.epochs ?? own?.definition.recipe.epochs ?? 1;
+    const own = models.find(({ sweep: place }) => place?.model === model);
+    const maxEpochs = jobs[0]?.[0]?.request.recipe.epochs ?? own?.definition.recipe.epochs ?? 1;
     const { eta, minEpochs } = sweep;
     const rungs = halvingPlan({ count: jobs.length, eta, minEpochs, maxEpochs });
     const { epochs, allEpochs } = halvingCost(rungs);

@@ -1,6 +1,7 @@
 import type { RunFailed } from '../core/run/events.js';
 import type { RunRequest } from '../core/run/request.js';
 import type { RunState } from '../core/run/state.js';
+import { pauseReason } from '../runner/pauseReason.js';
 import type { Runner, RunningTraining } from '../runner/runner.js';
 import { readRun, type StoredRun } from '../runs/readRun.js';
 import { createRunFolder } from '../runs/runFolder.js';
@@ -61,8 +62,8 @@ export async function followTraining(
     for await (const event of trainer.events) {
       reporter.report(event);
       if (event.type === 'runFailed') failure = event;
-      if (event.type === 'epochEnded' && event.epoch === run.pauseAfter)
-        void trainer.stop(`Paused after epoch ${event.epoch}: successive halving.`);
+      const pause = pauseReason(event, run.pauseAfter);
+      if (pause !== undefined) void trainer.stop(pause);
     }
     await trainer.exited;
   } finally {

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { QueueOperation } from '../core/queue/changeQueue.js';
 import type { QueuedJob } from '../core/queue/job.js';
 import type { RunRequest } from '../core/run/request.js';
+import type { HalvingOptions } from '../core/sweep/halvingPlan.js';
 import type { RequestOptions } from '../protocol/channel.js';
 import type { Focus, PageSection } from '../protocol/page.js';
 import type { OrderedJob, ServedQueue } from '../protocol/queue.js';
@@ -18,6 +19,7 @@ export interface Host {
   readonly runs: RunStore;
   readonly definitions: DefinitionIndex;
   readonly training: Training;
+  readonly halvings: Halvings;
   readonly queues: Queues;
   readonly queueView: QueueView;
   readonly cluster: ClusterLink;
@@ -139,6 +141,12 @@ export interface TrainingOrder {
   readonly sweep?: RunRequest['sweep'];
   /** Absent where there is one round only. */
   readonly round?: OrderRound;
+  /** Of a variant that is halved with the others of its model; such orders are kept by their bracket. */
+  readonly halving?: Omit<HalvingOptions, 'count'>;
+  /** Absolute folder of a run that goes on instead of a new one. */
+  readonly goesOn?: string;
+  /** It is stopped at the end of that epoch. */
+  readonly pauseAfter?: number;
 }
 
 /** The round of a comparison with several seeds that an order belongs to: one seed of every model. */
@@ -167,8 +175,15 @@ export interface Training {
   removeWaiting(order: TrainingOrder): void;
   /** Of a run that this window began. */
   roundOf(runId: string): OrderRound | undefined;
-  resume(run: StoredRun): Promise<void>;
+  /** `pauseAfter`: until the end of that epoch. */
+  resume(run: StoredRun, pauseAfter?: number): Promise<void>;
   stop(run: StoredRun): Promise<void>;
+}
+
+/** Successive halving. */
+export interface Halvings {
+  /** Trains orders with `halving`, a bracket for each swept model; tells how it goes, and how it ended. `onBegun`: of each new run. */
+  begin(orders: readonly TrainingOrder[], onBegun: (run: StoredRun) => void): void;
 }
 
 /** The queues on disk of the window's runs roots, whoever fills them and works them off. */

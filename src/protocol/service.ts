@@ -47,6 +47,8 @@ export interface StartRun {
   /** Processor cores that it may use; 0: the engine's own choice. */
   readonly cores: number;
   readonly afterWindow: AfterWindow;
+  /** It is stopped at the end of that epoch. */
+  readonly pauseAfter?: number;
 }
 
 /** What the service thread does for the extension host. Folders and roots are absolute paths. */
@@ -73,7 +75,7 @@ export interface ServiceRequests
     readonly result: { readonly runId: string; readonly folder: string };
   };
   readonly resumeRun: {
-    readonly params: { readonly folder: string; readonly cores: number; readonly afterWindow: AfterWindow };
+    readonly params: { readonly folder: string } & Pick<StartRun, 'cores' | 'afterWindow' | 'pauseAfter'>;
     readonly result: null;
   };
   /** Stops a training after its step, of this window or another; answers when its process is gone. */

@@ -23,7 +23,7 @@ export interface IndexEntry {
 const LIMITS = { maximumBytes: 64 * 2 ** 20, refuseLinks: true };
 
 /** Raised whenever entries tell more or something else: those of another version are made anew. */
-const INDEX_VERSION = 4;
+const INDEX_VERSION = 5;
 
 /** Fields of an entry's summary and of its dataset, with their types; a question mark: may be missing. */
 const summaryFields = {
@@ -40,6 +40,7 @@ const summaryFields = {
   cluster: 'string?',
   dataset: 'object?',
   comparison: 'string?',
+  isDerived: 'boolean?',
   startTime: 'number?',
   durationMs: 'number?',
   macroF1: 'number?',

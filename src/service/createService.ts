@@ -23,6 +23,7 @@ import { SampleHandlers } from './sampleHandlers.js';
 import { seedHandlers } from './seedHandlers.js';
 import { remoteErrorOf } from './serviceErrors.js';
 import type { Notify, ServiceHandlers } from './serviceHandlers.js';
+import { sweepHandlers } from './sweepHandlers.js';
 import { TrainingPlace } from './trainingPlace.js';
 import { Trainings } from './trainings.js';
 
@@ -78,6 +79,7 @@ export function createService(port: Port, { trainerEntry }: ServiceOptions): { d
     ),
     ...engineHandlers(notify),
     ...featureHandlers,
+    ...sweepHandlers,
     ...backboneHandlers,
   };
   const channel = new Channel<ServiceContract, HostContract>(port, withRemoteErrors(handlers), {

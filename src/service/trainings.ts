@@ -4,6 +4,7 @@ import type { AfterWindow } from '../protocol/runners.js';
 import { findJobs } from '../ray/leftJobs.js';
 import { RayError } from '../ray/rayError.js';
 import { readRayRunFile } from '../ray/rayRunFile.js';
+import { pauseReason } from '../runner/pauseReason.js';
 import type { RunningTraining } from '../runner/runner.js';
 import { readRun } from '../runs/readRun.js';
 import { RunBusyError } from '../runs/runClaim.js';
@@ -39,22 +40,22 @@ export class Trainings {
   readonly #heldJobs = new HeldJobs((folder) => this.#attachTo(folder));
 
   readonly handlers: Pick<ServiceHandlers, 'startRun' | 'resumeRun' | 'stopRun' | 'verifyRun'> = {
-    startRun: async ({ root, request, modelName, cores, afterWindow }) => {
+    startRun: async ({ root, request, modelName, cores, afterWindow, pauseAfter }) => {
       // Before the folder: a cluster that refuses leaves none.
       const cluster = await this.#options.place.forNew();
       const images = cluster && { imagesChecksum: await this.#options.checksumOf(request.dataset) };
       const { runId, folder } = await createRunFolder(root, { modelName, seed: request.seed, time: Date.now() });
       const runner = cluster ?? windowRunner(this.#options.trainerEntry, afterWindow);
-      this.#keep(folder, await runner.start({ request, runFolder: folder, cores, ...images }), afterWindow);
+      this.#keep(folder, await runner.start({ request, runFolder: folder, cores, ...images }), afterWindow, pauseAfter);
       await this.#options.roots.refresh([folder]);
       return { runId, folder };
     },
 
-    resumeRun: async ({ folder, cores, afterWindow }) => {
+    resumeRun: async ({ folder, cores, afterWindow, pauseAfter }) => {
       const runFolder = path.resolve(folder);
       const cluster = await this.#options.place.forResumed(runFolder);
       const runner = cluster ?? windowRunner(this.#options.trainerEntry, afterWindow);
-      this.#keep(runFolder, await runner.resume({ runFolder, cores }), afterWindow);
+      this.#keep(runFolder, await runner.resume({ runFolder, cores }), afterWindow, pauseAfter);
       await this.#options.roots.refresh([runFolder]);
       return null;
     },
@@ -125,17 +126,21 @@ export class Trainings {
   }
 
   /** `afterWindow` is for trainers on this machine: a job goes on whatever becomes of the window. */
-  #keep(folder: string, trainer: RunningTraining, afterWindow: AfterWindow = 'continue'): void {
+  #keep(folder: string, trainer: RunningTraining, afterWindow: AfterWindow = 'continue', pauseAfter?: number): void {
     if (afterWindow === 'stop' && trainer.pid !== undefined) this.#options.held.hold(folder);
     const runId = path.basename(folder);
     this.#own.set(folder, trainer);
     this.#log('info', `Training ${runId} ${trainer.pid === undefined ? 'elsewhere' : `in process ${trainer.pid}`}`);
-    void this.#watch(folder, trainer);
+    void this.#watch(folder, trainer, pauseAfter);
   }
 
-  async #watch(folder: string, trainer: RunningTraining): Promise<void> {
+  async #watch(folder: string, trainer: RunningTraining, pauseAfter: number | undefined): Promise<void> {
     // Taken and dropped, as they would pile up: everyone reads them from the folder.
-    for await (const event of trainer.events) if (event.type === 'runFailed') this.#tellFailure(folder, event);
+    for await (const event of trainer.events) {
+      if (event.type === 'runFailed') this.#tellFailure(folder, event);
+      const pause = pauseReason(event, pauseAfter);
+      if (pause !== undefined) void trainer.stop(pause);
+    }
     const { code, signal } = await trainer.exited;
     if (this.#own.get(folder) === trainer) this.#own.delete(folder);
     this.#log('info', `The trainer of ${path.basename(folder)} has ended (${signal ?? `exit code ${code}`})`);

@@ -11,7 +11,7 @@ export const sweepMethods = {
   grid: 'Each combination of the values.',
   random: 'So many combinations drawn at random (`trials`), the same for the same `seed`.',
   successiveHalving:
-    'All begin with a few epochs (`minEpochs`); of each `eta` the one with the highest validation accuracy goes on, with `eta` times as many, until the recipe is through. `bakeoff compare` alone does it.',
+    'All begin with a few epochs (`minEpochs`); of each `eta` the one with the highest validation accuracy goes on, with `eta` times as many, until the recipe is through.',
 } as const;
 
 /** How combinations are chosen, and which of them are trained to the end. */

@@ -27,6 +27,8 @@ export interface RunSummary {
   readonly dataset?: SummarizedDataset;
   /** SHA-256 of the comparison that the run belongs to. */
   readonly comparison?: string;
+  /** Its definition was made from the file's: a variant of a sweep, a step of an attribution. */
+  readonly isDerived?: boolean;
   /** Milliseconds since the epoch. */
   readonly startTime?: number;
   readonly durationMs?: number;
@@ -83,6 +85,7 @@ export function summarizeRun(state: RunState, request: RunRequest | undefined = 
           seed: request.seed,
           definitionPath: request.definitionPath,
           ...(request.comparison === undefined ? {} : { comparison: request.comparison }),
+          ...(isDerived(request) ? { isDerived: true } : {}),
         }),
     ...(started === undefined
       ? {}
@@ -116,4 +119,8 @@ function validationAccuracyOf({ epochs, bestEpoch }: RunState): number | undefin
 
 function shortened(text: string): string {
   return text.length <= MAXIMUM_TEXT ? text : `${text.slice(0, MAXIMUM_TEXT - 1)}…`;
+}
+
+function isDerived({ sweep, attribution }: RunRequest): boolean {
+  return sweep !== undefined || (attribution?.changes.length ?? 0) > 0;
 }

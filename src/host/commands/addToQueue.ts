@@ -17,10 +17,10 @@ export const addToQueueCommand: Command = {
     const named = definitionsOf(argument, selected);
     const orders = await ordersOf(host, named.length > 0 ? named : await chooseDefinitions(host));
     if (orders === undefined || orders.length === 0) return;
-    if (orders.some(({ seedPlan }) => seedPlan !== undefined))
+    if (orders.some(({ seedPlan, halving }) => seedPlan !== undefined || halving !== undefined))
       throw new Error(
         vscode.l10n.t(
-          'A comparison with a plan of seeds decides on the way what is trained, which the queue does not. Train it with "Train all and compare".',
+          'A comparison with a plan of seeds, or with successive halving, decides on the way what is trained, which the queue does not. Train it with "Train all and compare".',
         ),
       );
     for (const [root, jobs] of jobsByRoot(host, orders)) await add(host, root, jobs, false);

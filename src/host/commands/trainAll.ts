@@ -50,8 +50,9 @@ async function trainAndCompare(host: Host, orders: readonly TrainingOrder[]): Pr
     await host.compareSet.set(begun.map(({ runId }) => runId));
     if (isFirst) await host.panel.show({ preserveFocus: true });
   };
-  for (const run of host.training.enqueue(orders))
+  for (const run of host.training.enqueue(orders.filter(({ halving }) => halving === undefined)))
     run.then(compare).catch((error) => host.log.debug(`A training of a comparison did not begin: ${error}`));
+  host.halvings.begin(orders, (run) => void compare(run));
   const names = [...new Set(orders.map(({ modelName }) => printable(modelName)))].join(', ');
   const message = vscode.l10n.t('{0} trainings: {1}', orders.length, names);
   vscode.window.setStatusBarMessage(message, 5_000);

@@ -25,7 +25,8 @@ export const trainDefinitionCommand: Command = {
       return;
     }
     const orders = (await ordersOf(host, definitions)) ?? [];
-    host.training.enqueue(orders);
+    host.training.enqueue(orders.filter(({ halving }) => halving === undefined));
+    host.halvings.begin(orders, () => undefined);
     const datasets = new Set(orders.map(({ dataset }) => dataset ?? ''));
     for (const dataset of datasets) await noteSample(host, dataset);
   },

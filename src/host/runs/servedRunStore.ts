@@ -83,8 +83,8 @@ export class ServedRunStore implements RunStore, vscode.Disposable {
     return this.#table.lastResultOf(definitionPath);
   }
 
-  isStale({ definitionPath, definitionHash }: StoredRun): boolean | undefined {
-    if (definitionPath === undefined || definitionHash === undefined) return undefined;
+  isStale({ definitionPath, definitionHash, isDerived }: StoredRun): boolean | undefined {
+    if (definitionPath === undefined || definitionHash === undefined || isDerived) return undefined;
     const file = this.#parts.definitions.at(definitionPath);
     return file === undefined ? undefined : file.hash !== definitionHash;
   }

@@ -31,6 +31,12 @@ export async function runComparisonTest(
   const test = () => testStored(host, uri, text, orders);
   let tested = await test();
   if (!options.mayTrain) return tested;
+  if (orders.some(({ halving }) => halving !== undefined))
+    throw new Error(
+      vscode.l10n.t(
+        'Successive halving decides on the way what is trained: train it with "Train all and compare", then test.',
+      ),
+    );
   const modelCount = tested.folders.length;
   const plan = planOf(text, orders.length / Math.max(1, modelCount));
   const tried = new Set<string>();

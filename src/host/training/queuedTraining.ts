@@ -105,13 +105,18 @@ export class QueuedTraining implements Training, vscode.Disposable {
     return this.#roundOf.get(runId);
   }
 
-  async resume(run: StoredRun): Promise<void> {
+  async resume(run: StoredRun, pauseAfter?: number): Promise<void> {
     const { cores, continueAfterClose } = trainingSettings();
     const afterWindow = continueAfterClose ? 'continue' : 'stop';
     // Before it is begun: it may fail before that is answered.
     this.#watched.set(run.runId, false);
     try {
-      await this.#parts.service.request('resumeRun', { folder: run.folder, cores, afterWindow });
+      await this.#parts.service.request('resumeRun', {
+        folder: run.folder,
+        cores,
+        afterWindow,
+        ...(pauseAfter === undefined ? {} : { pauseAfter }),
+      });
     } catch (error) {
       this.#watched.delete(run.runId);
       throw error;
@@ -143,6 +148,7 @@ export class QueuedTraining implements Training, vscode.Disposable {
   async #start(order: TrainingOrder): Promise<StoredRun> {
     const { service, runs } = this.#parts;
     const { definition, modelName } = order;
+    if (order.goesOn !== undefined) return this.#goOn(order.goesOn, order.pauseAfter);
     const { runRequestOf } = await import('./runRequest.js');
     const { cores, continueAfterClose, ...settings } = trainingSettings(definition);
     const path = definition.scheme === 'file' ? definition.fsPath : definition.toString();
@@ -153,28 +159,43 @@ export class QueuedTraining implements Training, vscode.Disposable {
       modelName,
       cores,
       afterWindow: continueAfterClose ? 'continue' : 'stop',
+      ...(order.pauseAfter === undefined ? {} : { pauseAfter: order.pauseAfter }),
     });
     this.#begun.add(order);
     if (order.round !== undefined) this.#roundOf.set(runId, order.round);
     this.#remember();
     this.#watched.set(runId, true);
-    const run = await this.#appeared(folder);
+    const run = await this.#seen(folder);
     this.#tellFailure(runId);
     return run;
   }
 
-  /** The run, as soon as the store has it. */
-  #appeared(folder: string): Promise<StoredRun> {
+  async #goOn(folder: string, pauseAfter: number | undefined): Promise<StoredRun> {
+    const before = this.#parts.runs.get(folder);
+    if (before === undefined) throw new Error(vscode.l10n.t('The run {0} was deleted.', folder));
+    await this.resume(before, pauseAfter);
+    // Until then it has its former end; a quick one may have another by then.
+    return this.#seen(folder, ({ status, epochs }) => status === 'running' || epochs > before.epochs);
+  }
+
+  /** The run, as soon as the store has it like that; as it is, or an error where it has none, if it does not come to that. */
+  #seen(folder: string, isAsAwaited: (run: StoredRun) => boolean = () => true): Promise<StoredRun> {
     const { runs } = this.#parts;
-    const present = runs.get(folder);
+    const awaited = () => {
+      const run = runs.get(folder);
+      return run !== undefined && isAsAwaited(run) ? run : undefined;
+    };
+    const present = awaited();
     if (present !== undefined) return Promise.resolve(present);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         subscription.dispose();
-        reject(new Error(vscode.l10n.t('The run {0} was begun, but cannot be seen.', folder)));
+        const run = runs.get(folder);
+        if (run !== undefined) resolve(run);
+        else reject(new Error(vscode.l10n.t('The run {0} was begun, but cannot be seen.', folder)));
       }, APPEARANCE_MS);
       const subscription = runs.onDidChange(() => {
-        const run = runs.get(folder);
+        const run = awaited();
         if (run === undefined) return;
         clearTimeout(timer);
         subscription.dispose();
@@ -205,7 +226,7 @@ export class QueuedTraining implements Training, vscode.Disposable {
 
   #remember(): void {
     const orders = [...this.#queue.starting.filter((order) => !this.#begun.has(order)), ...this.#queue.waiting];
-    const ours = orders.map((order) => ({ ...order, definition: order.definition.toString() }));
+    const ours = orders.filter(isKeptHere).map((order) => ({ ...order, definition: order.definition.toString() }));
     const stored = [...this.#left, ...ours];
     this.#parts.memory
       .update(MEMORY_KEY, stored.length === 0 ? undefined : storeOrders(stored))
@@ -213,4 +234,9 @@ export class QueuedTraining implements Training, vscode.Disposable {
     this.#changed.fire();
     this.#rounds.follow();
   }
+}
+
+/** A bracket keeps its own. */
+function isKeptHere({ halving }: TrainingOrder): boolean {
+  return halving === undefined;
 }

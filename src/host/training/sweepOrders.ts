@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { ComparisonDefinition, ModelDefinition } from '../../core/definition/definition.js';
 import { parseDocument } from '../../core/definition/jsonDocument.js';
 import { parseModel } from '../../core/definition/parseModel.js';
@@ -7,6 +7,7 @@ import { hasSweep, sweepProblems } from '../../core/sweep/sweepProblems.js';
 import { planVariant, variantProblems } from '../../core/sweep/variantProblems.js';
 import { comparedModels } from '../../core/sweep/variants.js';
 import type { TrainingOrder } from '../host.js';
+import { trainingSettings } from '../settings.js';
 import { errorsOf, type FaultyDefinition } from './definitionErrors.js';
 
 /** A comparison's models as they are trained, with all variants of those that it varies, or what is wrong with its sweep. */
@@ -14,7 +15,7 @@ export type LookedSweep =
   | { readonly orders: readonly TrainingOrder[]; readonly faulty?: undefined }
   | { readonly orders?: undefined; readonly faulty: FaultyDefinition };
 
-/** `models`: an order for each model of the comparison, none with an error. @throws Error for a sweep that the editor cannot do */
+/** `models`: an order for each model of the comparison, none with an error. */
 export function lookAtSweep(
   {
     uri,
@@ -26,12 +27,6 @@ export function lookAtSweep(
 ): LookedSweep {
   const recipe = definition.recipe as Readonly<Record<string, unknown>>;
   if (!hasSweep(definition)) return { orders: models.map((order) => ({ ...order, recipe })) };
-  if (definition.sweep.method === 'successiveHalving')
-    throw new Error(
-      vscode.l10n.t(
-        'Successive halving stops runs and goes on with the best of them: the command line does that, with bakeoff compare. Grid and random sweeps are trained here.',
-      ),
-    );
   const parsed = models.flatMap((order): { order: TrainingOrder; text: string; definition: ModelDefinition }[] => {
     const { value } = parseModel(order.text);
     return value === undefined ? [] : [{ order, text: order.text, definition: value }];
@@ -47,12 +42,19 @@ export function lookAtSweep(
   const planned = compared.flatMap((one) => (one.sweep === undefined ? [] : [planVariant(one, target)]));
   const problems = variantProblems(document.root, planned);
   if (problems.length > 0) return { faulty: { uri, text, problems } };
+  const { method, eta, minEpochs } = definition.sweep;
+  const halvingOf = (one: (typeof compared)[number]): Pick<TrainingOrder, 'halving'> => {
+    if (method !== 'successiveHalving') return {};
+    const { epochs } = trainingSettings(uri);
+    const own = parsed[one.model]?.definition.recipe.epochs ?? 1;
+    return { halving: { eta, minEpochs, maxEpochs: epochs ?? one.recipe.epochs ?? own } };
+  };
   const orders = compared.flatMap((one): TrainingOrder[] => {
     const base = parsed[one.model]?.order;
     if (base === undefined) return [];
     const override = one.recipe as Readonly<Record<string, unknown>>;
-    const sweep = one.sweep === undefined ? {} : { sweep: one.sweep };
-    return [{ ...base, text: one.text, modelName: one.name, recipe: override, ...sweep }];
+    const order = { ...base, text: one.text, modelName: one.name, recipe: override };
+    return [one.sweep === undefined ? order : { ...order, sweep: one.sweep, ...halvingOf(one) }];
   });
   return { orders };
 }

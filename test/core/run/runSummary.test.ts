@@ -40,4 +40,13 @@ describe('summarizeRun', () => {
       warnings: [],
     });
   });
+
+  it.each([
+    [{ sweep: { model: 'cnn', options: { 'training.batchSize': 32 } } }, true],
+    [{ attribution: { id: 'a', changes: ['relu'] } }, true],
+    [{ attribution: { id: 'a', changes: [] } }, undefined],
+    [{}, undefined],
+  ])('says whether the definition is one that was made from the file’s: %j', (more, expected) => {
+    expect(summarizeRun(initialRunState, { ...runStarted().request, ...more }).isDerived).toBe(expected);
+  });
 });
