@@ -7,7 +7,7 @@ const SHOWN_HEX = 16;
 
 interface Compared {
   readonly runs: readonly Run[];
-  /** What the command prints, but for ids and times of runs. */
+  /** What the command prints, but for ids and times of runs, and where they ran. */
   readonly printed: readonly string[];
 }
 
@@ -49,16 +49,16 @@ async function compared(trial: Trial, file: string, name: string, ...more: reado
   const root = trial.cluster.place(name);
   const { printed } = await trial.bakeoff(['compare', file, '--runs', root, ...trial.of, ...more]);
   const runs = [...(await trial.runsIn(root))].sort((a, b) => labelOf(a).localeCompare(labelOf(b)));
-  return { runs, printed: withoutTimes(printed) };
+  return { runs, printed: withoutPlaceAndTimes(printed) };
 }
 
-/** Ids of runs hold the time, one row of the table the seconds; the rest must be the same. */
-function withoutTimes(printed: string): readonly string[] {
+/** Ids of runs hold the time, one row of the table the seconds, and a run tells where it ran; the rest must be the same. */
+function withoutPlaceAndTimes(printed: string): readonly string[] {
   return printed
     .trim()
     .split('\n')
     .filter((line) => !line.startsWith('│ Time '))
-    .map((line) => line.replaceAll(/\d{8}-\d{6}-(\w+-s\d+)-[0-9a-f]{4}/g, '$1'));
+    .map((line) => line.replaceAll(/\d{8}-\d{6}-(\w+-s\d+)-[0-9a-f]{4}/g, '$1').replace(/, ran on \S+ of \S+$/, ''));
 }
 
 function row(here: Run, there: Run): string {
