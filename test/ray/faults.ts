@@ -1,28 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { type Fault, NotTriedError, type Outcome, resubmissionsOf } from './fault.js';
 import { overhead } from './overhead.js';
 import { processesOf, type RayNode, until } from './rayNodes.js';
+import { resultOf } from './runResult.js';
+import { sameComparison } from './sameComparison.js';
 import type { Run, Trial } from './trial.js';
-
-/** Something that goes wrong on a cluster, or is asked of it. */
-export interface Fault {
-  /** For `--only`. */
-  readonly name: string;
-  readonly title: string;
-  /** At most, on a busy machine. */
-  readonly seconds: number;
-  /** What came of it. @throws Error when something was lost, or told otherwise; NotTriedError */
-  readonly attempt: (trial: Trial) => Promise<string>;
-}
-
-/** This machine does not let it be tried. */
-export class NotTriedError extends Error {
-  override readonly name = 'NotTriedError';
-}
 
 /** In the order in which they are tried. */
 export const faults: readonly Fault[] = [
   { name: 'sweep', title: 'a sweep of 12 runs, here and there', seconds: 240, attempt: sweep },
+  { name: 'compare', title: 'one comparison file, here and there', seconds: 180, attempt: sameComparison },
   { name: 'overhead', title: 'what a run takes beside the same one here', seconds: 180, attempt: overhead },
   { name: 'token', title: 'wrong token, no token', seconds: 60, attempt: wrongToken },
   { name: 'waits', title: 'a job that nothing is free for', seconds: 60, attempt: neverStarts },
@@ -35,7 +23,7 @@ export const faults: readonly Fault[] = [
 ];
 
 /** Batch sizes and learning rates of one model, by a grid. */
-async function sweep(trial: Trial): Promise<string> {
+async function sweep(trial: Trial): Promise<Outcome> {
   await trial.cluster.atLeast(2);
   const text = readFileSync(trial.modelFile(), 'utf8').replace(/"epochs": \d+/, '"epochs": 3');
   trial.write('small.model.jsonc', text);
@@ -48,37 +36,32 @@ async function sweep(trial: Trial): Promise<string> {
   const compare = async (name: string, ...more: readonly string[]) => {
     const root = trial.cluster.place(name);
     await trial.bakeoff(['compare', file, '--runs', root, ...trial.of, ...more]);
-    return (await trial.runsIn(root)).map(resultOf).sort();
+    return trial.runsIn(root);
   };
-  const here = await compare('here');
-  const there = await compare('there', '--parallel', '6', ...trial.onCluster);
+  const here = (await compare('here')).map(resultOf).sort();
+  const runs = await compare('there', '--parallel', '6', ...trial.onCluster);
+  const there = runs.map(resultOf).sort();
   if (here.length !== 12 || here.join('\n') !== there.join('\n'))
     throw new Error(`Other results:\n${here.join('\n')}\n${there.join('\n')}`);
   const nodes = new Set((await trial.cluster.jobs()).map((job) => job.driver_node_id));
   if (nodes.size < 2) throw new Error('All on one node.');
-  return `12 of 12 equal to the bit, on ${nodes.size} nodes`;
+  return { words: `12 of 12, on ${nodes.size} nodes`, isEqual: true, resubmissions: resubmissionsOf(...runs) };
 }
 
-/** All that a run came to, but for times. */
-function resultOf({ state }: Run): string {
-  const epochs = state.epochs.map(({ loss, accuracy }) => `${loss}/${accuracy}`).join(' ');
-  return [state.started?.modelName, state.status, state.evaluation?.test.accuracy, state.weightsHash, epochs].join(' ');
-}
-
-async function wrongToken(trial: Trial): Promise<string> {
+async function wrongToken(trial: Trial): Promise<Outcome> {
   await trial.cluster.atLeast(0);
   const train = ['train', trial.modelFile(), ...trial.of, ...trial.onCluster];
   for (const [token, words] of [
     ['wrong', /does not accept the token/],
     ['', /asks for a token/],
   ] as const) {
-    const said = await trial.bakeoff(train, { token });
+    const { said } = await trial.bakeoff(train, { token });
     if (!words.test(said)) throw new Error(`Expected ${words}, got: ${said}`);
   }
-  return 'refused, in words';
+  return { words: 'refused, in words' };
 }
 
-async function neverStarts(trial: Trial): Promise<string> {
+async function neverStarts(trial: Trial): Promise<Outcome> {
   await trial.cluster.atLeast(1);
   trial.notes.length = 0;
   const run = await trial.train({
@@ -90,10 +73,10 @@ async function neverStarts(trial: Trial): Promise<string> {
     },
   });
   if (run.state.status !== 'stopped') throw new Error(`It is ${run.state.status}.`);
-  return `told: "${trial.notes[0]?.replace(/^.*: /, '')}"; then stopped`;
+  return { words: `told: "${trial.notes[0]?.replace(/^.*: /, '')}"; then stopped` };
 }
 
-async function stops(trial: Trial): Promise<string> {
+async function stops(trial: Trial): Promise<Outcome> {
   await trial.cluster.atLeast(1);
   const before = new Set((await trial.cluster.jobs()).map((job) => job.submission_id));
   const run = await trial.train({ inTheMiddle: async (training) => void (await training.stop('enough')) });
@@ -102,10 +85,10 @@ async function stops(trial: Trial): Promise<string> {
   const own = (await trial.cluster.jobs()).filter((job) => !before.has(job.submission_id));
   const states = own.map(({ status }) => status).join();
   if (states !== 'STOPPED') throw new Error(`Its jobs: ${states}.`);
-  return `its job ended with it, after ${run.state.epochs.length} epochs, which are kept`;
+  return { words: `its job ended with it, after ${run.state.epochs.length} epochs, which are kept` };
 }
 
-async function clientKilled(trial: Trial): Promise<string> {
+async function clientKilled(trial: Trial): Promise<Outcome> {
   await trial.cluster.atLeast(1);
   const root = trial.cluster.place('killed');
   const client = new AbortController();
@@ -120,20 +103,20 @@ async function clientKilled(trial: Trial): Promise<string> {
   if (run === undefined) throw new Error('The run is gone.');
   const jobs = (await trial.cluster.jobs()).length - before;
   if (jobs !== 1 || run.state.resumptions !== undefined) throw new Error(`It took ${jobs} jobs.`);
-  return `${await trial.equal(run)}, one job`;
+  return equal(trial, run, 'the second client attached to the job');
 }
 
-async function workerKilled(trial: Trial): Promise<string> {
+async function workerKilled(trial: Trial): Promise<Outcome> {
   await trial.cluster.atLeast(1);
   const run = await trial.train({
     inTheMiddle: async () => {
       for (const pid of trial.cluster.processes(isWorker)) process.kill(pid, 'SIGKILL');
     },
   });
-  return `${await trial.equal(run)}; ${resumed(run)}`;
+  return equal(trial, run, resumed(run));
 }
 
-async function nodeKilled(trial: Trial): Promise<string> {
+async function nodeKilled(trial: Trial): Promise<Outcome> {
   await trial.cluster.atLeast(2);
   const run = await trial.train({
     inTheMiddle: async () => {
@@ -141,11 +124,11 @@ async function nodeKilled(trial: Trial): Promise<string> {
         throw new Error('The job is on no node.');
     },
   });
-  return `${await trial.equal(run)}; ${resumed(run)}`;
+  return equal(trial, run, resumed(run));
 }
 
 /** The only node has a small disk; another one comes when that has been told. */
-async function diskFull(trial: Trial): Promise<string> {
+async function diskFull(trial: Trial): Promise<Outcome> {
   const { cluster } = trial;
   const disk = cluster.place('disk');
   mkdirSync(disk, { recursive: true });
@@ -168,14 +151,15 @@ async function diskFull(trial: Trial): Promise<string> {
         await cluster.join();
       },
     });
-    return `told (${trial.notes.find((note) => /disk/i.test(note))?.slice(0, 50)}…); ${await trial.equal(run)}, on another node`;
+    const told = trial.notes.find((note) => /disk/i.test(note))?.slice(0, 50);
+    return await equal(trial, run, `told ("${told}…"), and went on on another node`);
   } finally {
     await cluster.killNode((node) => small.includes(node));
     execFileSync('umount', ['-l', disk]);
   }
 }
 
-async function headRestarted(trial: Trial): Promise<string> {
+async function headRestarted(trial: Trial): Promise<Outcome> {
   await trial.cluster.atLeast(1);
   const run = await trial.train({
     inTheMiddle: async () => {
@@ -183,7 +167,13 @@ async function headRestarted(trial: Trial): Promise<string> {
       await trial.cluster.atLeast(1);
     },
   });
-  return `${await trial.equal(run)}; ${resumed(run)}`;
+  return equal(trial, run, resumed(run));
+}
+
+/** @throws Error when something was lost or doubled, or another result came out than on this machine. */
+async function equal(trial: Trial, run: Run, words: string): Promise<Outcome> {
+  await trial.mustEqual(run);
+  return { words, isEqual: true, resubmissions: resubmissionsOf(run) };
 }
 
 function resumed({ state }: Run): string {

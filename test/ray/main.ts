@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { cacheFolder } from '../../src/cacheFolder.js';
 import { PythonMissingError, pythonEnvironment } from '../support/python.js';
-import { type Fault, faults, NotTriedError } from './faults.js';
+import { type Fault, NotTriedError, type Outcome } from './fault.js';
+import { faults } from './faults.js';
 import { TestCluster } from './testCluster.js';
 import { Trial } from './trial.js';
 
@@ -15,7 +16,7 @@ interface Row {
   readonly title: string;
   readonly outcome: 'survived' | 'lost' | 'not tried';
   readonly seconds: number;
-  readonly words: string;
+  readonly came: Outcome;
 }
 
 const START_SECONDS = 240;
@@ -65,7 +66,7 @@ const beginning: Fault = {
   attempt: async (trial) => {
     await trial.cluster.atLeast(2);
     await trial.wanted();
-    return 'up';
+    return { words: 'up' };
   },
 };
 
@@ -74,9 +75,9 @@ async function tried(trial: Trial, fault: Fault): Promise<Row> {
   const { title } = fault;
   process.stderr.write(`${title}…\n`);
   const start = performance.now();
-  const row = (outcome: Row['outcome'], words: string): Row => {
-    process.stderr.write(`  ${outcome}: ${words} (${seconds(start)} s)\n`);
-    return { title, outcome, words, seconds: seconds(start) };
+  const row = (outcome: Row['outcome'], came: Outcome): Row => {
+    process.stderr.write(`  ${outcome}: ${came.words} (${seconds(start)} s)\n`);
+    return { title, outcome, came, seconds: seconds(start) };
   };
   const clock = new AbortController();
   const tooLong = sleep(fault.seconds * 1000, undefined, { signal: clock.signal }).then(() => {
@@ -85,11 +86,11 @@ async function tried(trial: Trial, fault: Fault): Promise<Row> {
   try {
     return row('survived', await Promise.race([fault.attempt(trial), tooLong]));
   } catch (error) {
-    if (error instanceof NotTriedError) return row('not tried', error.message);
+    if (error instanceof NotTriedError) return row('not tried', { words: error.message });
     process.stderr.write(`${(error as Error).stack}\nNotes:\n${trial.notes.join('\n')}\n`);
     await trial.abandon();
     await trial.cluster.kill();
-    return row('lost', (error as Error).message.split('\n')[0] ?? '');
+    return row('lost', { words: (error as Error).message.split('\n')[0] ?? '' });
   } finally {
     clock.abort();
     tooLong.catch(() => undefined);
@@ -97,14 +98,26 @@ async function tried(trial: Trial, fault: Fault): Promise<Row> {
 }
 
 function table(rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(({ title }) => title.length));
-  return rows
-    .map(
-      ({ title, outcome, seconds, words }) =>
-        `${title.padEnd(width)}  tried ${outcome === 'not tried' ? 0 : 1}, survived ${outcome === 'survived' ? 1 : 0}, ` +
-        `lost ${outcome === 'lost' ? 1 : 0}  ${String(seconds).padStart(4)} s  ${words}`,
-    )
-    .join('\n');
+  const head = ['fault', 'outcome', 'resubmitted', 'equal to local', 'time', 'what happened'];
+  const cells = rows.map(({ title, outcome, seconds, came }) => [
+    title,
+    outcome,
+    String(came.resubmissions ?? '–'),
+    came.isEqual ? 'to the bit' : '–',
+    `${seconds} s`,
+    came.words,
+  ]);
+  const widths = head.map((_, column) => Math.max(...[head, ...cells].map((line) => line[column]?.length ?? 0)));
+  const lines = [head, ...cells].map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  const shown = rows.flatMap(({ came }) => (came.shown === undefined ? [] : ['', ...came.shown]));
+  const count = (outcome: Row['outcome']) => rows.filter((row) => row.outcome === outcome).length;
+  const counts = `Survived ${count('survived')}, lost ${count('lost')}, not tried ${count('not tried')}.`;
+  return [...lines, ...shown, '', counts].join('\n');
 }
 
 function seconds(since: number): number {

@@ -11,6 +11,7 @@ import { listRuns } from '../../src/runs/listRuns.js';
 import { readRun } from '../../src/runs/readRun.js';
 import { createRunFolder } from '../../src/runs/runFolder.js';
 import { annText, makeImages, requestOf } from '../support/faultRuns.js';
+import { resultOf } from './runResult.js';
 import { type TestCluster, TOKEN } from './testCluster.js';
 
 export type Run = Awaited<ReturnType<typeof readRun>>;
@@ -107,15 +108,20 @@ export class Trial {
     return readRun(runFolder);
   }
 
-  /** The command line, with the images; what it says on its errors' stream. It must succeed with the right token, and fail with another. */
-  bakeoff(argumentList: readonly string[], { token = TOKEN, signal }: BakeoffOptions = {}): Promise<string> {
+  /** The command line, with the images. It must succeed with the right token, and fail with another. */
+  bakeoff(argumentList: readonly string[], { token = TOKEN, signal }: BakeoffOptions = {}): Promise<Said> {
     return new Promise((resolve, reject) => {
       const file = path.join(this.dist, 'cli.cjs');
       const env = { ...process.env, BAKEOFF_CORES: '1', BAKEOFF_RAY_TOKEN: token };
-      execFile(process.execPath, [file, ...argumentList], { env, signal, killSignal: 'SIGKILL' }, (error, _, said) => {
-        if (signal?.aborted || (error === null) === (token === TOKEN)) resolve(said);
-        else reject(new Error(`bakeoff ${argumentList.join(' ')} ended with ${error?.code ?? 0}:\n${said}`));
-      });
+      execFile(
+        process.execPath,
+        [file, ...argumentList],
+        { env, signal, killSignal: 'SIGKILL' },
+        (error, printed, said) => {
+          if (signal?.aborted || (error === null) === (token === TOKEN)) resolve({ printed, said });
+          else reject(new Error(`bakeoff ${argumentList.join(' ')} ended with ${error?.code ?? 0}:\n${said}`));
+        },
+      );
     });
   }
 
@@ -151,14 +157,15 @@ export class Trial {
   }
 
   /** @throws Error when something was lost or doubled, or another result came out than on this machine. */
-  async equal({ state }: Run): Promise<string> {
-    const { state: wanted } = await this.wanted();
+  async mustEqual(run: Run): Promise<void> {
+    const local = await this.wanted();
+    const [{ state }, { state: wanted }] = [run, local];
     if (state.status !== 'completed') throw new Error(`${state.status}: ${state.failure?.message ?? ''}`);
     if (state.weightsHash !== wanted.weightsHash) throw new Error('Other weights than here.');
     const epochs = state.epochs.map(({ epoch }) => epoch).join();
     if (epochs !== wanted.epochs.map(({ epoch }) => epoch).join() || state.warnings.length > 0)
       throw new Error('Other events than here.');
-    return 'all events, weights equal to the bit';
+    if (resultOf(run) !== resultOf(local)) throw new Error('Another result than here.');
   }
 
   /** Lets go of all that was not ended: a fault took too long. */
@@ -171,6 +178,13 @@ export class Trial {
   get #trainerEntry(): string {
     return path.join(this.dist, 'trainer.cjs');
   }
+}
+
+/** What a command wrote. */
+interface Said {
+  readonly printed: string;
+  /** On its errors' stream. */
+  readonly said: string;
 }
 
 interface BakeoffOptions {
