@@ -80,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
     // What waited, or was ordered meanwhile, is trained where the settings say.
     void cluster.tell().then(() => {
       training.restore();
-      halvings.restore();
+      void halvings.restore();
       queues.open();
     });
   });

@@ -40,8 +40,10 @@ export class WindowHalvings implements Halvings {
     }
   }
 
-  /** Goes on with what was under way when the window was closed or reloaded. */
-  restore(): void {
+  /** Goes on with what was under way when the window was closed or reloaded, as soon as the runs are known. */
+  async restore(): Promise<void> {
+    if (this.#left.length === 0) return;
+    await untilLoaded(this.#host.runs);
     const left = this.#left;
     this.#left = [];
     for (const bracket of left) this.#start(bracket, () => undefined);
@@ -201,5 +203,17 @@ function tellLeader(log: vscode.LogOutputChannel, name: string, accuracy: string
   );
   void vscode.window.showInformationMessage(message, open).then((choice) => {
     if (choice === open) void vscode.commands.executeCommand(commandIds.openResults);
+  });
+}
+
+function untilLoaded(runs: HalvingHost['runs']): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!runs.isLoaded) return;
+      subscription.dispose();
+      resolve();
+    };
+    const subscription = runs.onDidChange(look);
+    look();
   });
 }
