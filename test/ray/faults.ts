@@ -19,7 +19,7 @@ export const faults: readonly Fault[] = [
   { name: 'worker', title: 'worker killed in mid-run', seconds: 120, attempt: workerKilled },
   { name: 'node', title: 'node killed in mid-run', seconds: 150, attempt: nodeKilled },
   { name: 'disk', title: 'full disk on a worker', seconds: 180, attempt: diskFull },
-  { name: 'head', title: 'head restarted in mid-run', seconds: 180, attempt: headRestarted },
+  { name: 'head', title: 'head restarted in mid-run, with its nodes', seconds: 180, attempt: headRestarted },
 ];
 
 /** Batch sizes and learning rates of one model, by a grid. */
