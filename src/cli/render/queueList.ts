@@ -53,6 +53,7 @@ export function queueTable(
 
 /** `3 waiting, 1 running; the queue is paused`. */
 export function queueSentence({ jobs, isPaused }: Pick<Queue, 'jobs' | 'isPaused'>): string {
+  if (jobs.length === 0) return `The queue is empty${isPaused ? ', and paused' : ''}.`;
   const counts = jobStates.flatMap((state) => {
     const count = jobs.filter((job) => job.state === state).length;
     return count === 0 ? [] : [`${count} ${state}`];
