@@ -80,7 +80,10 @@ export function activate(context: vscode.ExtensionContext): void {
     // What waited, or was ordered meanwhile, is trained where the settings say.
     void cluster.tell().then(() => {
       training.restore();
-      void halvings.restore();
+      void halvings.restore((run, others) => {
+        // What is compared grows with its bracket, unless the person has turned to something else.
+        if (others.some((runId) => compareSet.runIds.includes(runId))) void compareSet.toggle(run.runId, true);
+      });
       queues.open();
     });
   });

@@ -40,13 +40,22 @@ export class WindowHalvings implements Halvings {
     }
   }
 
-  /** Goes on with what was under way when the window was closed or reloaded, as soon as the runs are known. */
-  async restore(): Promise<void> {
+  /**
+   * Goes on with what was under way when the window was closed or reloaded, as soon as the runs are known. `onBegun`: of each new
+   * run, with the ids of its bracket's others.
+   */
+  async restore(onBegun: (run: StoredRun, others: readonly string[]) => void): Promise<void> {
     if (this.#left.length === 0) return;
     await untilLoaded(this.#host.runs);
     const left = this.#left;
     this.#left = [];
-    for (const bracket of left) this.#start(bracket, () => undefined);
+    for (const bracket of left)
+      this.#start(bracket, (run) =>
+        onBegun(
+          run,
+          bracket.runIds.flatMap((runId) => runId ?? []),
+        ),
+      );
   }
 
   #start(bracket: KeptBracket, onBegun: OnBegun): void {

@@ -5,6 +5,10 @@ import { person } from '../../support/person.js';
 import { storedRuns } from '../../support/storedRuns.js';
 import { inWorkspace } from '../../support/suitePlace.js';
 import { hasUi, ui } from '../../support/ui.js';
+import { waitFor } from '../../support/waitFor.js';
+
+/** One for each run that is compared. */
+const RUN_CHIP = '.run-bar [data-focus-key^="remove "]';
 
 describe('successive halving after a reload', () => {
   before(function () {
@@ -14,6 +18,7 @@ describe('successive halving after a reload', () => {
   it('goes on where it was, with the best, and says which that was', async function () {
     this.timeout(150_000);
     const message = await person.notification('Successive halving has ended', { timeoutMs: 120_000 });
+    await waitFor('all in the panel', async () => (await ui('count', { webview: true, selector: RUN_CHIP })) === 4);
     await ui('screenshot', { name: 'halved' });
     const stored = await storedRuns(inWorkspace('.bakeoff', 'runs'));
     const runs = await Promise.all(stored.map(async ({ folder }) => (await readRun(folder)).state));
