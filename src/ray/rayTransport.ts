@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { printable } from '../core/format.js';
 import { isLoopback } from './rayAddress.js';
 import { RayError } from './rayError.js';
-import { RequestPacer } from './requestPacer.js';
+import { pacerOf, type RequestPacer } from './requestPacer.js';
 
 /** Where a cluster is, and how one gets in. */
 export interface RayConnection {
@@ -12,7 +12,7 @@ export interface RayConnection {
   readonly token?: string | undefined;
   /** Path of a PEM file with authorities that are trusted beside the system's. */
   readonly caFile?: string | undefined;
-  /** Shared by all that talk to clusters in this process. */
+  /** Absent: that of the address. */
   readonly pacer?: RequestPacer;
 }
 
@@ -39,7 +39,7 @@ export class RayTransport {
   constructor(connection: RayConnection) {
     this.#connection = connection;
     this.url = connection.url;
-    this.pacer = connection.pacer ?? new RequestPacer();
+    this.pacer = connection.pacer ?? pacerOf(connection.url);
   }
 
   get headers(): Record<string, string> {

@@ -22,7 +22,7 @@ const USED = 0.77;
 
 /**
  * Lets requests begin evenly, in the order in which they asked, so that at most `perSecond` of them arrive within any second:
- * the generic cell rate algorithm (ITU-T I.371) with a small burst. One for all runs of a process that share a cluster.
+ * the generic cell rate algorithm (ITU-T I.371) with a small burst. One for all of a process that goes to one address: `pacerOf`.
  */
 export class RequestPacer {
   readonly #intervalMs: number;
@@ -54,6 +54,16 @@ export class RequestPacer {
     }
     this.#due = Math.max(this.#due, this.#clock.now()) + this.#intervalMs;
   }
+}
+
+/** By address: a window with another token, or two commands in one program, are one client for a cluster. */
+const pacers = new Map<string, RequestPacer>();
+
+/** The pacer of all requests of this process to an address. */
+export function pacerOf({ origin }: URL): RequestPacer {
+  const known = pacers.get(origin) ?? new RequestPacer();
+  pacers.set(origin, known);
+  return known;
 }
 
 async function orAborted(turn: Promise<void>, signal: AbortSignal): Promise<void> {

@@ -100,7 +100,7 @@ describe('a run on a cluster', { timeout: 60_000 }, () => {
   });
 
   it('goes on as another job when its worker dies, with the same weights in the end', async () => {
-    const request = requestOf('portable', makeImages(temporary.path), annText(8));
+    const request = requestOf('portable', makeImages(temporary.path), annText(60));
     const local = await trainedHere(request);
     const workers = await cluster();
     const notes: string[] = [];

@@ -127,6 +127,15 @@ describe('a client of a cluster', () => {
     expect(ray.requests).toHaveLength(12);
   });
 
+  it('sends no more than ten requests in a second to an address, however many clients there are', async () => {
+    const ray = await fake();
+    const clients = [1, 2, 3].map(() => clientOf({ url: ray.url }));
+    await Promise.all(Array.from({ length: 24 }, (_, index) => clients[index % 3]?.job('none')));
+    expect(ray.requests).toHaveLength(24);
+    // Where they arrive.
+    expect(ray.busiestSecond()).toBeLessThanOrEqual(10);
+  });
+
   it('speaks TLS with a certificate of an authority that is named, and with no other', async () => {
     const file = (name: string) => path.join(temporary.path, name);
     const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
